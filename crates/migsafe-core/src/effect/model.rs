@@ -1,0 +1,237 @@
+//! The shape of an effect.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::name::QualifiedName;
+
+/// A table-level lock mode, weakest first.
+///
+/// Source: PostgreSQL docs, 13.3.1 *Table-Level Locks*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[allow(missing_docs, reason = "each is the SQL word itself")]
+pub enum LockMode {
+    #[serde(rename = "ACCESS SHARE")]
+    AccessShare,
+    #[serde(rename = "ROW SHARE")]
+    RowShare,
+    #[serde(rename = "ROW EXCLUSIVE")]
+    RowExclusive,
+    #[serde(rename = "SHARE UPDATE EXCLUSIVE")]
+    ShareUpdateExclusive,
+    #[serde(rename = "SHARE")]
+    Share,
+    #[serde(rename = "SHARE ROW EXCLUSIVE")]
+    ShareRowExclusive,
+    #[serde(rename = "EXCLUSIVE")]
+    Exclusive,
+    #[serde(rename = "ACCESS EXCLUSIVE")]
+    AccessExclusive,
+}
+
+impl LockMode {
+    /// The SQL words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AccessShare => "ACCESS SHARE",
+            Self::RowShare => "ROW SHARE",
+            Self::RowExclusive => "ROW EXCLUSIVE",
+            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Self::Share => "SHARE",
+            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::Exclusive => "EXCLUSIVE",
+            Self::AccessExclusive => "ACCESS EXCLUSIVE",
+        }
+    }
+
+    /// What other sessions cannot do to the table while this lock is held: `SELECT` takes ACCESS SHARE, `INSERT`, `UPDATE` and `DELETE` take ROW EXCLUSIVE.
+    pub const fn blocks(self) -> Blocks {
+        match self {
+            Self::AccessExclusive => Blocks::ReadsAndWrites,
+            Self::Share | Self::ShareRowExclusive | Self::Exclusive => Blocks::Writes,
+            _ => Blocks::None,
+        }
+    }
+}
+
+impl std::fmt::Display for LockMode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// A lock on one relation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Lock {
+    /// The table, view, sequence or index.
+    pub relation: QualifiedName,
+    /// The strongest mode taken on it.
+    pub mode: LockMode,
+}
+
+/// What other sessions cannot do meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Blocks {
+    /// Neither reads nor writes wait.
+    #[default]
+    None,
+    /// Writes wait.
+    Writes,
+    /// Reads and writes wait.
+    ReadsAndWrites,
+}
+
+/// How long the statement takes once it has its locks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Duration {
+    /// A catalog change: milliseconds, whatever the table holds.
+    #[default]
+    Instant,
+    /// Longer with every row.
+    GrowsWithTable,
+}
+
+/// Whether stored values disappear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LosesData {
+    /// Every value stays.
+    #[default]
+    No,
+    /// It depends on the data.
+    Maybe,
+    /// Values are gone.
+    Yes,
+}
+
+/// What a person can get back by an inverse statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reversible {
+    /// Everything.
+    #[default]
+    Lossless,
+    /// The structure; some values not.
+    Lossy,
+    /// Not without a backup.
+    Impossible,
+}
+
+/// Which version of the application fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Breaks {
+    /// The code that runs before the deploy.
+    OldCode,
+    /// The code that the deploy brings.
+    NewCode,
+}
+
+/// A failure at run time that can be foreseen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// It will fail whatever the data; otherwise it depends on the data or the state.
+    pub certain: bool,
+    /// When and why, in a sentence without a capital and full stop: `a row holds NULL in status`.
+    pub when: String,
+    /// The SQLSTATE that the server reports, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sqlstate: Option<&'static str>,
+}
+
+/// What a statement does to what existed before it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Effect {
+    /// Every table, view and sequence touched, and indexes from SHARE UPDATE EXCLUSIVE up, each with its strongest mode; ACCESS SHARE and TOAST left out. Sorted by name.
+    pub locks: Vec<Lock>,
+    /// Tables given a new file.
+    pub rewrites: Vec<QualifiedName>,
+    /// Tables whose rows are read to validate something while the lock is held.
+    pub scans: Vec<QualifiedName>,
+    /// Tables whose index is built or rebuilt.
+    pub index_builds: Vec<QualifiedName>,
+    /// What other sessions cannot do meanwhile.
+    pub blocks: Blocks,
+    /// How long.
+    pub duration: Duration,
+    /// Whether values disappear.
+    pub loses_data: LosesData,
+    /// What an inverse gets back.
+    pub reversible: Reversible,
+    /// Which code fails.
+    pub breaks: BTreeSet<Breaks>,
+    /// A failure foreseen.
+    pub fails: Option<Failure>,
+    /// The parts that the text alone cannot tell, each a sentence without a capital and full stop.
+    pub unknown: Vec<String>,
+}
+
+impl Effect {
+    /// Adds a lock, or strengthens the one already held on the relation, and what it blocks.
+    pub fn lock(&mut self, relation: &QualifiedName, mode: LockMode) {
+        match self.locks.binary_search_by(|held| held.relation.cmp(relation)) {
+            Ok(at) => self.locks[at].mode = self.locks[at].mode.max(mode),
+            Err(at) => self.locks.insert(at, Lock { relation: relation.clone(), mode }),
+        }
+        self.blocks = self.blocks.max(mode.blocks());
+    }
+
+    /// The table gets a new file: every row is written again.
+    pub fn rewrite(&mut self, table: &QualifiedName) {
+        insert_sorted(&mut self.rewrites, table);
+        self.duration = Duration::GrowsWithTable;
+    }
+
+    /// The table's rows are read under the lock.
+    pub fn scan(&mut self, table: &QualifiedName) {
+        insert_sorted(&mut self.scans, table);
+        self.duration = Duration::GrowsWithTable;
+    }
+
+    /// An index of the table is built.
+    pub fn index_build(&mut self, table: &QualifiedName) {
+        insert_sorted(&mut self.index_builds, table);
+        self.duration = Duration::GrowsWithTable;
+    }
+
+    /// The strongest lock on the relation.
+    pub fn lock_on(&self, relation: &QualifiedName) -> Option<LockMode> {
+        self.locks.iter().find(|lock| lock.relation == *relation).map(|lock| lock.mode)
+    }
+
+    /// Joins another effect into this one: the effect of a statement is that of its operations together.
+    pub fn merge(&mut self, other: &Self) {
+        for lock in &other.locks {
+            self.lock(&lock.relation, lock.mode);
+        }
+        for (mine, theirs) in
+            [(&mut self.rewrites, &other.rewrites), (&mut self.scans, &other.scans), (&mut self.index_builds, &other.index_builds)]
+        {
+            for table in theirs {
+                insert_sorted(mine, table);
+            }
+        }
+        self.blocks = self.blocks.max(other.blocks);
+        self.duration = self.duration.max(other.duration);
+        self.loses_data = self.loses_data.max(other.loses_data);
+        self.reversible = self.reversible.max(other.reversible);
+        self.breaks.extend(&other.breaks);
+        if !self.fails.as_ref().is_some_and(|failure| failure.certain) && other.fails.is_some() {
+            self.fails.clone_from(&other.fails);
+        }
+        for unknown in &other.unknown {
+            if !self.unknown.contains(unknown) {
+                self.unknown.push(unknown.clone());
+            }
+        }
+    }
+}
+
+fn insert_sorted(names: &mut Vec<QualifiedName>, name: &QualifiedName) {
+    if let Err(at) = names.binary_search(name) {
+        names.insert(at, name.clone());
+    }
+}

@@ -1,0 +1,46 @@
+//! The vocabulary in the middle: what one statement asks of the database.
+//!
+//! Readers of SQL and of Python produce operations; replay, effects, classes and rules consume them. Nothing here says what PostgreSQL does with one.
+
+mod column;
+mod constraint;
+mod expression;
+mod kinds;
+mod object;
+mod relations;
+mod table;
+
+pub use column::*;
+pub use constraint::*;
+pub use expression::*;
+pub use kinds::*;
+pub use object::*;
+pub use table::*;
+
+use serde::Serialize;
+
+use crate::span::Span;
+
+/// An operation and where it stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Located {
+    /// What is asked.
+    #[serde(flatten)]
+    pub operation: Operation,
+    /// The words that ask it, for instance `DROP COLUMN "legacy"` within its `ALTER TABLE`. Bytes of the script.
+    #[serde(skip)]
+    pub span: Span,
+    /// It stands in a branch, a loop or behind an exception handler of a `DO` block, so it may not happen, and its failure may be swallowed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub conditional: bool,
+    /// The plpgsql `EXCEPTION` handlers around it, by condition name in lower case (`duplicate_object`, `others`).
+    #[serde(skip)]
+    pub handlers: Vec<String>,
+}
+
+impl Located {
+    /// An operation that certainly happens.
+    pub fn new(operation: Operation, span: Span) -> Self {
+        Self { operation, span, conditional: false, handlers: Vec::new() }
+    }
+}

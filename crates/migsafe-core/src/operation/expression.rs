@@ -1,0 +1,140 @@
+//! What later stages need to know of an expression or a type, without a parser's tree.
+
+use serde::{Serialize, Serializer};
+
+use crate::name::QualifiedName;
+
+/// An expression, summed up.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Expression {
+    /// Its text as written.
+    pub text: String,
+    /// Its outline.
+    pub shape: Shape,
+    /// The functions it calls, folded, with their schema where written; `CURRENT_TIMESTAMP` and its kin in lower case.
+    pub functions: Vec<QualifiedName>,
+    /// The columns it names (last part of each reference), each once.
+    pub columns: Vec<String>,
+    /// The conditions joined by `AND` at its top, as far as they have a simple form.
+    pub conjuncts: Vec<Conjunct>,
+    /// It holds a subquery.
+    pub subquery: bool,
+}
+
+impl Expression {
+    /// Whether its truth proves that `column` is not null, as `SET NOT NULL` and `ATTACH PARTITION` need it: `column IS NOT NULL` stands among its conjuncts.
+    pub fn proves_not_null(&self, column: &str) -> bool {
+        self.conjuncts.iter().any(|conjunct| matches!(conjunct, Conjunct::NotNull(name) if name == column))
+    }
+}
+
+impl Serialize for Expression {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+/// The outline of an expression.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Shape {
+    /// `NULL`, also cast.
+    Null,
+    /// A literal, also cast, signed or as a typed string, and an array of literals.
+    Literal,
+    /// The bare name of a column.
+    Column(String),
+    /// A column cast to a type, and nothing else.
+    Cast {
+        /// The column.
+        column: String,
+        /// The type it is cast to.
+        to: TypeName,
+        /// Casts between the column and the last one, innermost first: `a::text::status`.
+        through: Vec<TypeName>,
+    },
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+/// One condition of a conjunction, in a form that proofs can use.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Conjunct {
+    /// `column IS NOT NULL`.
+    NotNull(String),
+    /// `column operator literal`, the literal's text as written (a column on the right side is turned round).
+    Compare {
+        /// The column.
+        column: String,
+        /// `=`, `<>`, `<`, `<=`, `>`, `>=`.
+        operator: String,
+        /// The literal.
+        literal: String,
+    },
+    /// `column IN (literal, …)`.
+    In {
+        /// The column.
+        column: String,
+        /// The literals.
+        literals: Vec<String>,
+    },
+}
+
+/// A type as written, under its catalog name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TypeName {
+    /// The name, folded; built-in aliases under the name that `format_type` prints: `integer`, `bigint`, `character varying`, `timestamp with time zone`, `boolean`, `double precision`, `numeric`, `character`; `serial` and its kin stay.
+    pub name: QualifiedName,
+    /// The modifiers as written: `varchar(50)` → `["50"]`, `numeric(10,2)` → `["10", "2"]`, `interval day to second` → `["day to second"]`.
+    pub modifiers: Vec<String>,
+    /// The number of array dimensions.
+    pub dimensions: u8,
+}
+
+impl TypeName {
+    /// A type without modifiers, outside any schema.
+    pub fn simple(name: &str) -> Self {
+        Self { name: QualifiedName::bare(name), ..Self::default() }
+    }
+
+    /// Whether it is `smallserial`, `serial` or `bigserial`.
+    pub fn is_serial(&self) -> bool {
+        self.name.schema.is_none() && matches!(self.name.name.as_str(), "smallserial" | "serial" | "bigserial")
+    }
+
+    /// The type that the column gets: `integer` for `serial`, itself otherwise.
+    #[must_use]
+    pub fn stored(&self) -> Self {
+        let name = match self.name.name.as_str() {
+            "smallserial" if self.is_serial() => "smallint",
+            "serial" if self.is_serial() => "integer",
+            "bigserial" if self.is_serial() => "bigint",
+            _ => return self.clone(),
+        };
+        Self::simple(name)
+    }
+
+    /// The modifier at `index` as a number.
+    pub fn modifier(&self, index: usize) -> Option<i64> {
+        self.modifiers.get(index)?.parse().ok()
+    }
+}
+
+impl std::fmt::Display for TypeName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name.short())?;
+        if !self.modifiers.is_empty() {
+            write!(f, "({})", self.modifiers.join(","))?;
+        }
+        for _ in 0..self.dimensions {
+            f.write_str("[]")?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for TypeName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,518 @@
+//! Operations on everything that is not a table, and on the session.
+
+use serde::Serialize;
+
+use super::{ConstraintDefinition, Expression, Reads, TypeName};
+use crate::name::QualifiedName;
+
+/// A kind of database object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each is the SQL word itself")]
+pub enum ObjectKind {
+    AccessMethod,
+    Aggregate,
+    Cast,
+    Collation,
+    Column,
+    Constraint,
+    Conversion,
+    Database,
+    Domain,
+    EventTrigger,
+    Extension,
+    ForeignDataWrapper,
+    ForeignTable,
+    Function,
+    Index,
+    Language,
+    LargeObject,
+    MaterializedView,
+    Operator,
+    OperatorClass,
+    OperatorFamily,
+    /// `DROP OWNED`: whatever the role owns.
+    Owned,
+    Parameter,
+    Policy,
+    Procedure,
+    Publication,
+    Role,
+    Rule,
+    Schema,
+    Sequence,
+    Server,
+    Statistics,
+    Subscription,
+    /// `ALTER SYSTEM`.
+    System,
+    Table,
+    Tablespace,
+    TextSearch,
+    Transform,
+    Trigger,
+    Type,
+    UserMapping,
+    View,
+}
+
+impl ObjectKind {
+    /// The word for people, in lower case: `materialized view`.
+    pub fn word(self) -> String {
+        let debug = format!("{self:?}");
+        let mut word = String::with_capacity(debug.len() + 2);
+        for character in debug.chars() {
+            if character.is_ascii_uppercase() && !word.is_empty() {
+                word.push(' ');
+            }
+            word.push(character.to_ascii_lowercase());
+        }
+        word
+    }
+}
+
+/// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct CreateView {
+    /// The view.
+    pub view: QualifiedName,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// `MATERIALIZED`.
+    pub materialized: bool,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// `WITH NO DATA` was not written.
+    pub with_data: bool,
+    /// What its query reads.
+    pub reads: Reads,
+    /// Its column names, where the text gives them all; empty otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+}
+
+/// `REFRESH MATERIALIZED VIEW`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RefreshMaterializedView {
+    /// The view.
+    pub view: QualifiedName,
+    /// `CONCURRENTLY`.
+    pub concurrently: bool,
+    /// `WITH NO DATA` was not written.
+    pub with_data: bool,
+}
+
+/// `CREATE TYPE`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CreateType {
+    /// The type.
+    pub name: QualifiedName,
+    /// Which kind.
+    pub definition: TypeDefinition,
+}
+
+/// What a `CREATE TYPE` defines.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TypeDefinition {
+    /// `AS ENUM`: its labels.
+    Enum(Vec<String>),
+    /// `AS (…)`: its attributes.
+    Composite(Vec<(String, TypeName)>),
+    /// `AS RANGE`, a base type, a shell.
+    Other,
+}
+
+/// `ALTER TYPE … ADD VALUE`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AddEnumValue {
+    /// The type.
+    pub name: QualifiedName,
+    /// The new label.
+    pub value: String,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+}
+
+/// `ALTER TYPE … RENAME VALUE`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RenameEnumValue {
+    /// The type.
+    pub name: QualifiedName,
+    /// The old label.
+    pub value: String,
+    /// The new label.
+    pub to: String,
+}
+
+/// `ALTER TYPE … ADD / DROP / ALTER / RENAME ATTRIBUTE`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AlterTypeAttribute {
+    /// The type.
+    pub name: QualifiedName,
+    /// The attribute.
+    pub attribute: String,
+    /// Which change.
+    pub change: AttributeChange,
+    /// `CASCADE`: the tables of the type follow.
+    pub cascade: bool,
+}
+
+/// What an [`AlterTypeAttribute`] does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AttributeChange {
+    /// `ADD ATTRIBUTE`.
+    Add,
+    /// `DROP ATTRIBUTE`.
+    Drop,
+    /// `ALTER ATTRIBUTE … TYPE`.
+    Type,
+    /// `RENAME ATTRIBUTE … TO`.
+    Rename(String),
+}
+
+/// `CREATE DOMAIN`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CreateDomain {
+    /// The domain.
+    pub name: QualifiedName,
+    /// What it is based on.
+    pub base: TypeName,
+    /// `NOT NULL`.
+    pub not_null: bool,
+    /// It has a `CHECK`.
+    pub checked: bool,
+    /// `DEFAULT`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Expression>,
+}
+
+/// `ALTER DOMAIN`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AlterDomain {
+    /// The domain.
+    pub name: QualifiedName,
+    /// Which change.
+    pub change: DomainChange,
+}
+
+/// What an [`AlterDomain`] does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DomainChange {
+    /// `ADD CONSTRAINT`.
+    AddConstraint(ConstraintDefinition),
+    /// `DROP CONSTRAINT`.
+    DropConstraint(String),
+    /// `VALIDATE CONSTRAINT`.
+    ValidateConstraint(String),
+    /// `RENAME CONSTRAINT`.
+    RenameConstraint(String, String),
+    /// `SET NOT NULL`.
+    SetNotNull,
+    /// `DROP NOT NULL`.
+    DropNotNull,
+    /// `SET DEFAULT`.
+    SetDefault(Expression),
+    /// `DROP DEFAULT`.
+    DropDefault,
+}
+
+/// `CREATE SEQUENCE`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CreateSequence {
+    /// The sequence.
+    pub sequence: QualifiedName,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// `AS`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_type: Option<TypeName>,
+    /// `OWNED BY table.column`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owned_by: Option<(QualifiedName, String)>,
+}
+
+/// `ALTER SEQUENCE`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct AlterSequence {
+    /// The sequence.
+    pub sequence: QualifiedName,
+    /// `RESTART`.
+    pub restart: bool,
+    /// `AS`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_type: Option<TypeName>,
+    /// `OWNED BY`: `Some(None)` for `OWNED BY NONE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owned_by: Option<Option<(QualifiedName, String)>>,
+    /// `SET LOGGED` (true) or `SET UNLOGGED` (15 and later).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logged: Option<bool>,
+    /// Increment, limits, cache or cycle change.
+    pub changes_options: bool,
+}
+
+/// `CREATE FUNCTION`, `CREATE PROCEDURE`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct CreateFunction {
+    /// The function.
+    pub function: QualifiedName,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// A procedure.
+    pub procedure: bool,
+    /// The argument types as written.
+    pub arguments: Vec<String>,
+    /// What it returns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub returns: Option<TypeName>,
+    /// In lower case; `sql` where not written.
+    pub language: String,
+    /// `IMMUTABLE`, `STABLE`, or `VOLATILE` where not written.
+    pub volatility: Volatility,
+    /// Its body as written, where it is a string or an SQL body.
+    #[serde(skip)]
+    pub body: Option<String>,
+}
+
+/// How far a function's result may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Volatility {
+    /// Never, for the same arguments.
+    Immutable,
+    /// Not within one statement.
+    Stable,
+    /// At any time.
+    #[default]
+    Volatile,
+}
+
+/// `CREATE TRIGGER`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CreateTrigger {
+    /// Its name.
+    pub name: String,
+    /// The table or view.
+    pub table: QualifiedName,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// `CREATE CONSTRAINT TRIGGER`.
+    pub constraint: bool,
+    /// What it calls.
+    pub function: QualifiedName,
+}
+
+/// `CREATE RULE`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CreateRule {
+    /// Its name.
+    pub name: String,
+    /// The table or view.
+    pub table: QualifiedName,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+}
+
+/// `CREATE POLICY`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CreatePolicy {
+    /// Its name.
+    pub name: String,
+    /// The table.
+    pub table: QualifiedName,
+}
+
+/// `CREATE PUBLICATION`, and `ALTER PUBLICATION … ADD / SET / DROP`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChangePublication {
+    /// The publication.
+    pub name: String,
+    /// `create`, `add`, `set` or `drop`.
+    pub change: String,
+    /// The tables named.
+    pub tables: Vec<QualifiedName>,
+    /// `FOR ALL TABLES`, or tables of whole schemas.
+    pub wide: bool,
+}
+
+/// `CREATE` of a kind without an operation of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CreateObject {
+    /// Which kind.
+    pub object: ObjectKind,
+    /// Its name.
+    pub name: QualifiedName,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// `ON table`, `FROM table` where the kind has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<QualifiedName>,
+}
+
+/// `ALTER` of a kind without an operation of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AlterObject {
+    /// Which kind.
+    pub object: ObjectKind,
+    /// Its name.
+    pub name: QualifiedName,
+    /// `ON table` where the kind has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<QualifiedName>,
+    /// The rest of the statement in upper-case key words, shortened: `SET`, `UPDATE TO`, `DEPENDS ON EXTENSION`.
+    pub action: String,
+}
+
+/// `DROP` of a kind without an operation of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DropObject {
+    /// Which kind.
+    pub object: ObjectKind,
+    /// Its name, without arguments.
+    pub name: QualifiedName,
+    /// `IF EXISTS`.
+    pub if_exists: bool,
+    /// `CASCADE`.
+    pub cascade: bool,
+    /// `ON table` (trigger, rule, policy).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<QualifiedName>,
+}
+
+/// `RENAME` of a kind without an operation of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RenameObject {
+    /// Which kind.
+    pub object: ObjectKind,
+    /// Its old name.
+    pub name: QualifiedName,
+    /// The new name; the schema stays.
+    pub to: String,
+    /// `ON table` (trigger, rule, policy).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<QualifiedName>,
+}
+
+/// `SET SCHEMA`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SetSchema {
+    /// Which kind.
+    pub object: ObjectKind,
+    /// Its name.
+    pub name: QualifiedName,
+    /// The new schema.
+    pub to: String,
+}
+
+/// `OWNER TO`, `REASSIGN OWNED`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChangeOwner {
+    /// Which kind; `owned` for `REASSIGN OWNED`.
+    pub object: ObjectKind,
+    /// Its name.
+    pub name: QualifiedName,
+}
+
+/// `GRANT`, `REVOKE`, `ALTER DEFAULT PRIVILEGES`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChangePrivileges {
+    /// `GRANT` (true) or `REVOKE`.
+    pub grants: bool,
+    /// The objects named; empty for roles, schemas' worth of objects and defaults.
+    pub objects: Vec<QualifiedName>,
+    /// The kind of the objects, where one is written or implied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectKind>,
+}
+
+/// `COMMENT ON`, `SECURITY LABEL`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comment {
+    /// Which kind.
+    pub object: ObjectKind,
+    /// Its name; for a column the table's.
+    pub name: QualifiedName,
+}
+
+/// `VACUUM`, `ANALYZE`, `CLUSTER`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Maintain {
+    /// Which of them.
+    pub action: Maintenance,
+    /// The tables named; empty for all.
+    pub tables: Vec<QualifiedName>,
+}
+
+/// Which maintenance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Maintenance {
+    /// `VACUUM`.
+    Vacuum,
+    /// `VACUUM FULL`.
+    VacuumFull,
+    /// `ANALYZE`.
+    Analyze,
+    /// `CLUSTER`.
+    Cluster,
+}
+
+/// `LOCK TABLE`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LockTable {
+    /// The tables.
+    pub tables: Vec<QualifiedName>,
+    /// The mode.
+    pub mode: crate::effect::LockMode,
+}
+
+/// `SET`, `RESET`, `set_config(…)`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SetParameter {
+    /// The parameter in lower case; `all` for `RESET ALL`, `role`, `session authorization`, `transaction` for those forms.
+    pub name: String,
+    /// The value as written, without quotes; several joined by `, `. Absent for `RESET` and `DEFAULT`.
+    pub value: Option<String>,
+    /// `SET LOCAL`.
+    pub local: bool,
+}
+
+/// `BEGIN`, `COMMIT`, `ROLLBACK`, savepoints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Transaction {
+    /// Which of them.
+    pub action: TransactionAction,
+}
+
+/// What a [`Transaction`] statement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TransactionAction {
+    /// `BEGIN`, `START TRANSACTION`.
+    Begin,
+    /// `COMMIT`, `END`.
+    Commit,
+    /// `ROLLBACK`, `ABORT`.
+    Rollback,
+    /// `SAVEPOINT`, `RELEASE`, `ROLLBACK TO`.
+    Savepoint,
+}
+
+/// `SET CONSTRAINTS`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetConstraints {
+    /// `DEFERRED` or `IMMEDIATE`.
+    pub deferred: bool,
+}
+
+/// A statement that changes nothing stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Utility {
+    /// Its leading words in upper case.
+    pub command: String,
+}

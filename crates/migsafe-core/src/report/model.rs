@@ -1,0 +1,228 @@
+//! The shape of a report.
+
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+use serde::Serialize;
+
+use crate::classify::{Class, Light};
+use crate::effect::Effect;
+use crate::operation::Located;
+use crate::source::{Dialect, Problem, Runner, Tool};
+use crate::span::Span;
+use crate::version::PostgresVersion;
+
+pub use migsafe_rules::Level;
+
+/// Everything that a check found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The name and version of this form.
+    pub schema: &'static str,
+    /// Counts over all projects.
+    pub summary: Summary,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// The projects found, sorted by root.
+    pub projects: Vec<ProjectReport>,
+}
+
+/// Counts over all projects.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Summary {
+    /// The worst light of all.
+    pub light: Light,
+    /// Migrations judged.
+    pub migrations: usize,
+    /// Their statements.
+    pub statements: usize,
+    /// Findings of level error that are not suppressed.
+    pub errors: usize,
+    /// Likewise of level warning.
+    pub warnings: usize,
+    /// Likewise of level info.
+    pub infos: usize,
+    /// Findings suppressed, of any level.
+    pub suppressed: usize,
+    /// Statements not understood.
+    pub not_understood: usize,
+}
+
+/// One project: one folder of migrations of one tool.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProjectReport {
+    /// Its folder.
+    pub root: Utf8PathBuf,
+    /// Whose it is.
+    pub tool: Tool,
+    /// Which database it is for.
+    pub dialect: Dialect,
+    /// The server version that was judged for.
+    pub version: PostgresVersion,
+    /// Where the version comes from: `default`, `configuration`, `command line`.
+    pub version_source: &'static str,
+    /// How it runs.
+    pub runner: Runner,
+    /// The worst light of its judged migrations.
+    pub light: Light,
+    /// How many earlier migrations were replayed and not judged.
+    pub replayed: usize,
+    /// Why nothing in it was judged, where that is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<String>,
+    /// Findings about the project as a whole.
+    pub findings: Vec<Finding>,
+    /// The judged migrations, in order.
+    pub migrations: Vec<MigrationReport>,
+}
+
+/// One judged migration.
+#[derive(Debug, Clone, Serialize)]
+pub struct MigrationReport {
+    /// Its name in the tool.
+    pub id: String,
+    /// Its file.
+    pub path: Utf8PathBuf,
+    /// That of its worst statement.
+    pub class: Class,
+    /// That of its worst statement.
+    pub light: Light,
+    /// Its statements, in order.
+    pub statements: Vec<StatementReport>,
+    /// Its findings, by place.
+    pub findings: Vec<Finding>,
+    /// The file's text, for showing places in it.
+    #[serde(skip)]
+    pub text: Arc<str>,
+}
+
+/// One statement.
+#[derive(Debug, Clone, Serialize)]
+pub struct StatementReport {
+    /// Its line, from 1.
+    pub line: usize,
+    /// Its bytes in the file.
+    pub span: Span,
+    /// Its text.
+    pub sql: String,
+    /// Every operation in it was read.
+    pub understood: bool,
+    /// What was not read and why.
+    pub why_not: Option<String>,
+    /// Its class.
+    pub class: Class,
+    /// Its light.
+    pub light: Light,
+    /// What it asks.
+    pub operations: Vec<Located>,
+    /// What it does, all operations together.
+    pub effects: Effect,
+    /// The effect of each operation, in the same order.
+    #[serde(skip)]
+    pub operation_effects: Vec<Effect>,
+    /// The class of each operation, in the same order.
+    #[serde(skip)]
+    pub operation_classes: Vec<Class>,
+}
+
+/// A consequence that a person would act on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// How grave.
+    pub level: Level,
+    /// What happens to whom, in one sentence without a capital and full stop.
+    pub message: String,
+    /// The file.
+    pub path: Utf8PathBuf,
+    /// The line of its place, from 1.
+    pub line: usize,
+    /// The column of its place, from 1, in characters.
+    pub column: usize,
+    /// Its place: bytes in the file.
+    pub span: Span,
+    /// What the server does there, in a few words: `ACCESS EXCLUSIVE on users, instant · cannot be undone`.
+    pub label: String,
+    /// Other places that matter.
+    pub related: Vec<Related>,
+    /// What to do instead, in prose.
+    pub help: Option<String>,
+    /// The safe rewrite of this statement, in steps that the project's runner can execute.
+    pub fix: Option<Fix>,
+    /// An id of this finding that survives line moves and edits elsewhere: 16 hexadecimal digits.
+    pub fingerprint: String,
+    /// Why it does not count, where somebody said so.
+    pub suppressed: Option<Suppression>,
+}
+
+/// Another place that matters to a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// The file.
+    pub path: Utf8PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// The bytes.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// A safe rewrite.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// What to do, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a safe rewrite.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What it is for, without a capital and full stop.
+    pub title: String,
+    /// The SQL; empty where the step is not SQL (ship code, wait).
+    pub sql: String,
+    /// How it must run.
+    pub place: Place,
+}
+
+/// Where a step of a rewrite runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// In the same migration as the step before.
+    SameMigration,
+    /// In a migration of its own that may be deployed together with the one before, as the runner commits between them.
+    OwnMigration,
+    /// In a migration of its own, in a later deploy.
+    LaterDeploy,
+    /// By hand or by a job outside the migration tool, outside any transaction.
+    OutsideTool,
+}
+
+/// Why a finding does not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suppression {
+    /// `comment` or `configuration`.
+    pub by: &'static str,
+    /// The reason given.
+    pub reason: Option<String>,
+}
+
+impl Report {
+    /// The name and version of the JSON form.
+    pub const SCHEMA: &'static str = "migsafe/report/v1";
+
+    /// The worst light of all.
+    pub fn light(&self) -> Light {
+        self.summary.light
+    }
+
+    /// All findings, the projects' own first, then by migration and place.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.projects
+            .iter()
+            .flat_map(|project| project.findings.iter().chain(project.migrations.iter().flat_map(|migration| &migration.findings)))
+    }
+}

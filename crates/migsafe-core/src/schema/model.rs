@@ -1,0 +1,264 @@
+//! The shape of a schema.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::name::QualifiedName;
+use crate::operation::{
+    ConstraintKind, Expression, Generated, Identity, IndexPart, PartitionBound, PartitionBy, Persistence, TypeName, Volatility,
+};
+
+/// When something was created, in the order of the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Birth {
+    /// The migration's place in the history.
+    pub migration: usize,
+    /// The statement's number in the whole history, counted on from the first one.
+    pub statement: usize,
+    /// The transaction, numbered over the whole history; two statements with the same number commit together.
+    pub transaction: usize,
+}
+
+/// Everything that the history has created so far.
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    /// Tables of every kind, under their full names.
+    pub tables: HashMap<QualifiedName, Table>,
+    /// Views and materialized views.
+    pub views: HashMap<QualifiedName, View>,
+    /// Sequences, also those that serial and identity columns own.
+    pub sequences: HashMap<QualifiedName, Sequence>,
+    /// Enums, composites and domains.
+    pub types: HashMap<QualifiedName, UserType>,
+    /// Functions and procedures; overloads share a name.
+    pub functions: HashMap<QualifiedName, Vec<Function>>,
+    /// Which table each index belongs to.
+    pub index_owner: HashMap<QualifiedName, QualifiedName>,
+    /// Tables that a foreign key of another table (or of itself) references → the referencing tables.
+    pub referenced_by: HashMap<QualifiedName, Vec<QualifiedName>>,
+    /// Publications → tables named; `None` for all tables.
+    pub publications: BTreeMap<String, Option<Vec<QualifiedName>>>,
+    /// The schemas that an unqualified name is looked up in, first one first.
+    pub search_path: Vec<String>,
+    /// Session parameters as set so far (`lock_timeout`, `timezone`), lower case.
+    pub parameters: HashMap<String, Parameter>,
+}
+
+/// A session parameter that a statement has set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// The value as written, without quotes.
+    pub value: String,
+    /// `SET LOCAL`, and in which transaction; `None` for the session.
+    pub local_to: Option<usize>,
+    /// Who set it.
+    pub birth: Birth,
+}
+
+/// A table.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// Its full name.
+    pub name: QualifiedName,
+    /// Who created it. `None`: the history never shows it being created; only what later statements showed is known.
+    pub birth: Option<Birth>,
+    /// Its columns in order.
+    pub columns: Vec<Column>,
+    /// Its constraints, `NOT NULL` aside.
+    pub constraints: Vec<Constraint>,
+    /// Its indexes, those of its constraints too.
+    pub indexes: Vec<Index>,
+    /// Its triggers' names.
+    pub triggers: Vec<String>,
+    /// Its policies' names.
+    pub policies: Vec<String>,
+    /// `ENABLE ROW LEVEL SECURITY`.
+    pub row_security: bool,
+    /// Temporary or unlogged.
+    pub persistence: Persistence,
+    /// Partitioned, and how.
+    pub partition_by: Option<PartitionBy>,
+    /// A partition of this table, for these rows.
+    pub partition_of: Option<(QualifiedName, PartitionBound)>,
+    /// Its partitions, and tables that inherit from it.
+    pub children: Vec<QualifiedName>,
+    /// Tables it inherits from.
+    pub inherits: Vec<QualifiedName>,
+    /// A foreign table.
+    pub foreign: bool,
+    /// A statement has put rows into it since it was created in the current transaction or before; a table just created is empty until then.
+    pub filled: bool,
+}
+
+impl Table {
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The constraint of that name.
+    pub fn constraint(&self, name: &str) -> Option<&Constraint> {
+        self.constraints.iter().find(|constraint| constraint.name == name)
+    }
+
+    /// The primary key.
+    pub fn primary_key(&self) -> Option<&Constraint> {
+        self.constraints.iter().find(|constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey(_)))
+    }
+
+    /// Whether all its columns are known: it was created within the history.
+    pub fn is_known(&self) -> bool {
+        self.birth.is_some()
+    }
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type as stored (`integer` for `serial`). `None`: never shown.
+    pub data_type: Option<TypeName>,
+    /// Not null, as far as known. `None`: never shown.
+    pub not_null: Option<bool>,
+    /// Its default.
+    pub default: Option<Expression>,
+    /// An identity column.
+    pub identity: Option<Identity>,
+    /// A generated column.
+    pub generated: Option<Generated>,
+    /// `COLLATE`.
+    pub collation: Option<String>,
+    /// Who added it; `None` as for tables.
+    pub birth: Option<Birth>,
+    /// The migration that made it nullable last, where one did.
+    pub nullable_since: Option<usize>,
+    /// A `NOT NULL … NOT VALID` constraint stands on it (18 and later): its name.
+    pub not_null_not_valid: Option<String>,
+}
+
+/// A constraint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Constraint {
+    /// Its name, given or made as PostgreSQL makes it.
+    pub name: String,
+    /// What it demands.
+    pub kind: ConstraintKind,
+    /// It is known to hold for every row.
+    pub validated: bool,
+    /// Checked at all (18 and later).
+    pub enforced: bool,
+    /// `DEFERRABLE`.
+    pub deferrable: bool,
+    /// Who added it; `None` as for tables.
+    pub birth: Option<Birth>,
+}
+
+/// An index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Index {
+    /// Its full name.
+    pub name: QualifiedName,
+    /// Key parts.
+    pub parts: Vec<IndexPart>,
+    /// `INCLUDE`.
+    pub include: Vec<String>,
+    /// `UNIQUE`.
+    pub unique: bool,
+    /// `WHERE`.
+    pub predicate: Option<Expression>,
+    /// The access method.
+    pub method: String,
+    /// The constraint it stands for.
+    pub constraint: Option<String>,
+    /// `ON ONLY` a partitioned table: invalid until every partition's index is attached.
+    pub only: bool,
+    /// Who created it; `None` as for tables.
+    pub birth: Option<Birth>,
+}
+
+impl Index {
+    /// Whether the column takes part in it: as key, in an expression, in the predicate or included.
+    pub fn uses(&self, column: &str) -> bool {
+        self.parts.iter().any(|part| match part {
+            IndexPart::Column(name) => name == column,
+            IndexPart::Expression(expression) => expression.columns.iter().any(|name| name == column),
+        }) || self.include.iter().any(|name| name == column)
+            || self.predicate.as_ref().is_some_and(|predicate| predicate.columns.iter().any(|name| name == column))
+    }
+}
+
+/// A view.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// Its full name.
+    pub name: QualifiedName,
+    /// A materialized one.
+    pub materialized: bool,
+    /// The relations it reads.
+    pub reads: Vec<QualifiedName>,
+    /// Every column name in its query; `*` where all are taken.
+    pub columns: Vec<String>,
+    /// Its indexes (materialized views only).
+    pub indexes: Vec<Index>,
+    /// Who created it.
+    pub birth: Option<Birth>,
+    /// Filled with data (materialized views only).
+    pub populated: bool,
+}
+
+/// A sequence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sequence {
+    /// Its full name.
+    pub name: QualifiedName,
+    /// The column it belongs to.
+    pub owned_by: Option<(QualifiedName, String)>,
+    /// Who created it.
+    pub birth: Option<Birth>,
+}
+
+/// A type that the project defines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UserType {
+    /// Its full name.
+    pub name: QualifiedName,
+    /// Which kind.
+    pub kind: UserTypeKind,
+    /// Who created it.
+    pub birth: Option<Birth>,
+}
+
+/// Kinds of user types.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UserTypeKind {
+    /// An enum: its labels, and who added each later one.
+    Enum(Vec<(String, Option<Birth>)>),
+    /// A composite: its attributes' names.
+    Composite(Vec<String>),
+    /// A domain.
+    Domain {
+        /// What it is based on.
+        base: TypeName,
+        /// `NOT NULL`.
+        not_null: bool,
+        /// Names of its checks that are validated or not: a new column of it is checked against each.
+        checks: Vec<String>,
+    },
+    /// Ranges, base types, shells.
+    Other,
+}
+
+/// A function or procedure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Function {
+    /// The argument types as written.
+    pub arguments: Vec<String>,
+    /// How far its result may change.
+    pub volatility: Volatility,
+    /// In lower case.
+    pub language: String,
+    /// Its body, where it was readable: an inlined SQL function is as volatile as what it calls.
+    pub body: Option<String>,
+    /// Who created it.
+    pub birth: Option<Birth>,
+}
