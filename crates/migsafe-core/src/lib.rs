@@ -15,6 +15,7 @@
 
 pub mod classify;
 pub mod effect;
+mod judge;
 pub mod name;
 pub mod operation;
 pub mod project;

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 
-use crate::report::{Level, Report};
-use crate::source::tree::FileTree;
-use crate::source::{Discovery, History, Problem, Request, Tool};
+use crate::judge;
+use crate::report::{Level, ProjectReport, Report, Summary};
+use crate::source::tree::{DiskTree, FileTree};
+use crate::source::{Dialect, Discovery, History, Migration, Problem, Request, Standing, Tool};
+use crate::sql::{self, Statement};
 use crate::version::PostgresVersion;
 
 /// How to check.
@@ -45,8 +48,10 @@ impl Project {
     /// # Errors
     /// The path does not exist or cannot be opened at all.
     pub fn open(path: impl AsRef<Utf8Path>) -> Result<Self, OpenError> {
-        let _ = path;
-        Ok(Self { histories: Vec::new(), problems: Vec::new() })
+        let path = path.as_ref();
+        std::fs::metadata(path).map_err(|source| OpenError { path: path.to_owned(), source })?;
+        let request = Request { paths: vec![path.to_owned()], tool: None };
+        Ok(Self::from_files(&DiskTree::new("."), &request))
     }
 
     /// Reads what the request names from any tree of files.
@@ -55,10 +60,9 @@ impl Project {
         Self { histories, problems }
     }
 
-    /// Reads one migration from a text, as an editor or standard input gives it.
+    /// Reads one migration from a text, as an editor or standard input gives it. Without a tool it counts as a plain SQL file.
     pub fn from_text(text: &str, path: &Utf8Path, tool: Option<Tool>) -> Self {
-        let _ = (text, path, tool);
-        Self { histories: Vec::new(), problems: Vec::new() }
+        Self { histories: vec![crate::source::single(text, path, tool.unwrap_or(Tool::Sql))], problems: Vec::new() }
     }
 
     /// The histories found.
@@ -66,10 +70,45 @@ impl Project {
         &self.histories
     }
 
-    /// Judges the migrations.
-    pub fn check(&self, _options: &Options<'_>) -> Report {
-        Report { schema: Report::SCHEMA, summary: crate::report::Summary::default(), problems: self.problems.clone(), projects: Vec::new() }
+    /// What could not be read.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
+
+    /// Judges the migrations.
+    pub fn check(&self, options: &Options<'_>) -> Report {
+        let mut histories = self.histories.clone();
+        if let Some(base) = options.base {
+            crate::source::mark_history(&mut histories, base);
+        }
+        let projects: Vec<ProjectReport> =
+            histories.par_iter().map(|history| judge::judge(history, read_scripts(history), options)).collect();
+        let summary = summarize(&projects);
+        Report { schema: Report::SCHEMA, summary, problems: self.problems.clone(), projects }
+    }
+}
+
+/// Splits and parses every migration of a history, in parallel.
+fn read_scripts(history: &History) -> Vec<Vec<Statement>> {
+    let readable = history.dialect == Dialect::PostgreSql;
+    let read =
+        |migration: &Migration| if readable && migration.standing != Standing::Orphan { sql::read(&migration.up) } else { Vec::new() };
+    history.migrations.par_iter().map(read).collect()
+}
+
+fn summarize(projects: &[ProjectReport]) -> Summary {
+    let mut summary = Summary::default();
+    for project in projects {
+        summary.light = summary.light.max(project.light);
+        project.findings.iter().for_each(|finding| summary.count(finding));
+        for migration in &project.migrations {
+            summary.migrations += 1;
+            summary.statements += migration.statements.len();
+            summary.not_understood += migration.statements.iter().filter(|statement| !statement.understood).count();
+            migration.findings.iter().for_each(|finding| summary.count(finding));
+        }
+    }
+    summary
 }
 
 /// A path that cannot be opened.

@@ -4,7 +4,7 @@ use crate::classify::Class;
 use crate::effect::{Circumstances, Effect};
 use crate::operation::Located;
 use crate::project::Options;
-use crate::report::{Finding, MigrationReport};
+use crate::report::{Finding, MigrationReport, StatementReport};
 use crate::schema::Schema;
 use crate::source::{History, Migration};
 use crate::span::LineIndex;
@@ -97,3 +97,15 @@ impl<'a> Findings<'a> {
         Self { list: Vec::new(), _options: options }
     }
 }
+
+/// Runs the rules that look at an operation.
+pub(crate) fn check_operation(_context: &OperationContext<'_>, _findings: &mut Findings<'_>) {}
+
+/// Runs the rules that look at a whole statement, after its operations. `outcome` is what was found of it.
+pub(crate) fn check_statement(_context: &StatementContext<'_>, _outcome: &StatementReport, _findings: &mut Findings<'_>) {}
+
+/// Runs the rules that look at a whole migration, after its statements. `outcome` is what was found of it, findings left out: they are in `findings`.
+pub(crate) fn check_migration(_context: &MigrationContext<'_>, _outcome: &MigrationReport, _findings: &mut Findings<'_>) {}
+
+/// Runs the rules that look at the project, after its migrations.
+pub(crate) fn check_project(_context: &ProjectContext<'_>, _findings: &mut Findings<'_>) {}

@@ -13,6 +13,12 @@ impl Schema {
         Self { search_path: vec!["public".to_owned()], ..Self::default() }
     }
 
+    /// A new session connects: its parameters and its search path are the defaults again.
+    pub fn begin_session(&mut self) {
+        self.parameters.clear();
+        self.search_path = vec!["public".to_owned()];
+    }
+
     /// Completes the names inside the operation with their schemas, by the search path and by what exists.
     pub fn resolve(&self, _operation: &mut Operation) {}
 

@@ -31,3 +31,38 @@ pub struct Discovery {
 pub fn discover(_tree: &dyn FileTree, _request: &Request) -> Discovery {
     Discovery::default()
 }
+
+/// A history of one migration, from a text.
+pub fn single(text: &str, path: &camino::Utf8Path, tool: Tool) -> History {
+    let script = Script {
+        path: path.to_owned(),
+        text: text.into(),
+        range: None,
+        cut: if tool == Tool::Drizzle { Cut::Breakpoints } else { Cut::Whole },
+    };
+    let migration = Migration {
+        id: path.file_stem().unwrap_or(path.as_str()).to_owned(),
+        path: path.to_owned(),
+        up: script,
+        down: None,
+        standing: Standing::Judged,
+    };
+    let runner = Runner {
+        transaction: TransactionScope::PerMigration,
+        source: "assumed: one transaction a file".to_owned(),
+        assumed: true,
+        session_outlives_migration: false,
+    };
+    History {
+        root: path.to_owned(),
+        tool,
+        dialect: Dialect::PostgreSql,
+        runner,
+        migrations: vec![migration],
+        irregularities: Vec::new(),
+        lock_timeout: None,
+    }
+}
+
+/// Marks as history what stands in the base with the same content.
+pub fn mark_history(_histories: &mut [History], _base: &dyn FileTree) {}

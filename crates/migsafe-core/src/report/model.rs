@@ -48,6 +48,19 @@ pub struct Summary {
     pub not_understood: usize,
 }
 
+impl Summary {
+    /// Counts a finding.
+    pub(crate) fn count(&mut self, finding: &Finding) {
+        let counter = match finding.level {
+            _ if finding.suppressed.is_some() => &mut self.suppressed,
+            Level::Error => &mut self.errors,
+            Level::Warning => &mut self.warnings,
+            Level::Info | Level::Off => &mut self.infos,
+        };
+        *counter += 1;
+    }
+}
+
 /// One project: one folder of migrations of one tool.
 #[derive(Debug, Clone, Serialize)]
 pub struct ProjectReport {

@@ -1,0 +1,239 @@
+//! Replays a history and judges the migrations that are to be judged.
+
+use crate::classify::{self, Class, Light};
+use crate::effect::{self, Circumstances, Effect};
+use crate::operation::Located;
+use crate::project::Options;
+use crate::report::{Finding, Level, MigrationReport, ProjectReport, StatementReport};
+use crate::rules::{self, Findings, MigrationContext, OperationContext, ProjectContext, StatementContext};
+use crate::schema::{Birth, Schema};
+use crate::source::{Dialect, History, Migration, Standing, TransactionScope};
+use crate::span::LineIndex;
+use crate::sql::Statement;
+use crate::transaction::{TransactionPoint, TransactionTracker};
+use crate::version::PostgresVersion;
+
+/// Judges one history. `scripts` holds the statements of each migration, in the history's order.
+pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &Options<'_>) -> ProjectReport {
+    let asked = options.version.unwrap_or_default();
+    let mut report = ProjectReport {
+        root: history.root.clone(),
+        tool: history.tool,
+        dialect: history.dialect,
+        version: asked,
+        version_source: options.version_source.unwrap_or("default"),
+        runner: history.runner.clone(),
+        light: Light::Green,
+        replayed: 0,
+        skipped: skipped(history),
+        findings: Vec::new(),
+        migrations: Vec::new(),
+    };
+    if report.skipped.is_some() {
+        // Never green by ignorance.
+        report.light = Light::Yellow;
+        return report;
+    }
+    let mut judge = Judge {
+        history,
+        options,
+        version: asked.proven(),
+        schema: Schema::new(),
+        transactions: TransactionTracker::new(history.runner.transaction),
+        statements: 0,
+        first_of_deploy: None,
+    };
+    for (index, (migration, statements)) in history.migrations.iter().zip(scripts).enumerate() {
+        match migration.standing {
+            Standing::Orphan => {}
+            Standing::History => {
+                judge.replay(index, statements);
+                report.replayed += 1;
+            }
+            Standing::Judged => report.migrations.push(judge.judge_migration(index, migration, &statements)),
+        }
+    }
+    let context = ProjectContext { history, version: judge.version, options, judged: &report.migrations, schema: &judge.schema };
+    let mut findings = Findings::new(options);
+    rules::check_project(&context, &mut findings);
+    place_project_findings(&mut report, findings.list);
+    report.light = report.migrations.iter().map(|migration| migration.light).max().unwrap_or_default();
+    report
+}
+
+/// Why a history cannot be judged at all.
+fn skipped(history: &History) -> Option<String> {
+    match (history.tool, history.dialect) {
+        (crate::source::Tool::Alembic, _) => Some("Alembic migrations are not read yet".to_owned()),
+        (_, Dialect::PostgreSql) => None,
+        (_, Dialect::MySql) => Some("MySQL is not judged yet: what is known here is PostgreSQL".to_owned()),
+        (_, Dialect::Sqlite) => Some("SQLite is not judged yet: what is known here is PostgreSQL".to_owned()),
+        (_, Dialect::Other) => Some("this database is not judged: what is known here is PostgreSQL".to_owned()),
+    }
+}
+
+/// A finding of the project as a whole stands at the migration whose file it names, if that one is judged; else at the project.
+fn place_project_findings(report: &mut ProjectReport, findings: Vec<Finding>) {
+    for finding in findings {
+        match report.migrations.iter_mut().find(|migration| migration.path == finding.path) {
+            Some(migration) => {
+                migration.findings.push(finding);
+                migration.findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+            }
+            None => report.findings.push(finding),
+        }
+    }
+}
+
+struct Judge<'a> {
+    history: &'a History,
+    options: &'a Options<'a>,
+    version: PostgresVersion,
+    schema: Schema,
+    transactions: TransactionTracker,
+    /// Statements seen so far, over the whole history.
+    statements: usize,
+    /// The first judged migration, where those judged are known to be pending together.
+    first_of_deploy: Option<usize>,
+}
+
+impl Judge<'_> {
+    fn replay(&mut self, index: usize, statements: Vec<Statement>) {
+        self.schema.begin_session();
+        self.transactions.begin_migration(&statements, false);
+        for statement in statements {
+            let now = self.next_statement(index, &statement).0;
+            for mut located in statement.operations {
+                self.schema.resolve(&mut located.operation);
+                self.schema.apply(&located.operation, now);
+            }
+        }
+    }
+
+    fn next_statement(&mut self, migration: usize, statement: &Statement) -> (Birth, TransactionPoint) {
+        self.statements += 1;
+        let point = self.transactions.enter(statement);
+        (Birth { migration, statement: self.statements, transaction: point.id }, point)
+    }
+
+    /// Opens the migration's session and transaction, and says from which migration on objects count as new.
+    fn begin(&mut self, index: usize, statements: &[Statement]) -> usize {
+        let pending_together = self.options.base.is_some();
+        let same_deploy = pending_together && self.first_of_deploy.is_some();
+        let one_transaction = self.history.runner.transaction == TransactionScope::AllPending;
+        if !(same_deploy && self.history.runner.session_outlives_migration) {
+            self.schema.begin_session();
+        }
+        self.transactions.begin_migration(statements, same_deploy);
+        let first = *self.first_of_deploy.get_or_insert(index);
+        if pending_together && one_transaction { first } else { index }
+    }
+
+    fn judge_migration(&mut self, index: usize, migration: &Migration, statements: &[Statement]) -> MigrationReport {
+        let new_from = self.begin(index, statements);
+        let lines = LineIndex::new(&migration.up.text);
+        let context = MigrationContext {
+            history: self.history,
+            version: self.version,
+            options: self.options,
+            migration,
+            index,
+            lines: &lines,
+            statements,
+        };
+        let mut findings = Findings::new(self.options);
+        let mut report = MigrationReport {
+            id: migration.id.clone(),
+            path: migration.path.clone(),
+            class: Class::Additive,
+            light: Light::Green,
+            statements: Vec::with_capacity(statements.len()),
+            findings: Vec::new(),
+            text: migration.up.text.clone(),
+        };
+        for (place, statement) in statements.iter().enumerate() {
+            report.statements.push(self.judge_statement(context, place, statement, new_from, &mut findings));
+        }
+        rules::check_migration(&context, &report, &mut findings);
+        report.findings = findings.list;
+        report.findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+        settle_lights(&mut report);
+        report
+    }
+
+    fn judge_statement(
+        &mut self,
+        migration: MigrationContext<'_>,
+        index: usize,
+        statement: &Statement,
+        new_from: usize,
+        findings: &mut Findings<'_>,
+    ) -> StatementReport {
+        let (now, point) = self.next_statement(migration.index, statement);
+        let mut report = StatementReport {
+            line: statement.line,
+            span: statement.span,
+            sql: statement.span.of(&migration.migration.up.text).to_owned(),
+            understood: statement.is_understood(),
+            why_not: why_not(statement),
+            class: if statement.is_understood() { Class::Additive } else { Class::Transformative },
+            light: Light::Green,
+            operations: Vec::with_capacity(statement.operations.len()),
+            effects: Effect::default(),
+            operation_effects: Vec::with_capacity(statement.operations.len()),
+            operation_classes: Vec::with_capacity(statement.operations.len()),
+        };
+        for located in &statement.operations {
+            let mut located: Located = located.clone();
+            self.schema.resolve(&mut located.operation);
+            let circumstances = Circumstances {
+                schema: &self.schema,
+                version: self.version,
+                now,
+                in_transaction: point.in_block,
+                in_block: statement.is_block,
+                new_from,
+            };
+            let effect = effect::of(&located.operation, &circumstances);
+            let class = classify::class_of(&located.operation, &effect, &circumstances);
+            let statement = StatementContext { migration, statement, index, circumstances };
+            rules::check_operation(&OperationContext { statement, located: &located, effect: &effect, class }, findings);
+            self.schema.apply(&located.operation, now);
+            report.class = report.class.max(class);
+            report.effects.merge(&effect);
+            report.operations.push(located);
+            report.operation_effects.push(effect);
+            report.operation_classes.push(class);
+        }
+        report.light = report.class.into();
+        let circumstances = Circumstances {
+            schema: &self.schema,
+            version: self.version,
+            now,
+            in_transaction: point.in_block,
+            in_block: statement.is_block,
+            new_from,
+        };
+        rules::check_statement(&StatementContext { migration, statement, index, circumstances }, &report, findings);
+        report
+    }
+}
+
+fn why_not(statement: &Statement) -> Option<String> {
+    let reasons: Vec<&str> = statement.not_understood.iter().map(|part| part.why.as_str()).collect();
+    (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
+/// The light of each statement and of the migration: that of the class, but an additive statement with an error is yellow. Levels as the rules have them, whatever is configured or suppressed.
+fn settle_lights(report: &mut MigrationReport) {
+    for statement in &mut report.statements {
+        let erroneous = report.findings.iter().any(|finding| {
+            finding.level == Level::Error && statement.span.start <= finding.span.start && finding.span.start < statement.span.end
+        });
+        if erroneous {
+            statement.light = statement.light.max(Light::Yellow);
+        }
+        report.class = report.class.max(statement.class);
+        report.light = report.light.max(statement.light);
+    }
+}
