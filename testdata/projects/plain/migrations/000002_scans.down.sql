@@ -1,0 +1,2 @@
+DROP TABLE scans;
+DROP FUNCTION mark_in_transit();

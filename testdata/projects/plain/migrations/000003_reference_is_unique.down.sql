@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY parcels_reference_key;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY parcels_reference_key ON parcels (reference);

@@ -1,0 +1,1 @@
+-- A validated constraint needs no way back: the constraint itself goes with 000004.

@@ -1,0 +1,2 @@
+ALTER TABLE parcels DROP COLUMN carrier_id;
+DROP TABLE carriers;

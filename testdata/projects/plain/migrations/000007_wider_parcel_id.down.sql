@@ -1,0 +1,2 @@
+ALTER TABLE scans ALTER COLUMN parcel_id TYPE integer;
+ALTER TABLE parcels ALTER COLUMN id TYPE integer;
