@@ -1,0 +1,389 @@
+//! Reading a statement's tokens in order, with PostgreSQL's rules for names.
+
+use super::lexer::{Kind, Token};
+use crate::name::QualifiedName;
+use crate::span::Span;
+
+/// A place in a statement's tokens. Copying it is how a reader tries something and goes back.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cursor<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// Begins at the first of `tokens`, which lie in `text`.
+    pub(super) const fn new(text: &'a str, tokens: &'a [Token]) -> Self {
+        Self { text, tokens, at: 0 }
+    }
+
+    /// The whole text in which the tokens lie.
+    pub(super) const fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The next token.
+    pub(super) fn peek(&self) -> Option<Token> {
+        self.tokens.get(self.at).copied()
+    }
+
+    /// The token `ahead` places behind the next one.
+    pub(super) fn peek_at(&self, ahead: usize) -> Option<Token> {
+        self.tokens.get(self.at + ahead).copied()
+    }
+
+    /// Whether nothing is left.
+    pub(super) fn at_end(&self) -> bool {
+        self.at >= self.tokens.len()
+    }
+
+    /// Takes the next token.
+    pub(super) fn next(&mut self) -> Option<Token> {
+        let token = self.peek()?;
+        self.at += 1;
+        Some(token)
+    }
+
+    /// A token's own text.
+    pub(super) fn of(&self, token: Token) -> &'a str {
+        self.text.get(token.span.start..token.span.end).unwrap_or_default()
+    }
+
+    /// The next token's text.
+    pub(super) fn peek_text(&self) -> &'a str {
+        self.peek().map_or("", |token| self.of(token))
+    }
+
+    /// Whether the next words are these, separated by single spaces.
+    pub(super) fn sees(&self, words: &str) -> bool {
+        words.split(' ').enumerate().all(|(ahead, word)| {
+            self.peek_at(ahead).is_some_and(|token| token.kind == Kind::Word && self.of(token).eq_ignore_ascii_case(word))
+        })
+    }
+
+    /// Takes the next words where they are these.
+    pub(super) fn eat(&mut self, words: &str) -> bool {
+        let seen = self.sees(words);
+        if seen {
+            self.at += words.split(' ').count();
+        }
+        seen
+    }
+
+    /// Takes the next words or gives up.
+    pub(super) fn expect(&mut self, words: &str) -> Option<()> {
+        self.eat(words).then_some(())
+    }
+
+    /// Takes the first of these that is next, and says which.
+    pub(super) fn eat_any(&mut self, choices: &[&'static str]) -> Option<&'static str> {
+        choices.iter().copied().find(|words| self.eat(words))
+    }
+
+    /// Whether the next token is this symbol.
+    pub(super) fn sees_symbol(&self, symbol: u8) -> bool {
+        self.peek().is_some_and(|token| token.kind == Kind::Symbol(symbol))
+    }
+
+    /// Takes this symbol where it is next.
+    pub(super) fn eat_symbol(&mut self, symbol: u8) -> bool {
+        let seen = self.sees_symbol(symbol);
+        self.at += usize::from(seen);
+        seen
+    }
+
+    /// Takes this operator where it is next.
+    pub(super) fn eat_operator(&mut self, operator: &str) -> bool {
+        let seen = self.peek().is_some_and(|token| token.kind == Kind::Operator && self.of(token) == operator);
+        self.at += usize::from(seen);
+        seen
+    }
+
+    /// Takes `IF EXISTS`.
+    pub(super) fn if_exists(&mut self) -> bool {
+        self.eat("if exists")
+    }
+
+    /// Takes `IF NOT EXISTS`.
+    pub(super) fn if_not_exists(&mut self) -> bool {
+        self.eat("if not exists")
+    }
+
+    /// Takes one identifier, folded.
+    pub(super) fn identifier(&mut self) -> Option<String> {
+        let token = self.peek()?;
+        let name = identifier(self.of(token), token.kind)?;
+        self.at += 1;
+        Some(name)
+    }
+
+    /// Takes a name with or without its schema; of a longer one the last two parts count.
+    pub(super) fn name(&mut self) -> Option<QualifiedName> {
+        let mut name = QualifiedName::bare(self.identifier()?);
+        while self.sees_symbol(b'.') {
+            self.at += 1;
+            name = QualifiedName::new(name.name, self.identifier()?);
+        }
+        Some(name)
+    }
+
+    /// Takes names separated by commas, each also with `ONLY` before and `*` behind it.
+    pub(super) fn names(&mut self) -> Option<Vec<QualifiedName>> {
+        let mut names = vec![self.relation()?];
+        while self.eat_symbol(b',') {
+            names.push(self.relation()?);
+        }
+        Some(names)
+    }
+
+    /// Takes the name of a relation, also with `ONLY` before and `*` behind it.
+    pub(super) fn relation(&mut self) -> Option<QualifiedName> {
+        let parenthesis = self.eat("only") && self.eat_symbol(b'(');
+        let name = self.name()?;
+        if parenthesis && !self.eat_symbol(b')') {
+            return None;
+        }
+        self.eat_operator("*");
+        Some(name)
+    }
+
+    /// Takes `(a, b)`: plain identifiers only.
+    pub(super) fn columns(&mut self) -> Option<Vec<String>> {
+        if !self.eat_symbol(b'(') {
+            return None;
+        }
+        let mut columns = vec![self.identifier()?];
+        while self.eat_symbol(b',') {
+            columns.push(self.identifier()?);
+        }
+        self.eat_symbol(b')').then_some(columns)
+    }
+
+    /// Takes a string constant and gives its value.
+    pub(super) fn string(&mut self) -> Option<String> {
+        let token = self.peek()?;
+        let value = string_value(self.of(token), token.kind)?;
+        self.at += 1;
+        Some(value)
+    }
+
+    /// Takes the inside of the parentheses that open next: a cursor over it. `None` where none open or they never close.
+    pub(super) fn parentheses(&mut self) -> Option<Cursor<'a>> {
+        if !self.sees_symbol(b'(') {
+            return None;
+        }
+        let inside = self.at + 1;
+        let mut ahead = *self;
+        if !ahead.skip_balanced() {
+            return None;
+        }
+        self.at = ahead.at;
+        Some(Cursor { text: self.text, tokens: self.tokens.get(inside..ahead.at.saturating_sub(1)).unwrap_or_default(), at: 0 })
+    }
+
+    /// Takes one token, or everything up to the closing parenthesis or bracket where one opens. Whether it closed.
+    pub(super) fn skip_balanced(&mut self) -> bool {
+        let mut depth = 0_usize;
+        while let Some(token) = self.next() {
+            match token.kind {
+                Kind::Symbol(b'(' | b'[') => depth += 1,
+                Kind::Symbol(b')' | b']') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Takes everything before the first of these words (single or several, outside parentheses), a comma where asked, or the end: a cursor over it.
+    pub(super) fn until(&mut self, words: &[&str], comma: bool) -> Cursor<'a> {
+        let start = self.at;
+        while !self.at_end() && !words.iter().any(|stop| self.sees(stop)) && !(comma && self.sees_symbol(b',')) {
+            self.skip_balanced();
+        }
+        Cursor { text: self.text, tokens: self.tokens.get(start..self.at).unwrap_or_default(), at: 0 }
+    }
+
+    /// Everything that is left, as a cursor; this one is then at its end.
+    pub(super) fn rest(&mut self) -> Cursor<'a> {
+        self.until(&[], false)
+    }
+
+    /// The parts of what is left, cut at the commas outside parentheses.
+    pub(super) fn comma_parts(mut self) -> Vec<Cursor<'a>> {
+        let mut parts = Vec::new();
+        while !self.at_end() {
+            parts.push(self.until(&[], true));
+            self.eat_symbol(b',');
+        }
+        parts
+    }
+
+    /// From the next to the last token; empty at the end.
+    pub(super) fn span(&self) -> Span {
+        match (self.peek(), self.tokens.last()) {
+            (Some(first), Some(last)) => first.span.join(last.span),
+            (None, Some(last)) => Span::new(last.span.end, last.span.end),
+            _ => Span::default(),
+        }
+    }
+
+    /// The text from the next to the last token.
+    pub(super) fn remaining_text(&self) -> &'a str {
+        let span = self.span();
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Where the token taken last stands.
+    pub(super) fn last_span(&self) -> Span {
+        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or_else(|| self.span(), |token| token.span)
+    }
+
+    /// Every token that is left.
+    pub(super) fn remaining(&self) -> &'a [Token] {
+        self.tokens.get(self.at..).unwrap_or_default()
+    }
+
+    /// Whether these words stand somewhere in what is left, also within parentheses.
+    pub(super) fn holds(&self, words: &str) -> bool {
+        let mut ahead = *self;
+        while !ahead.at_end() {
+            if ahead.sees(words) {
+                return true;
+            }
+            ahead.at += 1;
+        }
+        false
+    }
+
+    /// Takes `CASCADE` or `RESTRICT`; whether it was `CASCADE`.
+    pub(super) fn cascade(&mut self) -> bool {
+        let cascade = self.eat("cascade");
+        if !cascade {
+            self.eat("restrict");
+        }
+        cascade
+    }
+
+    /// `value` where nothing is left; a reader that leaves something did not read its statement.
+    pub(super) fn finish<T>(&self, value: T) -> Option<T> {
+        self.at_end().then_some(value)
+    }
+}
+
+/// A word or quoted identifier as the catalog holds it.
+fn identifier(text: &str, kind: Kind) -> Option<String> {
+    match kind {
+        Kind::Word => Some(text.to_ascii_lowercase()),
+        Kind::QuotedIdentifier => Some(match text.strip_prefix(['u', 'U']) {
+            Some(unicode) => unicode_escapes(&unquote(unicode.get(1..)?, '"')),
+            None => unquote(text, '"'),
+        }),
+        _ => None,
+    }
+}
+
+/// The value of a string constant.
+fn string_value(text: &str, kind: Kind) -> Option<String> {
+    match kind {
+        Kind::DollarString => Some(dollar_body(text).to_owned()),
+        Kind::String => {
+            let quote = text.find('\'')?;
+            let (prefix, quoted) = text.split_at(quote);
+            let value = unquote(quoted, '\'');
+            Some(match prefix.as_bytes().first() {
+                Some(b'e' | b'E') => c_escapes(&value),
+                Some(b'u' | b'U') => unicode_escapes(&value),
+                _ => value,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// What stands between the dollar tags.
+pub(super) fn dollar_body(text: &str) -> &str {
+    let tag = text.get(1..).and_then(|rest| rest.find('$')).map_or(0, |end| end + 2);
+    text.get(tag..text.len().saturating_sub(tag)).unwrap_or_default()
+}
+
+fn unquote(text: &str, quote: char) -> String {
+    let inner = text.strip_prefix(quote).unwrap_or(text);
+    let inner = inner.strip_suffix(quote).unwrap_or(inner);
+    let double: String = [quote, quote].iter().collect();
+    if inner.contains(&double) { inner.replace(&double, quote.encode_utf8(&mut [0; 4])) } else { inner.to_owned() }
+}
+
+fn c_escapes(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            value.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('n') => value.push('\n'),
+            Some('r') => value.push('\r'),
+            Some('t') => value.push('\t'),
+            Some(other) => value.push(other),
+            None => {}
+        }
+    }
+    value
+}
+
+fn unicode_escapes(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        value.push_str(rest.get(..at).unwrap_or_default());
+        let escape = rest.get(at + 1..).unwrap_or_default();
+        let (skip, digits) = if escape.starts_with('+') { (1, 6) } else { (0, 4) };
+        let code = escape.get(skip..skip + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
+        let taken = if let Some(code) = code {
+            value.push(code);
+            skip + digits
+        } else {
+            value.push('\\');
+            usize::from(escape.starts_with('\\'))
+        };
+        rest = escape.get(taken..).unwrap_or_default();
+    }
+    value.push_str(rest);
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::lexer::Lexer;
+
+    fn with<T>(text: &str, read: impl FnOnce(Cursor<'_>) -> T) -> T {
+        let tokens: Vec<_> = Lexer::new(text, Span::new(0, text.len())).collect();
+        read(Cursor::new(text, &tokens))
+    }
+
+    #[test]
+    fn names_are_folded_as_the_catalog_holds_them() {
+        assert_eq!(with("Public.\"My \"\"Table\"", |mut cursor| cursor.name()), Some(QualifiedName::new("public", "My \"Table")));
+        assert_eq!(with("U&\"d\\0061t\\+000061\"", |mut cursor| cursor.name()), Some(QualifiedName::bare("data")));
+        assert_eq!(with("db.s.t", |mut cursor| cursor.name()), Some(QualifiedName::new("s", "t")));
+    }
+
+    #[test]
+    fn strings_have_the_value_that_postgresql_gives_them() {
+        assert_eq!(with("'it''s'", |mut cursor| cursor.string()).as_deref(), Some("it's"));
+        assert_eq!(with("E'a\\'b'", |mut cursor| cursor.string()).as_deref(), Some("a'b"));
+        assert_eq!(with("$x$a$b$x$", |mut cursor| cursor.string()).as_deref(), Some("a$b"));
+    }
+
+    #[test]
+    fn parentheses_that_never_close_are_none() {
+        assert!(with("(a, (b)", |mut cursor| cursor.parentheses().is_none()));
+        assert_eq!(with("(a, (b)) c", |mut cursor| cursor.parentheses().map(|inside| inside.comma_parts().len())), Some(2));
+    }
+}

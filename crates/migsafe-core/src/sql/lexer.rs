@@ -1,0 +1,362 @@
+//! PostgreSQL's lexical rules, without copying: every token is a kind and a place.
+//!
+//! Follows the PostgreSQL documentation, section 4.1 "Lexical Structure"; psql's backslash commands are one token up to the end of their line.
+
+use crate::span::Span;
+
+/// A token of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Token {
+    /// What it is.
+    pub(super) kind: Kind,
+    /// Where it stands, in bytes of the whole text.
+    pub(super) span: Span,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A key word or an identifier without quotes.
+    Word,
+    /// `"…"`, `U&"…"`.
+    QuotedIdentifier,
+    /// A string constant in quotes, whatever its prefix.
+    String,
+    /// `$tag$…$tag$`.
+    DollarString,
+    /// A number.
+    Number,
+    /// `$1`.
+    Parameter,
+    /// An operator, also `::`, `:=` and `..`.
+    Operator,
+    /// One of `( ) [ ] , ; . :`.
+    Symbol(u8),
+    /// A psql command: from its backslash to the end of the line.
+    Command,
+    /// Something that PostgreSQL could not read as a token.
+    Error(Fault),
+}
+
+/// Why something is not a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// A string without its end.
+    String,
+    /// A quoted identifier without its end.
+    Identifier,
+    /// A dollar-quoted string without its end.
+    Dollar,
+    /// A block comment without its end.
+    Comment,
+    /// A character that begins no token.
+    Character,
+}
+
+impl Fault {
+    /// The reason for people.
+    pub(super) const fn why(self) -> &'static str {
+        match self {
+            Self::String => "a string begins here and never ends",
+            Self::Identifier => "a quoted identifier begins here and never ends",
+            Self::Dollar => "a dollar-quoted string begins here and never ends",
+            Self::Comment => "a comment begins here and never ends",
+            Self::Character => "this character begins nothing that PostgreSQL knows",
+        }
+    }
+}
+
+/// Reads the tokens of a part of a text, one after the other. White space and comments are passed over.
+#[derive(Debug, Clone)]
+pub(super) struct Lexer<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    end: usize,
+}
+
+impl<'a> Lexer<'a> {
+    /// Reads `range` of `text`; a range that does not fit is cut to the text.
+    pub(super) fn new(text: &'a str, range: Span) -> Self {
+        let end = range.end.min(text.len());
+        let mut at = range.start.min(end);
+        if at == 0 && text.starts_with('\u{feff}') {
+            at = '\u{feff}'.len_utf8().min(end);
+        }
+        Self { bytes: text.as_bytes().get(..end).unwrap_or_default(), at, end }
+    }
+
+    /// Passes over the data behind a `COPY … FROM stdin;`: to the end of the line that holds `\.` alone. Without such a line nothing is passed over, lest
+    /// statements be taken for data.
+    pub(super) fn skip_copy_data(&mut self) {
+        let mut at = self.line_end(self.at);
+        while at < self.end {
+            let start = at + 1;
+            let end = self.line_end(start);
+            let line = self.bytes.get(start..end).unwrap_or_default();
+            if line.strip_suffix(b"\r").unwrap_or(line) == b"\\." {
+                self.at = end;
+                return;
+            }
+            at = end;
+        }
+    }
+
+    fn byte(&self, at: usize) -> u8 {
+        self.bytes.get(at).copied().unwrap_or(0)
+    }
+
+    fn find(&self, from: usize, wanted: u8) -> Option<usize> {
+        self.bytes.get(from..)?.iter().position(|byte| *byte == wanted).map(|offset| from + offset)
+    }
+
+    fn line_end(&self, from: usize) -> usize {
+        self.find(from, b'\n').unwrap_or(self.end)
+    }
+
+    fn while_byte(&self, mut at: usize, accepts: impl Fn(u8) -> bool) -> usize {
+        while at < self.end && accepts(self.byte(at)) {
+            at += 1;
+        }
+        at
+    }
+
+    /// Passes over white space and comments; `Some` is the start of a comment without an end.
+    fn skip_blank(&mut self) -> Option<usize> {
+        loop {
+            self.at = self.while_byte(self.at, is_space);
+            match (self.byte(self.at), self.byte(self.at + 1)) {
+                (b'-', b'-') => self.at = self.line_end(self.at),
+                (b'/', b'*') => {
+                    let start = self.at;
+                    if !self.skip_block_comment() {
+                        return Some(start);
+                    }
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    fn skip_block_comment(&mut self) -> bool {
+        let mut depth = 0_usize;
+        while self.at < self.end {
+            match (self.byte(self.at), self.byte(self.at + 1)) {
+                (b'/', b'*') => {
+                    depth += 1;
+                    self.at += 2;
+                }
+                (b'*', b'/') => {
+                    depth -= 1;
+                    self.at += 2;
+                    if depth == 0 {
+                        return true;
+                    }
+                }
+                _ => self.at += 1,
+            }
+        }
+        self.at = self.end;
+        false
+    }
+
+    fn token_at(&self, start: usize) -> (Kind, usize) {
+        let byte = self.byte(start);
+        match byte {
+            b'\'' => self.string(start + 1, false),
+            b'"' => self.quoted_identifier(start + 1),
+            b'$' => self.dollar(start),
+            b'0'..=b'9' => (Kind::Number, self.number(start)),
+            b'.' if self.byte(start + 1).is_ascii_digit() => (Kind::Number, self.number(start)),
+            b'.' if self.byte(start + 1) == b'.' => (Kind::Operator, start + 2),
+            b':' if matches!(self.byte(start + 1), b':' | b'=') => (Kind::Operator, start + 2),
+            b'(' | b')' | b'[' | b']' | b',' | b';' | b'.' | b':' => (Kind::Symbol(byte), start + 1),
+            b'\\' => {
+                let end = self.line_end(start);
+                (Kind::Command, if self.byte(end.saturating_sub(1)) == b'\r' { end - 1 } else { end })
+            }
+            _ if is_word_start(byte) => self.word(start),
+            _ if is_operator(byte) => (Kind::Operator, self.operator(start)),
+            _ => (Kind::Error(Fault::Character), start + 1),
+        }
+    }
+
+    fn word(&self, start: usize) -> (Kind, usize) {
+        let (next, after) = (self.byte(start + 1), self.byte(start + 2));
+        match self.byte(start).to_ascii_lowercase() {
+            b'e' if next == b'\'' => return self.string(start + 2, true),
+            b'b' | b'x' | b'n' if next == b'\'' => return self.string(start + 2, false),
+            b'u' if next == b'&' && after == b'\'' => return self.string(start + 3, false),
+            b'u' if next == b'&' && after == b'"' => return self.quoted_identifier(start + 3),
+            _ => {}
+        }
+        (Kind::Word, self.while_byte(start, is_word))
+    }
+
+    fn string(&self, mut at: usize, escapes: bool) -> (Kind, usize) {
+        while at < self.end {
+            match self.byte(at) {
+                b'\\' if escapes => at += 2,
+                b'\'' if self.byte(at + 1) == b'\'' && at + 1 < self.end => at += 2,
+                b'\'' => return (Kind::String, at + 1),
+                _ => at += 1,
+            }
+        }
+        (Kind::Error(Fault::String), self.end)
+    }
+
+    fn quoted_identifier(&self, mut at: usize) -> (Kind, usize) {
+        while let Some(quote) = self.find(at, b'"') {
+            if self.byte(quote + 1) != b'"' {
+                return (Kind::QuotedIdentifier, quote + 1);
+            }
+            at = quote + 2;
+        }
+        (Kind::Error(Fault::Identifier), self.end)
+    }
+
+    fn dollar(&self, start: usize) -> (Kind, usize) {
+        let digits = self.while_byte(start + 1, |byte| byte.is_ascii_digit());
+        if digits > start + 1 {
+            return (Kind::Parameter, digits);
+        }
+        let tag_end = self.while_byte(start + 1, |byte| is_word(byte) && byte != b'$');
+        if self.byte(tag_end) != b'$' {
+            return (Kind::Error(Fault::Character), start + 1);
+        }
+        let tag = self.bytes.get(start..=tag_end).unwrap_or_default();
+        let mut at = tag_end + 1;
+        while let Some(found) = self.find(at, b'$') {
+            if self.bytes.get(found..).is_some_and(|rest| rest.starts_with(tag)) {
+                return (Kind::DollarString, found + tag.len());
+            }
+            at = found + 1;
+        }
+        (Kind::Error(Fault::Dollar), self.end)
+    }
+
+    fn number(&self, start: usize) -> usize {
+        let digit = |byte: u8| byte.is_ascii_digit() || byte == b'_';
+        if self.byte(start) == b'0' && matches!(self.byte(start + 1), b'x' | b'X' | b'o' | b'O' | b'b' | b'B') {
+            return self.while_byte(start + 2, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        }
+        let mut at = self.while_byte(start, digit);
+        // `1..10` is a range of plpgsql, not a number with two points.
+        if self.byte(at) == b'.' && self.byte(at + 1) != b'.' {
+            at = self.while_byte(at + 1, digit);
+        }
+        if matches!(self.byte(at), b'e' | b'E') {
+            let sign = usize::from(matches!(self.byte(at + 1), b'+' | b'-'));
+            if self.byte(at + 1 + sign).is_ascii_digit() {
+                at = self.while_byte(at + 1 + sign, digit);
+            }
+        }
+        at
+    }
+
+    fn operator(&self, start: usize) -> usize {
+        let mut end = start;
+        while end < self.end && is_operator(self.byte(end)) {
+            // Only behind the first character: a comment at the start was passed over before.
+            if end > start && matches!((self.byte(end), self.byte(end + 1)), (b'-', b'-') | (b'/', b'*')) {
+                break;
+            }
+            end += 1;
+        }
+        // An operator of several characters ends in + or - only where it holds one of these (section 4.1.3).
+        let special = self.bytes.get(start..end).is_some_and(|all| all.iter().any(|byte| b"~!@#%^&|`?".contains(byte)));
+        while !special && end > start + 1 && matches!(self.byte(end - 1), b'+' | b'-') {
+            end -= 1;
+        }
+        end
+    }
+}
+
+impl Iterator for Lexer<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        if let Some(start) = self.skip_blank() {
+            return Some(Token { kind: Kind::Error(Fault::Comment), span: Span::new(start, self.end) });
+        }
+        if self.at >= self.end {
+            return None;
+        }
+        let start = self.at;
+        let (kind, end) = self.token_at(start);
+        self.at = end.clamp(start + 1, self.end);
+        Some(Token { kind, span: Span::new(start, self.at) })
+    }
+}
+
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
+}
+
+const fn is_word_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
+}
+
+const fn is_word(byte: u8) -> bool {
+    is_word_start(byte) || byte.is_ascii_digit() || byte == b'$'
+}
+
+const fn is_operator(byte: u8) -> bool {
+    matches!(byte, b'+' | b'-' | b'*' | b'/' | b'<' | b'>' | b'=' | b'~' | b'!' | b'@' | b'#' | b'%' | b'^' | b'&' | b'|' | b'`' | b'?')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lex(text: &str) -> Vec<(Kind, &str)> {
+        Lexer::new(text, Span::new(0, text.len())).map(|token| (token.kind, token.span.of(text))).collect()
+    }
+
+    fn texts(text: &str) -> Vec<&str> {
+        lex(text).into_iter().map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn strings_end_where_postgresql_ends_them() {
+        assert_eq!(
+            texts(r"'it''s' 'a\' E'b\'c' e'\\' U&'d\0061' B'01' x'1F' N'n'"),
+            ["'it''s'", r"'a\'", r"E'b\'c'", r"e'\\'", r"U&'d\0061'", "B'01'", "x'1F'", "N'n'"]
+        );
+        assert_eq!(lex("'open"), [(Kind::Error(Fault::String), "'open")]);
+        assert_eq!(lex(r"E'open\"), [(Kind::Error(Fault::String), r"E'open\")]);
+    }
+
+    #[test]
+    fn dollars_quote_only_with_a_tag() {
+        assert_eq!(lex("$a$ $b$ ; $$ $a$"), [(Kind::DollarString, "$a$ $b$ ; $$ $a$")]);
+        assert_eq!(lex("$1"), [(Kind::Parameter, "$1")]);
+        assert_eq!(lex("a$b$c"), [(Kind::Word, "a$b$c")]);
+        assert_eq!(lex("$1$2"), [(Kind::Parameter, "$1"), (Kind::Parameter, "$2")]);
+        assert_eq!(lex("$$ open $"), [(Kind::Error(Fault::Dollar), "$$ open $")]);
+    }
+
+    #[test]
+    fn comments_nest_and_end_operators() {
+        assert_eq!(texts("a /* b /* c */ d */ e -- f\ng"), ["a", "e", "g"]);
+        assert_eq!(texts("1+--x\n2*/* y */3"), ["1", "+", "2", "*", "3"]);
+        assert_eq!(lex("a /* b /* c */"), [(Kind::Word, "a"), (Kind::Error(Fault::Comment), "/* b /* c */")]);
+    }
+
+    #[test]
+    fn operators_numbers_and_ranges() {
+        assert_eq!(texts("a=-1"), ["a", "=", "-", "1"]);
+        assert_eq!(texts("a @- b ->> 'c' :: text := 1"), ["a", "@-", "b", "->>", "'c'", "::", "text", ":=", "1"]);
+        assert_eq!(texts("1..10 1.5e-3 0xFF .5 1e t.a"), ["1", "..", "10", "1.5e-3", "0xFF", ".5", "1", "e", "t", ".", "a"]);
+    }
+
+    #[test]
+    fn marks_carriage_returns_and_odd_bytes_do_not_derail() {
+        assert_eq!(texts("\u{feff}SELECT\r\n1;\r\n"), ["SELECT", "1", ";"]);
+        assert_eq!(lex("a\0b"), [(Kind::Word, "a"), (Kind::Error(Fault::Character), "\0"), (Kind::Word, "b")]);
+        assert_eq!(lex("\\set x 'y'\r\nz"), [(Kind::Command, "\\set x 'y'"), (Kind::Word, "z")]);
+        assert_eq!(
+            lex("\"a\"\"b\" U&\"c\" \"d"),
+            [(Kind::QuotedIdentifier, "\"a\"\"b\""), (Kind::QuotedIdentifier, "U&\"c\""), (Kind::Error(Fault::Identifier), "\"d")]
+        );
+    }
+}

@@ -1,0 +1,223 @@
+//! Cutting a script into statements.
+
+use super::lexer::{Kind, Lexer, Token};
+use crate::source::{Cut, Script};
+use crate::span::Span;
+
+const BREAKPOINT: &str = "--> statement-breakpoint";
+
+/// The tokens of one statement and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// From its first token to its semicolon, that included.
+    pub(super) span: Span,
+    /// Its tokens without the semicolon. Never empty.
+    pub(super) tokens: Vec<Token>,
+}
+
+/// The parts of a script that the tool sends one by one.
+pub(super) fn chunks(script: &Script) -> Vec<Span> {
+    let text = &*script.text;
+    let range = script.range.filter(|range| text.get(range.start..range.end).is_some()).unwrap_or(Span::new(0, text.len()));
+    if script.cut == Cut::Whole {
+        return vec![range];
+    }
+    let mut chunks = Vec::new();
+    let mut start = range.start;
+    for (offset, mark) in range.of(text).match_indices(BREAKPOINT) {
+        let at = range.start + offset;
+        chunks.push(Span::new(start, at));
+        start = at + mark.len();
+    }
+    chunks.push(Span::new(start, range.end));
+    chunks
+}
+
+/// Cuts one part of a text into statements.
+pub(super) fn split(text: &str, range: Span) -> Splitter<'_> {
+    Splitter { text, lexer: Lexer::new(text, range) }
+}
+
+/// Reads statements one by one, so that a large script's tokens are never held together.
+#[derive(Debug)]
+pub(super) struct Splitter<'a> {
+    text: &'a str,
+    lexer: Lexer<'a>,
+}
+
+impl Iterator for Splitter<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        let mut tokens: Vec<Token> = Vec::new();
+        let mut nesting = Nesting::default();
+        while let Some(token) = self.lexer.next() {
+            match token.kind {
+                Kind::Symbol(b';') if tokens.is_empty() => {}
+                Kind::Symbol(b';') if !nesting.holds_semicolon() => {
+                    if self.takes_data(&tokens) {
+                        self.lexer.skip_copy_data();
+                    }
+                    return piece(tokens, token.span);
+                }
+                // psql sends the statement before `\g` and its kin; any other command leaves it open.
+                Kind::Command if tokens.is_empty() || sends(token.span.of(self.text)) => {
+                    tokens.push(token);
+                    return piece(tokens, token.span);
+                }
+                _ => {
+                    tokens.push(token);
+                    nesting.enter(self.text, &tokens);
+                }
+            }
+        }
+        let last = tokens.last()?.span;
+        piece(tokens, last)
+    }
+}
+
+impl Splitter<'_> {
+    fn takes_data(&self, tokens: &[Token]) -> bool {
+        let is = |token: &Token, word: &str| token.kind == Kind::Word && token.span.of(self.text).eq_ignore_ascii_case(word);
+        tokens.first().is_some_and(|first| is(first, "copy"))
+            && tokens.windows(2).any(|pair| matches!(pair, [from, stdin] if is(from, "from") && is(stdin, "stdin")))
+    }
+}
+
+fn piece(tokens: Vec<Token>, end: Span) -> Option<Piece> {
+    let span = tokens.first()?.span.join(end);
+    Some(Piece { span, tokens })
+}
+
+fn sends(command: &str) -> bool {
+    let word = command.split_ascii_whitespace().next().unwrap_or_default();
+    word.starts_with("\\g") || word == "\\crosstabview" || word == "\\watch"
+}
+
+/// The two places where a statement holds semicolons of its own: the actions of a rule in parentheses, and an SQL body.
+///
+/// A semicolon within any other parentheses is an error, and cutting there keeps it from hiding what follows.
+#[derive(Debug, Default)]
+struct Nesting {
+    creates: Option<Creates>,
+    parentheses: usize,
+    /// How many `BEGIN ATOMIC` and `CASE` wait for their `END`.
+    blocks: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Creates {
+    Rule,
+    Routine,
+}
+
+impl Nesting {
+    const fn holds_semicolon(&self) -> bool {
+        match self.creates {
+            Some(Creates::Rule) => self.parentheses > 0,
+            Some(Creates::Routine) => self.blocks > 0,
+            None => false,
+        }
+    }
+
+    fn enter(&mut self, text: &str, tokens: &[Token]) {
+        let Some(token) = tokens.last() else { return };
+        match token.kind {
+            Kind::Word if tokens.len() <= 4 && self.creates.is_none() => self.creates = creates(text, tokens),
+            Kind::Word if self.creates == Some(Creates::Routine) => self.body(text, tokens),
+            Kind::Symbol(b'(') => self.parentheses += 1,
+            Kind::Symbol(b')') => self.parentheses = self.parentheses.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn body(&mut self, text: &str, tokens: &[Token]) {
+        let word = |back: usize| {
+            let token = tokens.len().checked_sub(back).and_then(|at| tokens.get(at))?;
+            (token.kind == Kind::Word).then(|| token.span.of(text))
+        };
+        let Some(last) = word(1) else { return };
+        if self.blocks > 0 {
+            if last.eq_ignore_ascii_case("case") {
+                self.blocks += 1;
+            } else if last.eq_ignore_ascii_case("end") {
+                self.blocks -= 1;
+            }
+        } else if last.eq_ignore_ascii_case("atomic") && word(2).is_some_and(|before| before.eq_ignore_ascii_case("begin")) {
+            self.blocks = 1;
+        }
+    }
+}
+
+fn creates(text: &str, tokens: &[Token]) -> Option<Creates> {
+    let mut words = tokens.iter().map(|token| token.span.of(text));
+    if !words.next()?.eq_ignore_ascii_case("create") {
+        return None;
+    }
+    let mut word = words.next()?;
+    if word.eq_ignore_ascii_case("or") {
+        words.next()?;
+        word = words.next()?;
+    }
+    match () {
+        () if word.eq_ignore_ascii_case("rule") => Some(Creates::Rule),
+        () if word.eq_ignore_ascii_case("function") || word.eq_ignore_ascii_case("procedure") => Some(Creates::Routine),
+        () => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(text: &str) -> Vec<&str> {
+        split(text, Span::new(0, text.len())).map(|piece| piece.span.of(text)).collect()
+    }
+
+    fn script(text: &str, cut: Cut) -> Script {
+        Script { path: "x.sql".into(), text: text.into(), range: None, cut }
+    }
+
+    #[test]
+    fn statements_end_at_semicolons_outside_strings() {
+        assert_eq!(pieces("-- a;\nSELECT ';', $$;$$ /* ; */;;\r\nSELECT 2"), ["SELECT ';', $$;$$ /* ; */;", "SELECT 2"]);
+        assert!(pieces(" ; -- nothing\n;").is_empty());
+    }
+
+    #[test]
+    fn an_open_parenthesis_hides_nothing_behind_it() {
+        assert_eq!(pieces("SELECT (1; DROP TABLE t;"), ["SELECT (1;", "DROP TABLE t;"]);
+    }
+
+    #[test]
+    fn rules_and_sql_bodies_hold_semicolons() {
+        let rule = "CREATE OR REPLACE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2);";
+        let body = "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END;";
+        let text = format!("{rule}\n{body} SELECT 3;");
+        assert_eq!(pieces(&text), [rule, body, "SELECT 3;"]);
+    }
+
+    #[test]
+    fn psql_commands_and_copy_data_are_no_statements_of_sql() {
+        let text = "\\set x 1\nCOPY t (a) FROM stdin;\n1;\tb'\n\\.\nSELECT 1 \\gexec\n\\i other.sql";
+        assert_eq!(pieces(text), ["\\set x 1", "COPY t (a) FROM stdin;", "SELECT 1 \\gexec", "\\i other.sql"]);
+        assert_eq!(pieces("COPY t FROM stdin;\nDROP TABLE t;"), ["COPY t FROM stdin;", "DROP TABLE t;"]);
+    }
+
+    #[test]
+    fn breakpoints_cut_first_even_inside_a_string() {
+        let text = "SELECT 'a--> statement-breakpoint\nb';--> statement-breakpoint\nSELECT 1;";
+        let parts: Vec<_> = chunks(&script(text, Cut::Breakpoints)).into_iter().map(|span| span.of(text)).collect();
+        assert_eq!(parts, ["SELECT 'a", "\nb';", "\nSELECT 1;"]);
+        assert_eq!(chunks(&script(text, Cut::Whole)).len(), 1);
+    }
+
+    #[test]
+    fn a_range_limits_what_is_read() {
+        let text = "SELECT 1; SELECT 2;";
+        let mut part = script(text, Cut::Whole);
+        part.range = Some(Span::new(9, text.len()));
+        let found: Vec<_> = chunks(&part).into_iter().flat_map(|span| split(text, span)).map(|piece| piece.span).collect();
+        assert_eq!(found, [Span::new(10, text.len())]);
+    }
+}

@@ -1,0 +1,94 @@
+//! One statement's tokens to its operations.
+
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::Parser;
+use sqlparser::tokenizer::Token as ParserToken;
+
+use super::cursor::Cursor;
+use super::lexer::{Kind, Token};
+use super::{NotUnderstood, cap, grammar, headline, lower, psql, spans};
+use crate::operation::{Located, Operation};
+use crate::span::Span;
+
+/// What was read of a statement.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    /// What it asks, in order.
+    pub(super) operations: Vec<Located>,
+    /// What in it could not be read.
+    pub(super) not_understood: Vec<NotUnderstood>,
+    /// It is a `DO` block.
+    pub(super) is_block: bool,
+}
+
+/// Reads a statement, given without its semicolon.
+pub(super) fn read(text: &str, tokens: &[Token]) -> Body {
+    let cursor = Cursor::new(text, tokens);
+    if let Some(command) = tokens.last().filter(|token| token.kind == Kind::Command) {
+        return psql::read(cursor, *command);
+    }
+    if let Some((span, fault)) = fault(tokens) {
+        return headline(cursor, span, fault);
+    }
+    if let Some(operations) = grammar::insert::values(cursor) {
+        return understood(cursor, operations);
+    }
+    if let Some(why) = cap::refuses(text, tokens) {
+        return headline(cursor, cursor.span(), why.to_owned());
+    }
+    match parse(cursor.remaining_text()) {
+        Ok(operations) => understood(cursor, operations),
+        Err(why) => own(cursor, why),
+    }
+}
+
+fn own(cursor: Cursor<'_>, why: String) -> Body {
+    match grammar::read(cursor) {
+        Some(reading) => {
+            Body { operations: spans::locate(cursor, reading.operations), not_understood: reading.not_understood, is_block: false }
+        }
+        None => headline(cursor, cursor.span(), why),
+    }
+}
+
+fn understood(cursor: Cursor<'_>, operations: Vec<Operation>) -> Body {
+    Body { operations: spans::locate(cursor, operations), ..Body::default() }
+}
+
+fn headline(cursor: Cursor<'_>, span: Span, why: String) -> Body {
+    let operations = headline::read(cursor).map_or_else(Vec::new, |operation| vec![Located::new(operation, cursor.span())]);
+    Body { operations, not_understood: vec![NotUnderstood { span, why }], is_block: false }
+}
+
+fn fault(tokens: &[Token]) -> Option<(Span, String)> {
+    tokens.iter().find_map(|token| match token.kind {
+        Kind::Error(fault) => Some((token.span, fault.why().to_owned())),
+        Kind::Command => Some((token.span, "a psql command stands within the statement".to_owned())),
+        _ => None,
+    })
+}
+
+/// Reads one statement with the parser alone.
+fn parse(sql: &str) -> Result<Vec<Operation>, String> {
+    let mut parser = Parser::new(&PostgreSqlDialect {}).try_with_sql(sql).map_err(|error| reason(&error))?;
+    let statement = parser.parse_statement().map_err(|error| reason(&error))?;
+    if parser.peek_token().token != ParserToken::EOF {
+        return Err(format!("the statement goes on where it should end, at `{}`", parser.peek_token().token));
+    }
+    lower::lower(statement)
+}
+
+fn reason(error: &sqlparser::parser::ParserError) -> String {
+    use sqlparser::parser::ParserError::{ParserError, RecursionLimitExceeded, TokenizerError};
+    match error {
+        // The parser's own place is relative to the statement and would mislead.
+        ParserError(message) | TokenizerError(message) => {
+            let message = message.split(" at Line:").next().unwrap_or_default();
+            format!(
+                "unknown syntax: {}",
+                message.strip_prefix("Expected: ").map_or_else(|| message.to_owned(), |rest| format!("expected {rest}"))
+            )
+        }
+        RecursionLimitExceeded => "the statement is nested too deeply to be read".to_owned(),
+    }
+}
