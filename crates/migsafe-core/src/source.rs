@@ -1,11 +1,29 @@
 //! Finding and reading a project: which files are migrations, in which order, and how its tool runs them.
+//!
+//! A tool's layout is known by one reader (`source/<tool>.rs`); `source/reader.rs` lists them.
 
+mod alembic;
+mod base;
+mod disk;
+mod drizzle;
+mod files;
+mod folder;
+mod layout;
+mod lock_timeout;
 mod model;
+mod near;
+mod order;
+mod package;
+mod plain;
+mod prisma;
+mod reader;
+mod search;
 pub mod tree;
 
+pub use base::mark_history;
 pub use model::*;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use tree::FileTree;
 
@@ -28,8 +46,15 @@ pub struct Discovery {
 }
 
 /// Finds the migration roots below the paths and reads them.
-pub fn discover(_tree: &dyn FileTree, _request: &Request) -> Discovery {
-    Discovery::default()
+pub fn discover(tree: &dyn FileTree, request: &Request) -> Discovery {
+    let mut search = search::Search::new(tree, request.tool);
+    if request.paths.is_empty() {
+        search.add(Utf8Path::new(""));
+    }
+    for path in &request.paths {
+        search.add(path);
+    }
+    search.finish()
 }
 
 /// A history of one migration, from a text.

@@ -1,0 +1,86 @@
+//! The files of a disk.
+
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::files::LARGEST;
+use super::tree::{Entry, FileTree, is_skipped, join};
+
+/// The files below a directory of the disk. A path may also be absolute or lead out of the directory with `..`.
+#[derive(Debug, Clone)]
+pub struct DiskTree {
+    root: Utf8PathBuf,
+}
+
+impl DiskTree {
+    /// The files as seen from a directory; the empty path is the working directory of the process.
+    pub fn new(root: impl Into<Utf8PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    fn locate(&self, path: &Utf8Path) -> Utf8PathBuf {
+        let place = if path.as_str().is_empty() { self.root.clone() } else { self.root.join(path) };
+        if place.as_str().is_empty() { Utf8PathBuf::from(".") } else { place }
+    }
+
+    /// Whether a link in this directory leads to the directory itself or one above it.
+    fn leads_up(place: &Utf8Path, link: &std::path::Path) -> bool {
+        match (place.as_std_path().canonicalize(), link.canonicalize()) {
+            (Ok(here), Ok(target)) => here.starts_with(target),
+            _ => false,
+        }
+    }
+}
+
+impl FileTree for DiskTree {
+    fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
+        let place = self.locate(path);
+        let metadata = std::fs::metadata(&place)?;
+        if metadata.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        // A pipe or a device would block or never end.
+        if !metadata.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        if metadata.len() > LARGEST {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        std::fs::read(place)
+    }
+
+    fn entries(&self, directory: &Utf8Path) -> io::Result<Vec<Entry>> {
+        let place = self.locate(directory);
+        let mut entries = Vec::new();
+        for entry in std::fs::read_dir(&place)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            let is_directory = if kind.is_symlink() { entry.path().is_dir() } else { kind.is_dir() };
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if is_directory && (is_skipped(&name) || (kind.is_symlink() && Self::leads_up(&place, &entry.path()))) {
+                continue;
+            }
+            entries.push(Entry { path: join(directory, &name), directory: is_directory });
+        }
+        entries.sort();
+        Ok(entries)
+    }
+
+    fn is_file(&self, path: &Utf8Path) -> bool {
+        self.locate(path).metadata().is_ok_and(|metadata| !metadata.is_dir())
+    }
+
+    fn is_directory(&self, path: &Utf8Path) -> bool {
+        self.locate(path).is_dir()
+    }
+
+    fn real_path(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        self.locate(path).canonicalize_utf8().ok()
+    }
+
+    fn is_link(&self, path: &Utf8Path) -> bool {
+        self.locate(path).is_symlink()
+    }
+}

@@ -1,0 +1,69 @@
+//! `drizzle.config.*`, as far as its settings stand there literally. It is a program; it is never run.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::super::Dialect;
+use super::super::files::glance;
+use super::super::near::{pattern, upwards};
+use super::super::tree::{FileTree, join};
+use super::dialect_named;
+
+/// What a configuration says about a migration root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Config {
+    pub(in super::super) dialect: Option<Dialect>,
+}
+
+/// How many folders above the root hold its configuration at most.
+const HIGHEST: usize = 5;
+
+/// The configuration whose `out` is this root.
+pub(in super::super) fn config_for(tree: &dyn FileTree, root: &Utf8Path) -> Option<Config> {
+    upwards(tree, root).into_iter().skip(1).take(HIGHEST).find_map(|folder| {
+        let mut places = vec![folder.clone()];
+        places.extend(["config", "configs"].map(|name| join(&folder, name)));
+        places.iter().find_map(|place| {
+            let entries = tree.entries(place).unwrap_or_default();
+            entries
+                .iter()
+                .filter(|entry| !entry.directory && entry.path.file_name().is_some_and(is_config))
+                .filter_map(|entry| glance(tree, &entry.path))
+                .find_map(|text| read(&text, &[place, &folder], root))
+        })
+    })
+}
+
+/// `drizzle.config.ts`, and what projects with several databases call theirs.
+fn is_config(name: &str) -> bool {
+    let Some((stem, suffix)) = name.rsplit_once('.') else { return false };
+    ["ts", "js", "mjs", "cjs", "mts", "cts", "json"].contains(&suffix) && (stem.ends_with(".config") || stem.starts_with("drizzle"))
+}
+
+/// The settings, if the text is a Drizzle configuration whose `out`, seen from one of the places, is the root.
+fn read(text: &str, places: &[&Utf8PathBuf], root: &Utf8Path) -> Option<Config> {
+    if !text.contains("drizzle") && !(text.contains("\"out\"") && text.contains("\"dialect\"")) {
+        return None;
+    }
+    let setting = |name: &str| {
+        let form = pattern(&format!(r#"(?m)(?:^|[\s{{,])["']?{name}["']?\s*:\s*["'`]([^"'`$]+)["'`]"#));
+        Some(form.captures(text)?.get(1)?.as_str().to_owned())
+    };
+    let out = setting("out").unwrap_or_else(|| "drizzle".to_owned());
+    let points_here = places.iter().any(|place| resolve(&join(place, &out)) == resolve(root));
+    points_here.then(|| Config { dialect: setting("dialect").map(|word| dialect_named(&word)) })
+}
+
+/// The path without `.` and without `..` after a name.
+fn resolve(path: &Utf8Path) -> Utf8PathBuf {
+    let mut resolved: Vec<&str> = Vec::new();
+    for part in path.as_str().split('/') {
+        match part {
+            "" | "." => {}
+            ".." if resolved.last().is_some_and(|last| *last != "..") => {
+                resolved.pop();
+            }
+            part => resolved.push(part),
+        }
+    }
+    Utf8PathBuf::from(resolved.join("/"))
+}

@@ -1,0 +1,95 @@
+//! `meta/_journal.json`: which files the migrator runs and in which order.
+
+use std::collections::BTreeSet;
+
+use camino::Utf8Path;
+use serde_json::Value;
+
+use super::super::{Dialect, Irregularity, IrregularityKind, Problem};
+use super::dialect_named;
+use crate::span::Span;
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    pub(super) tag: String,
+    idx: Option<i64>,
+    /// In milliseconds; the migrator compares nothing else.
+    when: Option<f64>,
+    /// The tag in the journal's text, its quotes included.
+    pub(super) span: Span,
+}
+
+/// The journal, its entries in the order in which they stand there, which is the order in which the migrator runs them.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Journal {
+    pub(super) dialect: Option<Dialect>,
+    entries: Vec<Entry>,
+}
+
+impl Journal {
+    /// Reads the text. An entry that names no file is a problem of its own; the others are still read.
+    pub(super) fn read(path: &Utf8Path, text: &str, problems: &mut Vec<Problem>) -> Result<Self, Problem> {
+        let problem = |message: String| Problem { path: path.to_owned(), message };
+        let bare = text.trim_start_matches('\u{FEFF}');
+        let journal: Value = serde_json::from_str(bare).map_err(|error| problem(format!("not valid JSON: {error}")))?;
+        let entries = journal.get("entries").and_then(Value::as_array).ok_or_else(|| problem("it has no list `entries`".into()))?;
+        let mut read = Vec::with_capacity(entries.len());
+        let mut from = 0;
+        for (number, entry) in entries.iter().enumerate() {
+            let Some(tag) = entry.get("tag").and_then(Value::as_str) else {
+                problems.push(problem(format!("entry {} has no `tag`", number + 1)));
+                continue;
+            };
+            let span = find_quoted(text, from, tag);
+            from = span.end.max(from);
+            let when = entry.get("when").and_then(Value::as_f64);
+            read.push(Entry { tag: tag.to_owned(), idx: entry.get("idx").and_then(Value::as_i64), when, span });
+        }
+        Ok(Self { dialect: journal.get("dialect").and_then(Value::as_str).map(dialect_named), entries: read })
+    }
+
+    /// The entries without those whose file an earlier one names.
+    pub(super) fn distinct(&self) -> impl Iterator<Item = &Entry> {
+        let mut seen = BTreeSet::new();
+        self.entries.iter().filter(move |entry| seen.insert(entry.tag.as_str()))
+    }
+
+    /// What is wrong with the entries themselves.
+    pub(super) fn irregularities(&self, path: &Utf8Path) -> Vec<Irregularity> {
+        let mut found = Vec::new();
+        let mut newest: Option<&Entry> = None;
+        for (at, entry) in self.entries.iter().enumerate() {
+            let mut report = |kind, other: &Entry| {
+                found.push(Irregularity {
+                    kind,
+                    migration: entry.tag.clone(),
+                    path: path.to_owned(),
+                    span: entry.span,
+                    other: Some(other.tag.clone()),
+                });
+            };
+            let same = |other: &&Entry| other.tag == entry.tag || (other.idx.is_some() && other.idx == entry.idx);
+            if let Some(other) = self.entries.iter().take(at).find(same) {
+                report(IrregularityKind::JournalDuplicate, other);
+            }
+            match (newest.and_then(|newest| newest.when), entry.when) {
+                (Some(latest), Some(when)) if when <= latest => {
+                    if let Some(newest) = newest.filter(|newest| newest.tag != entry.tag) {
+                        report(IrregularityKind::JournalOutOfOrder, newest);
+                    }
+                }
+                (_, Some(_)) => newest = Some(entry),
+                (_, None) => {}
+            }
+        }
+        found
+    }
+}
+
+/// Where a string stands as a JSON string, from a place on; empty where it is written with other escapes than usual.
+fn find_quoted(text: &str, from: usize, string: &str) -> Span {
+    let quoted = Value::from(string).to_string();
+    let at = text.get(from..).and_then(|rest| rest.find(&quoted));
+    at.map_or_else(Span::default, |at| Span::new(from + at, from + at + quoted.len()))
+}

@@ -1,0 +1,124 @@
+//! One walk over the folders, from which every reader recognises what is its own.
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::Problem;
+use super::files::describe;
+use super::tree::{FileTree, join};
+
+/// How deep a search goes: no project nests its folders so far, a broken file system might.
+pub(super) const DEEPEST: usize = 64;
+
+/// A folder and what is below it, by name; files that no reader asks for are left out.
+#[derive(Debug, Clone)]
+pub(super) struct Folder {
+    pub(super) path: Utf8PathBuf,
+    /// Sorted.
+    pub(super) files: Vec<String>,
+    /// Sorted by path.
+    pub(super) folders: Vec<Folder>,
+}
+
+impl Folder {
+    /// Its last name; empty for the tree's root.
+    pub(super) fn name(&self) -> &str {
+        self.path.file_name().unwrap_or_default()
+    }
+
+    /// Whether it holds this file.
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.files.binary_search_by(|name| name.as_str().cmp(file)).is_ok()
+    }
+
+    /// The path of a file in it.
+    pub(super) fn file(&self, name: &str) -> Utf8PathBuf {
+        join(&self.path, name)
+    }
+
+    /// The folder of this name in it.
+    pub(super) fn folder(&self, name: &str) -> Option<&Self> {
+        self.folders.iter().find(|folder| folder.name() == name)
+    }
+
+    /// The folders in it that hold this file.
+    pub(super) fn folders_with<'a>(&'a self, file: &'a str) -> impl Iterator<Item = &'a Self> {
+        self.folders.iter().filter(move |folder| folder.has(file))
+    }
+
+    /// The files in it whose names end so, in any case of letters.
+    pub(super) fn files_ending<'a>(&'a self, suffix: &'a str) -> impl Iterator<Item = &'a str> {
+        self.files.iter().map(String::as_str).filter(move |name| strip_suffix(name, suffix).is_some())
+    }
+}
+
+/// A name without its suffix, in any case of letters.
+pub(super) fn strip_suffix<'a>(name: &'a str, suffix: &str) -> Option<&'a str> {
+    let at = name.len().checked_sub(suffix.len())?;
+    let end = name.get(at..)?;
+    end.eq_ignore_ascii_case(suffix).then(|| name.get(..at)).flatten()
+}
+
+/// Lists a folder and the folders below it down to a depth (0: its own entries only).
+pub(super) fn walk(tree: &dyn FileTree, path: &Utf8Path, depth: usize, problems: &mut Vec<Problem>) -> Folder {
+    Walk { tree, start: tree.real_path(path), targets: BTreeSet::new(), problems }.folder(path, depth)
+}
+
+struct Walk<'a> {
+    tree: &'a dyn FileTree,
+    start: Option<Utf8PathBuf>,
+    /// Where the links followed so far lead.
+    targets: BTreeSet<Utf8PathBuf>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, path: &Utf8Path, depth: usize) -> Folder {
+        let mut folder = Folder { path: path.to_owned(), files: Vec::new(), folders: Vec::new() };
+        let entries = match self.tree.entries(path) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.problem(path, describe(&error));
+                return folder;
+            }
+        };
+        for entry in entries {
+            let Some(name) = entry.path.file_name() else { continue };
+            if name.contains('\u{FFFD}') && !self.tree.is_file(&entry.path) && !self.tree.is_directory(&entry.path) {
+                if !is_uninteresting(name) {
+                    self.problem(&entry.path, "the name is not UTF-8".into());
+                }
+            } else if !entry.directory {
+                if !is_uninteresting(name) {
+                    folder.files.push(name.to_owned());
+                }
+            } else if depth > 0 && self.is_worth_entering(&entry.path) {
+                folder.folders.push(self.folder(&entry.path, depth - 1));
+            }
+        }
+        folder.files.sort();
+        folder
+    }
+
+    /// A folder behind a link is entered unless the walk comes to it anyway.
+    fn is_worth_entering(&mut self, path: &Utf8Path) -> bool {
+        if !self.tree.is_link(path) {
+            return true;
+        }
+        match self.tree.real_path(path) {
+            Some(target) => !self.start.as_ref().is_some_and(|start| target.starts_with(start)) && self.targets.insert(target),
+            None => true,
+        }
+    }
+
+    fn problem(&mut self, path: &Utf8Path, message: String) {
+        let path = if path.as_str().is_empty() { Utf8PathBuf::from(".") } else { path.to_owned() };
+        self.problems.push(Problem { path, message });
+    }
+}
+
+/// Whether no reader ever asks for a file of that name.
+fn is_uninteresting(name: &str) -> bool {
+    ![".sql", ".py", ".mako", ".prisma", ".json", ".toml", ".ini"].iter().any(|suffix| strip_suffix(name, suffix).is_some())
+}

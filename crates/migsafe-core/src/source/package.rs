@@ -1,0 +1,102 @@
+//! Which version of a package a JavaScript project has: from its lock file, else from what its `package.json` asks for.
+
+use std::fmt;
+
+use camino::Utf8Path;
+
+use super::files::glance;
+use super::near::{pattern, upwards};
+use super::tree::{FileTree, join};
+
+/// The lock files that are read, and how a version of the package `{}` stands in each.
+const LOCK_FILES: [(&str, &[&str]); 5] = [
+    ("pnpm-lock.yaml", &[r"(?m)^ +'?/?{}[@/](\d+\.\d+\.\d+)"]),
+    (
+        "package-lock.json",
+        &[
+            r#""(?:[^"]*/)?node_modules/{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+)"#,
+            r#"(?m)^    "{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+)"#,
+        ],
+    ),
+    ("yarn.lock", &[r#"(?m)^"?(?:[^\n]*, "?)?{}@[^\n]*:\n\s+version:? "?(\d+\.\d+\.\d+)"#]),
+    ("bun.lock", &[r#""{}@(\d+\.\d+\.\d+)"#]),
+    ("npm-shrinkwrap.json", &[r#""(?:[^"]*/)?node_modules/{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+)"#]),
+];
+
+/// Major, minor, patch.
+pub(super) type Version = (u64, u64, u64);
+
+/// A package as the project's files show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Installed {
+    pub(super) package: String,
+    /// The version that is installed, or the lowest that the project asks for.
+    pub(super) version: Version,
+    /// A later minor version can be installed as well: only a range is known.
+    pub(super) is_range: bool,
+    wanted: String,
+    place: &'static str,
+}
+
+impl fmt::Display for Installed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} in {}", self.package, self.wanted, self.place)
+    }
+}
+
+/// The nearest mention of one of the packages in a `package.json` at or above the folder.
+pub(super) fn mentioned(tree: &dyn FileTree, folder: &Utf8Path, packages: &[&str]) -> Option<(String, String)> {
+    upwards(tree, folder).iter().find_map(|folder| {
+        let text = glance(tree, &join(folder, "package.json"))?;
+        let manifest: serde_json::Value = serde_json::from_str(text.trim_start_matches('\u{FEFF}')).ok()?;
+        packages.iter().find_map(|package| {
+            ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"].iter().find_map(|section| {
+                let range = manifest.get(section)?.get(package)?.as_str()?;
+                Some(((*package).to_owned(), range.to_owned()))
+            })
+        })
+    })
+}
+
+/// The version of the first of the packages that the project has.
+pub(super) fn installed(tree: &dyn FileTree, folder: &Utf8Path, packages: &[&str]) -> Option<Installed> {
+    let (package, range) = mentioned(tree, folder, packages)?;
+    let lowest = lowest(&range);
+    for folder in upwards(tree, folder) {
+        for (place, forms) in LOCK_FILES {
+            let Some(text) = glance(tree, &join(&folder, place)) else { continue };
+            if let Some(version) = locked(&text, forms, &package, lowest) {
+                let wanted = format!("{}.{}.{}", version.0, version.1, version.2);
+                return Some(Installed { package, version, is_range: false, wanted, place });
+            }
+        }
+    }
+    let is_range = !range.starts_with(|first: char| first.is_ascii_digit() || first == '=' || first == '~');
+    lowest.map(|version| Installed { package, version, is_range, wanted: range, place: "package.json" })
+}
+
+/// The version in a lock file: where it holds several, the newest that has the wanted major version.
+fn locked(text: &str, forms: &[&str], package: &str, lowest: Option<Version>) -> Option<Version> {
+    let versions = forms.iter().flat_map(|form| {
+        let form = pattern(&form.replace("{}", &regex::escape(package)));
+        form.captures_iter(text).filter_map(|found| numbers(found.get(1)?.as_str())).collect::<Vec<_>>()
+    });
+    versions.filter(|version| lowest.is_none_or(|lowest| version.0 == lowest.0)).max()
+}
+
+/// The lowest version that a range such as `^6.16.0`, `7.x` or `>=5` admits; `None` for `latest`, `catalog:` and the like.
+fn lowest(range: &str) -> Option<Version> {
+    if range.contains(':') && !range.starts_with("npm:") {
+        return None;
+    }
+    let start = range.rfind('@').map_or(0, |at| at + 1);
+    let range = range.get(start..)?;
+    numbers(range.get(range.find(|first: char| first.is_ascii_digit())?..)?)
+}
+
+fn numbers(text: &str) -> Option<Version> {
+    let mut parts = text.split('.').map(|part| part.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default().parse::<u64>());
+    let major = parts.next()?.ok()?;
+    let mut next = || parts.next().and_then(Result::ok).unwrap_or(0);
+    Some((major, next(), next()))
+}

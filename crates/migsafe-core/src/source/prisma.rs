@@ -1,0 +1,111 @@
+//! Prisma Migrate: `migrations/<name>/migration.sql`, applied in the order of the folders' names.
+
+use camino::Utf8Path;
+
+use super::files::{Draft, read_migrations, read_text};
+use super::folder::Folder;
+use super::layout::{PRISMA_LOCK, SCRIPT, schemas, tool_of};
+use super::near::pattern;
+use super::package::{Installed, installed};
+use super::reader::Reader;
+use super::tree::FileTree;
+use super::{Dialect, History, Irregularity, IrregularityKind, Problem, Runner, Tool, TransactionScope};
+use crate::span::Span;
+
+pub(super) struct Prisma;
+
+impl Reader for Prisma {
+    fn tool(&self) -> Tool {
+        Tool::Prisma
+    }
+
+    fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool {
+        tool_of(tree, folder) == Some(Tool::Prisma)
+    }
+
+    fn accepts(&self, folder: &Folder) -> bool {
+        folder.folders_with(SCRIPT).next().is_some()
+    }
+
+    fn owns(&self, _folder: &Folder, file: &Utf8Path) -> bool {
+        let mut parts = file.components().map(|part| part.as_str());
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(PRISMA_LOCK), None, None) => true,
+            (Some(_), Some(name), None) => name == SCRIPT || name == "down.sql",
+            _ => false,
+        }
+    }
+
+    fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {
+        let mut drafts = Vec::new();
+        let mut irregularities = Vec::new();
+        let mut folders: Vec<&Folder> = folder.folders.iter().collect();
+        // Prisma sorts by the bytes of the names.
+        folders.sort_by(|a, b| a.name().cmp(b.name()));
+        for migration in folders {
+            if migration.has(SCRIPT) {
+                let mut draft = Draft::new(migration.name(), migration.file(SCRIPT));
+                draft.down = migration.has("down.sql").then(|| migration.file("down.sql"));
+                drafts.push(draft);
+            } else if migration.path.file_name().is_some() {
+                // Prisma's error P3015: `migrate deploy` stops at such a folder.
+                irregularities.push(Irregularity {
+                    kind: IrregularityKind::FileMissing,
+                    migration: migration.name().to_owned(),
+                    path: migration.file(SCRIPT),
+                    span: Span::default(),
+                    other: None,
+                });
+            }
+        }
+        History {
+            root: folder.path.clone(),
+            tool: Tool::Prisma,
+            dialect: dialect(tree, folder, problems),
+            runner: runner(installed(tree, &folder.path, &["prisma", "@prisma/client"])),
+            migrations: read_migrations(tree, drafts, problems),
+            irregularities,
+            lock_timeout: None,
+        }
+    }
+}
+
+/// How a version of Prisma runs a migration: up to 7.3 the file is one simple query; from 7.4 on its statements are sent one by one.
+fn runner(prisma: Option<Installed>) -> Runner {
+    const ONE_BY_ONE: (u64, u64) = (7, 4);
+    let (transaction, source, assumed) = match prisma {
+        Some(prisma) => {
+            let (major, minor, _) = prisma.version;
+            let transaction = if (major, minor) >= ONE_BY_ONE { TransactionScope::None } else { TransactionScope::SimpleQuery };
+            let undecided = prisma.is_range && major == ONE_BY_ONE.0 && (major, minor) < ONE_BY_ONE;
+            (transaction, prisma.to_string(), undecided)
+        }
+        None => (TransactionScope::SimpleQuery, "assumed: prisma before 7.4, no version found".to_owned(), true),
+    };
+    Runner { transaction, source, assumed, session_outlives_migration: true }
+}
+
+fn dialect(tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> Dialect {
+    if folder.has(PRISMA_LOCK) {
+        match read_text(tree, &folder.file(PRISMA_LOCK)) {
+            Ok(text) => match provider(&text) {
+                Some(dialect) => return dialect,
+                None => problems.push(Problem { path: folder.file(PRISMA_LOCK), message: "it names no `provider`".into() }),
+            },
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let block = pattern(r"(?s)\bdatasource\s+\w+\s*\{(.*?)\}");
+    schemas(tree, &folder.path).iter().find_map(|schema| provider(block.captures(schema)?.get(1)?.as_str())).unwrap_or_default()
+}
+
+/// The database of the first `provider = "…"`. The lock file is TOML, but people leave conflict markers in it, which are no reason not to read it.
+fn provider(text: &str) -> Option<Dialect> {
+    let setting = pattern(r#"(?m)^\s*provider\s*=\s*\[?\s*["']([^"']+)["']"#);
+    Some(match setting.captures(text)?.get(1)?.as_str() {
+        "postgresql" | "postgres" => Dialect::PostgreSql,
+        "mysql" => Dialect::MySql,
+        "sqlite" => Dialect::Sqlite,
+        _ => Dialect::Other,
+    })
+}

@@ -1,0 +1,34 @@
+//! What each tool's reader answers, and the list of readers.
+
+use camino::Utf8Path;
+
+use super::folder::Folder;
+use super::tree::FileTree;
+use super::{History, Problem, Tool};
+
+/// The knowledge about one tool's layout: how its folders look and how to read them.
+pub(super) trait Reader: Sync {
+    /// Whose migrations it reads.
+    fn tool(&self) -> Tool;
+
+    /// Whether a search over a project takes the folder for a migration root of this tool.
+    fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool;
+
+    /// Whether the folder can be read as this tool's where the user names the folder or the tool, though it does not show by itself.
+    fn accepts(&self, folder: &Folder) -> bool;
+
+    /// Whether a file below the root (its path relative to that) belongs to the tool's migrations or bookkeeping.
+    fn owns(&self, folder: &Folder, file: &Utf8Path) -> bool;
+
+    /// Reads the root.
+    fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History;
+}
+
+/// Every reader; the first that recognises a folder reads it, so that a layout with signs of its own stands before a more general one.
+pub(super) const READERS: [&dyn Reader; 4] =
+    [&super::drizzle::Drizzle, &super::prisma::Prisma, &super::alembic::Alembic, &super::plain::Plain];
+
+/// The reader of a tool.
+pub(super) fn reader_of(tool: Tool) -> Option<&'static dyn Reader> {
+    READERS.into_iter().find(|reader| reader.tool() == tool)
+}

@@ -1,0 +1,204 @@
+//! From what the user named to migration roots.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+
+use super::files::describe;
+use super::folder::{DEEPEST, Folder, strip_suffix, walk};
+use super::near::parent;
+use super::plain::is_ordered;
+use super::reader::{READERS, Reader, reader_of};
+use super::tree::{FileTree, join};
+use super::{Discovery, History, Problem, Standing, Tool, lock_timeout};
+
+/// How far above a named file its project's root is looked for: `migrations/<name>/migration.sql` has it two up, Alembic's dated folders further.
+const LEVELS: usize = 4;
+
+/// A migration root and why it was taken.
+struct Root {
+    folder: Folder,
+    reader: &'static dyn Reader,
+    /// Everything in it is judged, as the user named a folder.
+    whole: bool,
+    /// The files that the user named.
+    named: BTreeSet<Utf8PathBuf>,
+}
+
+/// Collects the roots of one request.
+pub(super) struct Search<'a> {
+    tree: &'a dyn FileTree,
+    tool: Option<Tool>,
+    problems: Vec<Problem>,
+    /// By the folder's real path; files that belong to no project stand apart (`true`).
+    roots: BTreeMap<(Utf8PathBuf, bool), Root>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(tree: &'a dyn FileTree, tool: Option<Tool>) -> Self {
+        Self { tree, tool, problems: Vec::new(), roots: BTreeMap::new() }
+    }
+
+    /// Takes in one path that the user named.
+    pub(super) fn add(&mut self, path: &Utf8Path) {
+        let path = normalise(path);
+        if self.tree.is_directory(&path) {
+            self.add_folder(&path);
+        } else {
+            match self.tree.is_file(&path) {
+                true => self.add_file(&path),
+                false => {
+                    let message = self.tree.read(&path).map_or_else(|error| describe(&error), |_| "not a file".into());
+                    self.problems.push(Problem { path, message });
+                }
+            }
+        }
+    }
+
+    /// Reads all roots, in parallel.
+    pub(super) fn finish(mut self) -> Discovery {
+        let tree = self.tree;
+        let roots: Vec<Root> = self.roots.into_values().collect();
+        let read: Vec<(History, Vec<Problem>)> = roots.into_par_iter().map(|root| read(tree, root)).collect();
+        let mut histories = Vec::with_capacity(read.len());
+        for (history, problems) in read {
+            histories.push(history);
+            self.problems.extend(problems);
+        }
+        histories.sort_by(|a, b| a.root.cmp(&b.root).then_with(|| a.tool.word().cmp(b.tool.word())));
+        self.problems.sort();
+        self.problems.dedup();
+        Discovery { histories, problems: self.problems }
+    }
+
+    fn add_folder(&mut self, path: &Utf8Path) {
+        let folder = walk(self.tree, path, DEEPEST, &mut self.problems);
+        for script in ["migration.sql", "up.sql"] {
+            if folder.has(script) && self.add_to_project(&folder.file(script)) {
+                return;
+            }
+        }
+        if self.collect(&folder) > 0 {
+            return;
+        }
+        let reader = match self.tool {
+            Some(tool) => reader_of(tool).filter(|reader| reader.accepts(&folder)),
+            None => READERS.into_iter().rev().find(|reader| reader.accepts(&folder)),
+        };
+        if let Some(reader) = reader {
+            self.insert(folder, reader, false).whole = true;
+        }
+    }
+
+    /// Takes every root at or below the folder, and says how many.
+    fn collect(&mut self, folder: &Folder) -> usize {
+        let mut found = 0;
+        if let Some(reader) = self.choose(folder) {
+            self.insert(folder.clone(), reader, false).whole = true;
+            found += 1;
+        }
+        for below in &folder.folders {
+            // The folder of one migration belongs to the root that was just taken.
+            let is_migration = found > 0 && (below.has("migration.sql") || below.has("up.sql"));
+            if !is_migration {
+                found += self.collect(below);
+            }
+        }
+        found
+    }
+
+    /// The reader of a folder that is a root: the named tool's where the folder is a root at all and that tool can read it.
+    fn choose(&self, folder: &Folder) -> Option<&'static dyn Reader> {
+        let recognised = READERS.into_iter().find(|reader| reader.recognises(self.tree, folder))?;
+        let wanted = self.tool.and_then(reader_of).filter(|reader| reader.accepts(folder));
+        Some(wanted.unwrap_or(recognised))
+    }
+
+    fn add_file(&mut self, path: &Utf8Path) {
+        if self.add_to_project(path) {
+            return;
+        }
+        let Some(name) = path.file_name() else { return };
+        if strip_suffix(name, ".sql").is_none() {
+            let message = "not a migration: neither an SQL file nor a part of a project's migrations".into();
+            self.problems.push(Problem { path: path.to_owned(), message });
+            return;
+        }
+        let folder = Folder { path: path.parent().unwrap_or(Utf8Path::new("")).to_owned(), files: Vec::new(), folders: Vec::new() };
+        let reader = self.tool.and_then(reader_of).unwrap_or(&super::plain::Plain);
+        let root = self.insert(folder, reader, true);
+        root.named.insert(path.to_owned());
+        if let Err(at) = root.folder.files.binary_search_by(|file| file.as_str().cmp(name)) {
+            root.folder.files.insert(at, name.to_owned());
+        }
+    }
+
+    /// Finds the project of a named file upwards; that file is judged there.
+    fn add_to_project(&mut self, path: &Utf8Path) -> bool {
+        let known = self.roots.iter_mut().filter(|((_, alone), _)| !alone).map(|(_, root)| root);
+        for root in known {
+            if path.strip_prefix(&root.folder.path).is_ok_and(|file| root.reader.owns(&root.folder, file)) {
+                root.named.insert(path.to_owned());
+                return true;
+            }
+        }
+        let mut above = path.to_owned();
+        let mut relative = Utf8PathBuf::new();
+        for level in 0..LEVELS {
+            let real = if above.file_name().is_some() { Some(above.clone()) } else { self.tree.real_path(&above) };
+            let Some(name) = real.as_deref().and_then(Utf8Path::file_name) else { return false };
+            relative = if relative.as_str().is_empty() { name.into() } else { join(name.into(), relative.as_str()) };
+            let Some(next) = parent(self.tree, &above) else { return false };
+            above = next;
+            let folder = walk(self.tree, &above, 2, &mut Vec::new());
+            let reader = self.choose(&folder).or_else(|| self.choose_ordered(&folder, level));
+            if let Some(reader) = reader.filter(|reader| reader.owns(&folder, &relative)) {
+                self.insert(folder, reader, false).named.insert(path.to_owned());
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A folder around a named file is its history as soon as the names are ordered, whatever the folder is called.
+    fn choose_ordered(&self, folder: &Folder, level: usize) -> Option<&'static dyn Reader> {
+        let reader = reader_of(self.tool.unwrap_or(Tool::Sql))?;
+        (level < 2 && is_ordered(folder) && reader.accepts(folder)).then_some(reader)
+    }
+
+    fn insert(&mut self, folder: Folder, reader: &'static dyn Reader, alone: bool) -> &mut Root {
+        let key = self.tree.real_path(&folder.path).unwrap_or_else(|| folder.path.clone());
+        self.roots.entry((key, alone)).or_insert_with(|| Root { folder, reader, whole: false, named: BTreeSet::new() })
+    }
+}
+
+/// Reads a root, and says of each migration whether it is judged.
+fn read(tree: &dyn FileTree, root: Root) -> (History, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut history = root.reader.read(tree, &root.folder, &mut problems);
+    history.lock_timeout = lock_timeout::find(tree, &history.root);
+    let mut named: BTreeMap<Utf8PathBuf, Utf8PathBuf> = BTreeMap::new();
+    for path in root.named {
+        named.insert(tree.real_path(&path).unwrap_or_else(|| path.clone()), path);
+    }
+    for migration in &mut history.migrations {
+        let real = if named.is_empty() { None } else { tree.real_path(&migration.path) };
+        match named.get(real.as_ref().unwrap_or(&migration.path)) {
+            Some(path) => {
+                migration.path.clone_from(path);
+                migration.up.path.clone_from(path);
+            }
+            None if !root.whole && migration.standing == Standing::Judged => migration.standing = Standing::History,
+            None => {}
+        }
+    }
+    (history, problems)
+}
+
+/// The path as the user named it, with `/` and without `.`.
+fn normalise(path: &Utf8Path) -> Utf8PathBuf {
+    let text = if cfg!(windows) { path.as_str().replace('\\', "/") } else { path.as_str().to_owned() };
+    let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    Utf8PathBuf::from(format!("{}{}", if text.starts_with('/') { "/" } else { "" }, parts.join("/")))
+}
