@@ -88,6 +88,3 @@ pub fn single(text: &str, path: &camino::Utf8Path, tool: Tool) -> History {
         lock_timeout: None,
     }
 }
-
-/// Marks as history what stands in the base with the same content.
-pub fn mark_history(_histories: &mut [History], _base: &dyn FileTree) {}

@@ -144,34 +144,3 @@ impl FileTree for MemoryTree {
         path.as_str().is_empty() || self.below(path).any(|file| file != path)
     }
 }
-
-/// A tree on disk. Paths are joined to its root, so absolute ones stand for themselves.
-#[derive(Debug, Clone)]
-pub struct DiskTree {
-    root: Utf8PathBuf,
-}
-
-impl DiskTree {
-    /// The tree below a directory.
-    pub fn new(root: impl Into<Utf8PathBuf>) -> Self {
-        Self { root: root.into() }
-    }
-}
-
-impl FileTree for DiskTree {
-    fn read(&self, path: &Utf8Path) -> std::io::Result<Vec<u8>> {
-        std::fs::read(self.root.join(path))
-    }
-
-    fn entries(&self, _directory: &Utf8Path) -> std::io::Result<Vec<Entry>> {
-        Ok(Vec::new())
-    }
-
-    fn is_file(&self, path: &Utf8Path) -> bool {
-        self.root.join(path).is_file()
-    }
-
-    fn is_directory(&self, path: &Utf8Path) -> bool {
-        self.root.join(path).is_dir()
-    }
-}
