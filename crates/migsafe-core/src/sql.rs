@@ -20,6 +20,7 @@ mod statement;
 pub use model::*;
 
 use crate::source::Script;
+use crate::span::Span;
 
 /// Reads a script's statements. Never fails: what cannot be read is in the statement's `not_understood`.
 pub fn read(script: &Script) -> Vec<Statement> {
@@ -34,6 +35,12 @@ pub fn read(script: &Script) -> Vec<Statement> {
             Statement { span: piece.span, line, operations: body.operations, not_understood: body.not_understood, is_block: body.is_block }
         })
         .collect()
+}
+
+/// Where the statements of a script stand, without reading them: each from its first token to its semicolon.
+pub fn statement_spans(script: &Script) -> Vec<Span> {
+    let text = &*script.text;
+    split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk)).map(|piece| piece.span).collect()
 }
 
 /// Counts lines for offsets that only grow.
