@@ -1,2 +1,37 @@
-//! Chores of this repository.
-fn main() {}
+//! Chores of this repository: `cargo xtask test`, `cargo xtask new-rule <id>`.
+
+mod new_rule;
+mod test;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask test            install what the tests need below target/, and run them all
+       cargo xtask new-rule <id>   write rules/<id>.md and its detection from a template";
+
+/// What went wrong, in one line.
+type Failure = String;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["test"] => test::run(&root()),
+        ["new-rule", id] => new_rule::write(&root(), id),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository's top folder.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
