@@ -15,6 +15,7 @@ pub use constraint::*;
 pub use expression::*;
 pub use kinds::*;
 pub use object::*;
+pub use relations::*;
 pub use table::*;
 
 use serde::Serialize;

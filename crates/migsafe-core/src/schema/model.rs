@@ -1,10 +1,10 @@
 //! The shape of a schema.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::name::QualifiedName;
 use crate::operation::{
-    ConstraintKind, Expression, Generated, Identity, IndexPart, PartitionBound, PartitionBy, Persistence, TypeName, Volatility,
+    ConstraintKind, Expression, ForeignKey, Generated, Identity, IndexPart, PartitionBound, PartitionBy, Persistence, TypeName, Volatility,
 };
 
 /// When something was created, in the order of the history.
@@ -39,8 +39,22 @@ pub struct Schema {
     pub publications: BTreeMap<String, Option<Vec<QualifiedName>>>,
     /// The schemas that an unqualified name is looked up in, first one first.
     pub search_path: Vec<String>,
-    /// Session parameters as set so far (`lock_timeout`, `timezone`), lower case.
+    /// Session parameters as set so far (`lock_timeout`, `timezone`), lower case. Those of `SET LOCAL` are apart: ask [`Schema::parameter`].
     pub parameters: HashMap<String, Parameter>,
+    /// Schemas created, and by whom.
+    pub schemas: HashMap<String, Birth>,
+    /// Relation → the views that read it directly.
+    pub(super) read_by: HashMap<QualifiedName, Vec<QualifiedName>>,
+    /// User type → tables that have, or once had, a column of it.
+    pub(super) type_users: HashMap<QualifiedName, HashSet<QualifiedName>>,
+    /// Table → the sequences that its columns own.
+    pub(super) owned_sequences: HashMap<QualifiedName, Vec<QualifiedName>>,
+    /// How many constraints of tables have the name, within a schema: made names avoid those taken there.
+    pub(super) constraint_names: HashMap<QualifiedName, usize>,
+    /// Parameters of `SET LOCAL`.
+    pub(super) local_parameters: HashMap<String, Parameter>,
+    /// While a `SET LOCAL search_path` holds: its transaction, and the path to go back to.
+    pub(super) outer_search_path: Option<(usize, Vec<String>)>,
 }
 
 /// A session parameter that a statement has set.
@@ -56,6 +70,7 @@ pub struct Parameter {
 
 /// A table.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a property of its own in the catalog")]
 pub struct Table {
     /// Its full name.
     pub name: QualifiedName,
@@ -87,6 +102,10 @@ pub struct Table {
     pub foreign: bool,
     /// A statement has put rows into it since it was created in the current transaction or before; a table just created is empty until then.
     pub filled: bool,
+    /// Who truncated it last.
+    pub emptied: Option<Birth>,
+    /// Its creation did not show all its columns: `AS SELECT`, or a parent that was never seen.
+    pub columns_unknown: bool,
 }
 
 impl Table {
@@ -105,9 +124,14 @@ impl Table {
         self.constraints.iter().find(|constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey(_)))
     }
 
-    /// Whether all its columns are known: it was created within the history.
+    /// Whether all its columns are known: it was created within the history, and its columns were shown.
     pub fn is_known(&self) -> bool {
-        self.birth.is_some()
+        self.birth.is_some() && !self.columns_unknown
+    }
+
+    /// The index of that name.
+    pub fn index(&self, name: &str) -> Option<&Index> {
+        self.indexes.iter().find(|index| index.name.name == name)
     }
 }
 
@@ -134,10 +158,35 @@ pub struct Column {
     pub nullable_since: Option<usize>,
     /// A `NOT NULL … NOT VALID` constraint stands on it (18 and later): its name.
     pub not_null_not_valid: Option<String>,
+    /// The name of its `NOT NULL` constraint, where one was written (18 and later).
+    pub not_null_constraint: Option<String>,
+    /// It came from a parent table alone, and goes with the parent's.
+    pub inherited: bool,
+}
+
+impl Column {
+    /// A column of which no more than the name is known.
+    pub fn unseen(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            data_type: None,
+            not_null: None,
+            default: None,
+            identity: None,
+            generated: None,
+            collation: None,
+            birth: None,
+            nullable_since: None,
+            not_null_not_valid: None,
+            not_null_constraint: None,
+            inherited: false,
+        }
+    }
 }
 
 /// A constraint.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a property of its own in the catalog")]
 pub struct Constraint {
     /// Its name, given or made as PostgreSQL makes it.
     pub name: String,
@@ -149,8 +198,32 @@ pub struct Constraint {
     pub enforced: bool,
     /// `DEFERRABLE`.
     pub deferrable: bool,
+    /// It came from a parent table, and goes with the parent's.
+    pub inherited: bool,
     /// Who added it; `None` as for tables.
     pub birth: Option<Birth>,
+}
+
+impl Constraint {
+    /// Whether the column takes part in it.
+    pub fn uses(&self, column: &str) -> bool {
+        let among = |columns: &[String]| columns.iter().any(|name| name == column);
+        match &self.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => among(&key.columns) || among(&key.include),
+            ConstraintKind::ForeignKey(key) => among(&key.columns),
+            ConstraintKind::Check { expression, .. } => among(&expression.columns),
+            ConstraintKind::NotNull { column: name } => name == column,
+            ConstraintKind::Exclude { columns } => among(columns),
+        }
+    }
+
+    /// The foreign key, where it is one.
+    pub fn foreign_key(&self) -> Option<&ForeignKey> {
+        match &self.kind {
+            ConstraintKind::ForeignKey(key) => Some(key),
+            _ => None,
+        }
+    }
 }
 
 /// An index.
@@ -172,6 +245,8 @@ pub struct Index {
     pub constraint: Option<String>,
     /// `ON ONLY` a partitioned table: invalid until every partition's index is attached.
     pub only: bool,
+    /// The index of the partitioned table that it is attached to.
+    pub parent: Option<QualifiedName>,
     /// Who created it; `None` as for tables.
     pub birth: Option<Birth>,
 }
@@ -230,6 +305,7 @@ pub struct UserType {
 
 /// Kinds of user types.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a project has few types, and replay never moves them in bulk")]
 pub enum UserTypeKind {
     /// An enum: its labels, and who added each later one.
     Enum(Vec<(String, Option<Birth>)>),
@@ -243,6 +319,8 @@ pub enum UserTypeKind {
         not_null: bool,
         /// Names of its checks that are validated or not: a new column of it is checked against each.
         checks: Vec<String>,
+        /// `DEFAULT`.
+        default: Option<Expression>,
     },
     /// Ranges, base types, shells.
     Other,

@@ -1,0 +1,125 @@
+//! Carrying out an operation.
+
+use super::{Birth, Schema};
+use crate::name::QualifiedName;
+use crate::operation::{AlterTableOption, Expression, ObjectKind, Operation, Persistence, TableOption, Truncate};
+
+impl Schema {
+    /// Carries out the operation.
+    pub fn apply(&mut self, operation: &Operation, now: Birth) {
+        self.enter(now);
+        match operation {
+            Operation::CreateTable(it) => self.create_table(it, now),
+            Operation::DropTable(it) => self.remove_table(&it.table),
+            Operation::RenameTable(it) => self.rename_relation(&it.table, &it.to),
+            Operation::AttachPartition(it) => self.attach_partition(it, now),
+            Operation::DetachPartition(it) => self.detach_partition(it),
+            Operation::AlterTableOption(it) => self.alter_table_option(it, now),
+            Operation::AddColumn(it) => self.add_column(it, now),
+            Operation::DropColumn(it) => self.drop_column(it),
+            Operation::RenameColumn(it) => self.rename_column(it),
+            Operation::AlterColumnType(it) => self.alter_column_type(it),
+            Operation::SetNotNull(it) => self.set_not_null(&it.table, &it.column),
+            Operation::DropNotNull(it) => self.drop_not_null(&it.table, &it.column, now),
+            Operation::SetDefault(it) => self.set_default(&it.table, &it.column, Some(&it.default)),
+            Operation::DropDefault(it) => self.set_default(&it.table, &it.column, None),
+            Operation::AlterColumnOption(it) => self.alter_column_option(it, now),
+            Operation::AddConstraint(it) => self.define_constraint(&it.table, &it.constraint, false, now),
+            Operation::ValidateConstraint(it) => self.validate_constraint(it),
+            Operation::DropConstraint(it) => self.drop_constraint(it),
+            Operation::AlterConstraint(it) => self.alter_constraint(it),
+            Operation::RenameConstraint(it) => self.rename_constraint(it),
+            Operation::CreateIndex(it) => self.create_index(it, now),
+            Operation::DropIndex(it) => self.drop_index(&it.index),
+            Operation::AttachIndexPartition(it) => self.attach_index(it),
+            _ => self.apply_to_other(operation, now),
+        }
+    }
+
+    /// Operations on what is not a table, on rows and on the session.
+    fn apply_to_other(&mut self, operation: &Operation, now: Birth) {
+        match operation {
+            Operation::CreateView(it) => self.create_view(it, now),
+            Operation::RefreshMaterializedView(it) => {
+                if let Some(view) = self.views.get_mut(&it.view) {
+                    view.populated = it.with_data;
+                }
+            }
+            Operation::CreateType(it) => self.create_type(it, now),
+            Operation::AddEnumValue(it) => self.add_enum_value(it, now),
+            Operation::RenameEnumValue(it) => self.rename_enum_value(it),
+            Operation::AlterTypeAttribute(it) => self.alter_type_attribute(it),
+            Operation::CreateDomain(it) => self.create_domain(it, now),
+            Operation::AlterDomain(it) => self.alter_domain(it),
+            Operation::CreateSequence(it) => self.create_sequence(it, now),
+            Operation::AlterSequence(it) => self.alter_sequence(it),
+            Operation::CreateFunction(it) => self.create_function(it, now),
+            Operation::CreateTrigger(it) => self.create_trigger(&it.table, &it.name),
+            Operation::CreatePolicy(it) => self.create_policy(&it.table, &it.name),
+            Operation::ChangePublication(it) => self.change_publication(it),
+            Operation::CreateObject(it) if it.object == ObjectKind::Schema => {
+                self.schemas.entry(it.name.name.clone()).or_insert(now);
+            }
+            Operation::DropObject(it) => self.drop_object(it.object, &it.name, it.on.as_ref()),
+            Operation::RenameObject(it) => self.rename_object(it),
+            Operation::SetSchema(it) => self.set_schema(it),
+            Operation::Insert(it) => self.fill(&it.table),
+            Operation::Merge(it) if it.inserts => self.fill(&it.table),
+            Operation::Copy(it) if it.from => {
+                if let Some(table) = &it.table {
+                    self.fill(table);
+                }
+            }
+            Operation::Truncate(it) => self.truncate(it, now),
+            Operation::SetParameter(it) => self.set_parameter(it, now),
+            Operation::Transaction(it) => self.transaction(it, now),
+            _ => {}
+        }
+    }
+
+    fn set_default(&mut self, table: &QualifiedName, column: &str, default: Option<&Expression>) {
+        self.alter_column(table, column, |column| column.default = default.cloned());
+    }
+
+    fn alter_table_option(&mut self, alter: &AlterTableOption, now: Birth) {
+        let Some(table) = self.alter(&alter.table) else { return };
+        match &alter.option {
+            TableOption::Logged(true) => table.persistence = Persistence::Permanent,
+            TableOption::Logged(false) => table.persistence = Persistence::Unlogged,
+            TableOption::RowSecurity(enabled) => table.row_security = *enabled,
+            TableOption::Inherit { parent, joins } => self.change_inheritance(&alter.table, parent, *joins, now),
+            _ => {}
+        }
+    }
+
+    /// Rows have come in; those of a partitioned table go to its partitions.
+    fn fill(&mut self, table: &QualifiedName) {
+        let mut tables = self.partition_names(table);
+        tables.push(table.clone());
+        for name in tables {
+            if let Some(table) = self.tables.get_mut(&name) {
+                table.filled = true;
+            }
+        }
+    }
+
+    /// Empties the table and what inherits from it, and with `CASCADE` every table that references one of those.
+    fn truncate(&mut self, truncate: &Truncate, now: Birth) {
+        let mut open = vec![truncate.table.clone()];
+        let mut done: Vec<QualifiedName> = Vec::new();
+        while let Some(name) = open.pop() {
+            if done.contains(&name) {
+                continue;
+            }
+            open.extend(self.descendants(&name));
+            if truncate.cascade {
+                open.extend(self.referenced_by.get(&name).into_iter().flatten().cloned());
+            }
+            if let Some(table) = self.tables.get_mut(&name) {
+                table.filled = table.foreign;
+                table.emptied = Some(now);
+            }
+            done.push(name);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Operations on columns.
+//!
+//! Source: PostgreSQL docs, *ALTER TABLE*, 5.6 *Modifying Tables*, 5.10 *Inheritance*.
+
+use super::links::beside;
+use super::tables::written_type;
+use super::{Birth, Column, Schema, Sequence};
+use crate::name::QualifiedName;
+use crate::operation::{AddColumn, AlterColumnOption, AlterColumnType, ColumnDefinition, ColumnOption, Expression, Generated, Shape};
+
+impl Schema {
+    pub(super) fn add_column(&mut self, add: &AddColumn, now: Birth) {
+        let Some(table) = self.alter(&add.table) else { return };
+        if table.column(&add.column.name).is_some() {
+            return;
+        }
+        self.define_column(&add.table, &add.column, now);
+        let added = self.tables.get(&add.table).and_then(|table| table.column(&add.column.name)).cloned();
+        for child in self.descendants(&add.table) {
+            if let Some(column) = added.clone() {
+                self.push_column(&child, Column { inherited: true, identity: None, ..column });
+            }
+        }
+        for definition in &add.column.constraints {
+            self.define_constraint(&add.table, definition, true, now);
+        }
+    }
+
+    /// Enters a column as a definition gives it, without its constraints.
+    pub(super) fn define_column(&mut self, table: &QualifiedName, definition: &ColumnDefinition, now: Birth) {
+        let sequence = (definition.data_type.is_serial() || definition.identity.is_some())
+            .then(|| self.create_owned_sequence(table, &definition.name, now));
+        let default = match sequence {
+            Some(sequence) if definition.data_type.is_serial() => Some(next_value(&sequence)),
+            _ => definition.default.clone(),
+        };
+        let column = Column {
+            data_type: written_type(definition),
+            not_null: Some(definition.not_null || definition.identity.is_some() || definition.data_type.is_serial()),
+            default,
+            identity: definition.identity,
+            generated: definition.generated.clone(),
+            collation: definition.collation.clone(),
+            birth: Some(now),
+            ..Column::unseen(&definition.name)
+        };
+        self.push_column(table, column);
+    }
+
+    pub(super) fn create_owned_sequence(&mut self, table: &QualifiedName, column: &str, now: Birth) -> QualifiedName {
+        let name = beside(table, &self.choose_sequence_name(table, column));
+        let owned_by = Some((table.clone(), column.to_owned()));
+        self.link_sequence(Sequence { name: name.clone(), owned_by, birth: Some(now) });
+        name
+    }
+
+    /// The column to be altered, in the table and everywhere below it; entered where the history never showed it.
+    pub(super) fn alter_column(&mut self, table: &QualifiedName, column: &str, mut change: impl FnMut(&mut Column)) {
+        let Some(entry) = self.alter(table) else { return };
+        if entry.column(column).is_none() {
+            entry.columns.push(Column::unseen(column));
+        }
+        let mut tables = self.descendants(table);
+        tables.push(table.clone());
+        for name in tables {
+            let Some(entry) = self.tables.get_mut(&name) else { continue };
+            if let Some(column) = entry.columns.iter_mut().find(|existing| existing.name == column) {
+                change(column);
+            }
+        }
+    }
+
+    pub(super) fn alter_column_type(&mut self, alter: &AlterColumnType) {
+        let data_type = alter.data_type.stored();
+        self.alter_column(&alter.table, &alter.column, |column| {
+            column.data_type = Some(data_type.clone());
+            // Without COLLATE the column takes the new type's own collation.
+            column.collation.clone_from(&alter.collation);
+        });
+        self.note_type(&alter.table, &data_type.name);
+        for child in self.descendants(&alter.table) {
+            self.note_type(&child, &data_type.name);
+        }
+    }
+
+    pub(super) fn set_not_null(&mut self, table: &QualifiedName, column: &str) {
+        self.alter_column(table, column, |column| {
+            column.not_null = Some(true);
+            column.nullable_since = None;
+            column.not_null_not_valid = None;
+        });
+    }
+
+    pub(super) fn drop_not_null(&mut self, table: &QualifiedName, column: &str, now: Birth) {
+        self.alter_column(table, column, |column| {
+            column.not_null = Some(false);
+            column.nullable_since = Some(now.migration);
+            column.not_null_not_valid = None;
+            column.not_null_constraint = None;
+        });
+    }
+
+    pub(super) fn alter_column_option(&mut self, alter: &AlterColumnOption, now: Birth) {
+        let (table, column) = (&alter.table, alter.column.as_str());
+        match &alter.option {
+            ColumnOption::AddIdentity(identity) => {
+                let identity = *identity;
+                self.alter_column(table, column, |column| {
+                    column.identity = Some(identity);
+                    column.not_null.get_or_insert(true);
+                });
+                self.create_owned_sequence(table, column, now);
+            }
+            ColumnOption::SetIdentity(identity) => {
+                self.alter_column(table, column, |column| column.identity = identity.or(column.identity));
+            }
+            ColumnOption::DropIdentity => {
+                self.alter_column(table, column, |column| column.identity = None);
+                self.drop_owned_sequences(table, Some(column));
+            }
+            ColumnOption::SetExpression(expression) => self.alter_column(table, column, |column| {
+                let stored = column.generated.as_ref().and_then(|generated| generated.stored);
+                column.generated = Some(Generated { expression: expression.clone(), stored });
+            }),
+            ColumnOption::DropExpression => self.alter_column(table, column, |column| column.generated = None),
+            ColumnOption::SetStatistics | ColumnOption::SetStorage | ColumnOption::SetCompression | ColumnOption::SetOptions => {
+                self.alter(table);
+            }
+        }
+    }
+}
+
+/// The default of a serial column.
+fn next_value(sequence: &QualifiedName) -> Expression {
+    Expression {
+        text: format!("nextval('{}'::regclass)", sequence.short()),
+        shape: Shape::Other,
+        functions: vec![QualifiedName::bare("nextval")],
+        ..Expression::default()
+    }
+}

@@ -1,0 +1,316 @@
+//! What goes when something is dropped.
+//!
+//! Source: PostgreSQL docs, 5.14 *Dependency Tracking*, *DROP TABLE*, *ALTER TABLE* (`DROP COLUMN`).
+
+use super::{Constraint, Schema};
+use crate::name::QualifiedName;
+use crate::operation::{DropColumn, DropConstraint, IndexPart, ObjectKind};
+
+impl Schema {
+    /// Removes a relation of whatever kind, with all that hangs on it.
+    pub(super) fn remove_relation(&mut self, name: &QualifiedName) {
+        if self.tables.contains_key(name) {
+            self.remove_table(name);
+        } else if self.views.contains_key(name) {
+            self.remove_view(name);
+        } else if self.sequences.contains_key(name) {
+            self.unlink_sequence(name);
+        } else {
+            self.drop_index(name);
+        }
+    }
+
+    /// Removes the table, its partitions and inheriting children, its indexes and sequences, foreign keys that lead to it and views that read it. Without `CASCADE` the server refuses while something else needs the table, so what is left to go then went together with it.
+    pub(super) fn remove_table(&mut self, name: &QualifiedName) {
+        let Some(children) = self.tables.get(name).map(|table| table.children.clone()) else { return };
+        for child in children {
+            self.remove_table(&child);
+        }
+        for referencing in self.referenced_by.get(name).cloned().unwrap_or_default() {
+            for constraint in self.keys_to(&referencing, name) {
+                self.unlink_constraint(&referencing, &constraint);
+            }
+        }
+        for view in self.read_by.get(name).cloned().unwrap_or_default() {
+            self.remove_view(&view);
+        }
+        self.drop_owned_sequences(name, None);
+        let Some(table) = self.tables.remove(name) else { return };
+        for index in &table.indexes {
+            self.index_owner.remove(&index.name);
+        }
+        for constraint in &table.constraints {
+            self.forget_constraint_name(&super::links::beside(name, &constraint.name));
+            if let Some(key) = constraint.foreign_key() {
+                self.forget_reference(name, &key.references);
+            }
+        }
+        for parent in table.partition_of.iter().map(|(parent, _)| parent).chain(&table.inherits) {
+            if let Some(parent) = self.tables.get_mut(parent) {
+                parent.children.retain(|child| child != name);
+            }
+        }
+        for tables in self.publications.values_mut().flatten() {
+            tables.retain(|table| table != name);
+        }
+    }
+
+    /// Names of the foreign keys of one table that lead to the other.
+    fn keys_to(&self, referencing: &QualifiedName, referenced: &QualifiedName) -> Vec<String> {
+        let leads = |constraint: &&Constraint| constraint.foreign_key().is_some_and(|key| key.references == *referenced);
+        self.tables
+            .get(referencing)
+            .map(|table| table.constraints.iter().filter(leads).map(|constraint| constraint.name.clone()).collect())
+            .unwrap_or_default()
+    }
+
+    /// Removes the view and the views that read it.
+    pub(super) fn remove_view(&mut self, name: &QualifiedName) {
+        if self.unlink_view(name).is_none() {
+            return;
+        }
+        for view in self.read_by.get(name).cloned().unwrap_or_default() {
+            self.remove_view(&view);
+        }
+    }
+
+    pub(super) fn drop_owned_sequences(&mut self, table: &QualifiedName, column: Option<&str>) {
+        for name in self.owned_sequences.get(table).cloned().unwrap_or_default() {
+            let of_column = self
+                .sequences
+                .get(&name)
+                .and_then(|sequence| sequence.owned_by.as_ref())
+                .is_some_and(|(_, owner)| column.is_none_or(|column| owner == column));
+            if of_column {
+                self.unlink_sequence(&name);
+            }
+        }
+    }
+
+    pub(super) fn drop_column(&mut self, drop: &DropColumn) {
+        if self.alter(&drop.table).is_none() {
+            return;
+        }
+        let mut tables: Vec<QualifiedName> = self
+            .descendants(&drop.table)
+            .into_iter()
+            .filter(|child| self.tables.get(child).and_then(|child| child.column(&drop.column)).is_some_and(|column| column.inherited))
+            .collect();
+        tables.push(drop.table.clone());
+        for table in tables {
+            self.remove_column(&table, &drop.column, drop.cascade);
+        }
+    }
+
+    fn remove_column(&mut self, table: &QualifiedName, column: &str, cascade: bool) {
+        self.remove_keys_to_column(table, column);
+        if cascade {
+            for view in self.readers_of(table, column) {
+                self.remove_view(&view);
+            }
+        }
+        self.drop_owned_sequences(table, Some(column));
+        let Some(entry) = self.tables.get_mut(table) else { return };
+        entry.columns.retain(|existing| existing.name != column);
+        let generated: Vec<String> = entry
+            .columns
+            .iter()
+            .filter(|other| {
+                other.generated.as_ref().is_some_and(|generated| generated.expression.columns.iter().any(|name| name == column))
+            })
+            .map(|other| other.name.clone())
+            .collect();
+        let constraints: Vec<String> =
+            entry.constraints.iter().filter(|constraint| constraint.uses(column)).map(|constraint| constraint.name.clone()).collect();
+        let indexes: Vec<QualifiedName> = entry.indexes.iter().filter(|index| index.uses(column)).map(|index| index.name.clone()).collect();
+        for index in indexes {
+            self.drop_index(&index);
+        }
+        for constraint in constraints {
+            self.unlink_constraint(table, &constraint);
+        }
+        if cascade {
+            for column in generated {
+                self.remove_column(table, &column, cascade);
+            }
+        }
+    }
+
+    /// Foreign keys to a column go with the key that they rely on.
+    fn remove_keys_to_column(&mut self, table: &QualifiedName, column: &str) {
+        for referencing in self.referenced_by.get(table).cloned().unwrap_or_default() {
+            let names: Vec<String> = self
+                .tables
+                .get(&referencing)
+                .into_iter()
+                .flat_map(|table| &table.constraints)
+                .filter(|constraint| {
+                    constraint
+                        .foreign_key()
+                        .is_some_and(|key| key.references == *table && key.referenced_columns.iter().any(|name| name == column))
+                })
+                .map(|constraint| constraint.name.clone())
+                .collect();
+            for name in names {
+                self.unlink_constraint(&referencing, &name);
+            }
+        }
+    }
+
+    /// The views that read the column directly, as far as their texts tell.
+    pub(super) fn readers_of(&self, table: &QualifiedName, column: &str) -> Vec<QualifiedName> {
+        self.read_by
+            .get(table)
+            .into_iter()
+            .flatten()
+            .filter(|view| {
+                self.views
+                    .get(*view)
+                    .is_some_and(|view| view.columns.is_empty() || view.columns.iter().any(|name| name == column || name == "*"))
+            })
+            .cloned()
+            .collect()
+    }
+
+    pub(super) fn drop_constraint(&mut self, drop: &DropConstraint) {
+        if self.alter(&drop.table).is_none() {
+            return;
+        }
+        let inherited: Vec<QualifiedName> = self
+            .descendants(&drop.table)
+            .into_iter()
+            .filter(|child| {
+                self.tables.get(child).and_then(|child| child.constraint(&drop.constraint)).is_some_and(|constraint| constraint.inherited)
+            })
+            .collect();
+        let removed = self.remove_constraint(&drop.table, &drop.constraint);
+        if !removed {
+            self.drop_not_null_constraint(drop);
+            return;
+        }
+        for child in inherited {
+            self.remove_constraint(&child, &drop.constraint);
+        }
+    }
+
+    /// Removes the constraint, its index, and the foreign keys that rely on it.
+    fn remove_constraint(&mut self, table: &QualifiedName, name: &str) -> bool {
+        let Some(constraint) = self.unlink_constraint(table, name) else { return false };
+        let index = super::links::beside(table, name);
+        if self.index_owner.get(&index).is_some_and(|owner| owner == table) {
+            self.drop_index(&index);
+        }
+        if let crate::operation::ConstraintKind::PrimaryKey(key) | crate::operation::ConstraintKind::Unique(key) = &constraint.kind {
+            self.remove_unsupported_keys(table, &key.columns);
+        }
+        true
+    }
+
+    /// Foreign keys to columns that no unique index covers any more.
+    fn remove_unsupported_keys(&mut self, table: &QualifiedName, columns: &[String]) {
+        let supported = self.tables.get(table).is_some_and(|entry| {
+            entry.indexes.iter().any(|index| {
+                index.unique
+                    && index.parts.len() == columns.len()
+                    && index.parts.iter().all(|part| matches!(part, IndexPart::Column(name) if columns.contains(name)))
+            })
+        });
+        if supported {
+            return;
+        }
+        for referencing in self.referenced_by.get(table).cloned().unwrap_or_default() {
+            let relies = |constraint: &&Constraint| {
+                constraint.foreign_key().is_some_and(|key| {
+                    key.references == *table
+                        && key.referenced_columns.len() == columns.len()
+                        && key.referenced_columns.iter().all(|name| columns.contains(name))
+                })
+            };
+            let names: Vec<String> = self
+                .tables
+                .get(&referencing)
+                .map(|table| table.constraints.iter().filter(relies).map(|constraint| constraint.name.clone()).collect())
+                .unwrap_or_default();
+            for name in names {
+                self.unlink_constraint(&referencing, &name);
+            }
+        }
+    }
+
+    /// A not-null constraint dropped by name: the one written, or the one that PostgreSQL 18 makes.
+    fn drop_not_null_constraint(&mut self, drop: &DropConstraint) {
+        let Some(entry) = self.tables.get(&drop.table) else { return };
+        let named = entry.columns.iter().find(|column| match &column.not_null_constraint {
+            Some(name) => *name == drop.constraint,
+            None => super::naming::made_name(&drop.table.name, Some(&column.name), "not_null") == drop.constraint,
+        });
+        if let Some(column) = named.map(|column| column.name.clone()) {
+            let stands = entry.column(&column).is_some_and(|column| column.not_null_not_valid.is_none());
+            self.alter_column(&drop.table, &column, |column| {
+                column.not_null_not_valid = None;
+                column.not_null_constraint = None;
+                if stands {
+                    column.not_null = Some(false);
+                }
+            });
+        }
+    }
+
+    /// Removes a type, and with `CASCADE` the columns of it.
+    pub(super) fn remove_type(&mut self, name: &QualifiedName) {
+        let users: Vec<(QualifiedName, String)> =
+            self.columns_of_type(name).map(|(table, column)| (table.name.clone(), column.name.clone())).collect();
+        for (table, column) in users {
+            self.remove_column(&table, &column, true);
+        }
+        self.types.remove(name);
+        self.type_users.remove(name);
+    }
+
+    /// Removes a schema and everything in it.
+    pub(super) fn remove_schema(&mut self, schema: &str) {
+        let within = |name: &&QualifiedName| name.schema.as_deref() == Some(schema);
+        let relations: Vec<QualifiedName> =
+            self.tables.keys().chain(self.views.keys()).chain(self.sequences.keys()).filter(within).cloned().collect();
+        let types: Vec<QualifiedName> = self.types.keys().filter(within).cloned().collect();
+        for name in relations {
+            if self.relation_exists(&name) {
+                self.remove_relation(&name);
+            }
+        }
+        for name in types {
+            self.remove_type(&name);
+        }
+        self.functions.retain(|name, _| name.schema.as_deref() != Some(schema));
+        self.schemas.remove(schema);
+    }
+
+    pub(super) fn drop_object(&mut self, object: ObjectKind, name: &QualifiedName, on: Option<&QualifiedName>) {
+        match object {
+            ObjectKind::Table
+            | ObjectKind::ForeignTable
+            | ObjectKind::View
+            | ObjectKind::MaterializedView
+            | ObjectKind::Sequence
+            | ObjectKind::Index => self.remove_relation(name),
+            ObjectKind::Type | ObjectKind::Domain => self.remove_type(name),
+            ObjectKind::Schema => self.remove_schema(&name.name),
+            ObjectKind::Function | ObjectKind::Procedure => {
+                self.functions.remove(name);
+            }
+            ObjectKind::Publication => {
+                self.publications.remove(&name.name);
+            }
+            ObjectKind::Trigger | ObjectKind::Policy => {
+                let mut tables: Vec<QualifiedName> = on.cloned().into_iter().collect();
+                tables.extend(on.into_iter().flat_map(|on| self.partition_names(on)));
+                for table in tables {
+                    let Some(table) = self.alter(&table) else { continue };
+                    let list = if object == ObjectKind::Trigger { &mut table.triggers } else { &mut table.policies };
+                    list.retain(|existing| *existing != name.name);
+                }
+            }
+            _ => {}
+        }
+    }
+}

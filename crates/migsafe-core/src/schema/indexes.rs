@@ -1,0 +1,157 @@
+//! Operations on indexes, and how those of partitioned tables spread.
+//!
+//! Source: PostgreSQL docs, *CREATE INDEX*, 5.11.2.1 *Example* (of declarative partitioning), *ALTER INDEX*.
+
+use super::links::beside;
+use super::naming::{IndexLabel, truncated};
+use super::{Birth, Constraint, Index, Schema};
+use crate::name::QualifiedName;
+use crate::operation::{AttachIndexPartition, ConstraintKind, CreateIndex};
+
+impl Schema {
+    pub(super) fn create_index(&mut self, create: &CreateIndex, now: Birth) {
+        if !self.views.contains_key(&create.table) && self.alter(&create.table).is_none() {
+            return;
+        }
+        let name = match &create.name {
+            Some(name) => truncated(name).to_owned(),
+            None => self.choose_index_name(&create.table, IndexLabel::Plain, &create.parts, &create.include),
+        };
+        let name = beside(&create.table, &name);
+        if self.relation_exists(&name) {
+            return;
+        }
+        let index = Index {
+            name: name.clone(),
+            parts: create.parts.clone(),
+            include: create.include.clone(),
+            unique: create.unique,
+            predicate: create.predicate.clone(),
+            method: create.method.clone(),
+            constraint: None,
+            only: create.only && self.tables.get(&create.table).is_some_and(|table| table.partition_by.is_some() || table.birth.is_none()),
+            parent: None,
+            birth: Some(now),
+        };
+        self.link_index(&create.table, index);
+        if !create.only {
+            self.spread_index(&create.table, &name);
+        }
+    }
+
+    /// Gives every partition an index like the partitioned table's: one that is there already and fits, or a new one.
+    pub(super) fn spread_index(&mut self, table: &QualifiedName, index: &QualifiedName) {
+        let partitions: Vec<QualifiedName> =
+            self.tables.get(table).filter(|table| table.partition_by.is_some()).map(|table| table.children.clone()).unwrap_or_default();
+        for partition in partitions {
+            self.ensure_index(&partition, table, index);
+        }
+    }
+
+    /// Attaches a fitting index of the partition to the partitioned table's, or creates one; and so on below.
+    pub(super) fn ensure_index(&mut self, partition: &QualifiedName, table: &QualifiedName, index: &QualifiedName) {
+        let Some(parent) = self.tables.get(table) else { return };
+        let Some(model) = parent.index(&index.name).cloned() else { return };
+        let key = model.constraint.as_ref().and_then(|name| parent.constraint(name)).cloned();
+        let Some(entry) = self.tables.get(partition) else { return };
+        let fitting = entry
+            .indexes
+            .iter()
+            .find(|own| own.parent.is_none() && fits(own, &model) && (own.constraint.is_some() || model.constraint.is_none()))
+            .map(|own| own.name.clone());
+        let created = fitting.is_none();
+        let name = match fitting {
+            Some(name) => name,
+            None => match model.birth {
+                Some(birth) => self.clone_index(partition, &model, key.as_ref(), birth),
+                None => return,
+            },
+        };
+        if let Some(own) = self.index_mut(&name) {
+            own.parent = Some(index.clone());
+        }
+        if let Some(entry) = self.tables.get_mut(partition) {
+            if let Some(constraint) = entry.constraints.iter_mut().find(|constraint| constraint.name == name.name) {
+                constraint.inherited = true;
+            }
+        }
+        if !created || self.tables.get(partition).is_some_and(|partition| partition.partition_by.is_some()) {
+            self.spread_index(partition, &name);
+        }
+    }
+
+    /// Creates an index like the model, and its constraint, under names made for the table.
+    pub(super) fn clone_index(&mut self, table: &QualifiedName, model: &Index, key: Option<&Constraint>, now: Birth) -> QualifiedName {
+        let label = match key.map(|key| &key.kind) {
+            Some(ConstraintKind::PrimaryKey(_)) => IndexLabel::PrimaryKey,
+            Some(ConstraintKind::Unique(_)) => IndexLabel::Unique,
+            Some(ConstraintKind::Exclude { .. }) => IndexLabel::Exclude,
+            _ => IndexLabel::Plain,
+        };
+        let name = self.choose_index_name(table, label, &model.parts, &model.include);
+        if let (IndexLabel::PrimaryKey, Some(ConstraintKind::PrimaryKey(columns))) = (label, key.map(|key| &key.kind)) {
+            for column in &columns.columns {
+                self.set_not_null(table, column);
+            }
+        }
+        let full = beside(table, &name);
+        let constraint = key.map(|_| name.clone());
+        self.link_index(table, Index { name: full.clone(), constraint, only: false, parent: None, birth: Some(now), ..model.clone() });
+        if let Some(key) = key {
+            self.link_constraint(table, Constraint { name, inherited: false, birth: Some(now), ..key.clone() });
+        }
+        full
+    }
+
+    pub(super) fn attach_index(&mut self, it: &AttachIndexPartition) {
+        if let Some(index) = self.index_mut(&it.partition) {
+            index.parent = Some(it.index.clone());
+        }
+        self.complete_index(&it.index);
+    }
+
+    /// An index created `ON ONLY` becomes valid once every partition has one attached to it.
+    pub(super) fn complete_index(&mut self, name: &QualifiedName) {
+        let Some(table) = self.index_owner.get(name).and_then(|owner| self.tables.get(owner)) else { return };
+        let complete = table.children.iter().all(|child| {
+            self.tables.get(child).is_some_and(|child| child.indexes.iter().any(|index| index.parent.as_ref() == Some(name) && !index.only))
+        });
+        if complete {
+            if let Some(index) = self.index_mut(name) {
+                index.only = false;
+            }
+        }
+    }
+
+    /// Drops the index, those of partitions attached to it, and the constraint it stands for.
+    pub(super) fn drop_index(&mut self, name: &QualifiedName) {
+        let Some(owner) = self.index_owner.get(name).cloned() else { return };
+        let Some(index) = self.unlink_index(name) else { return };
+        if let Some(constraint) = &index.constraint {
+            self.unlink_constraint(&owner, constraint);
+        }
+        let attached: Vec<QualifiedName> = self
+            .tables
+            .get(&owner)
+            .into_iter()
+            .flat_map(|table| &table.children)
+            .filter_map(|child| self.tables.get(child))
+            .flat_map(|child| &child.indexes)
+            .filter(|index| index.parent.as_ref() == Some(name))
+            .map(|index| index.name.clone())
+            .collect();
+        for index in attached {
+            self.drop_index(&index);
+        }
+    }
+}
+
+/// Whether a partition's index serves as the partitioned table's.
+fn fits(own: &Index, model: &Index) -> bool {
+    let predicate = |index: &Index| index.predicate.as_ref().map(|predicate| predicate.text.clone());
+    own.parts == model.parts
+        && own.include == model.include
+        && own.unique == model.unique
+        && own.method == model.method
+        && predicate(own) == predicate(model)
+}

@@ -1,0 +1,179 @@
+//! The primitives that keep the schema's maps in step. Every constraint, index, view and sequence comes and goes through here.
+
+use super::{Constraint, Index, Schema, Sequence, Table, View};
+use crate::name::QualifiedName;
+use crate::operation::ConstraintKind;
+
+impl Schema {
+    /// Whether a table, view, sequence or index of that name exists: they share one name space.
+    pub(super) fn relation_exists(&self, name: &QualifiedName) -> bool {
+        self.tables.contains_key(name)
+            || self.views.contains_key(name)
+            || self.sequences.contains_key(name)
+            || self.index_owner.contains_key(name)
+    }
+
+    /// The table to be altered; entered without a birth where the history never showed it. `None` where the name is that of another kind of relation.
+    pub(super) fn alter(&mut self, name: &QualifiedName) -> Option<&mut Table> {
+        if !self.tables.contains_key(name) {
+            if self.relation_exists(name) {
+                return None;
+            }
+            let unseen = Table { name: name.clone(), filled: true, columns_unknown: true, ..Table::default() };
+            self.tables.insert(name.clone(), unseen);
+        }
+        self.tables.get_mut(name)
+    }
+
+    /// Tables that inherit from this one and its partitions, at every level.
+    pub(super) fn descendants(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let mut found: Vec<QualifiedName> = Vec::new();
+        let mut open = self.tables.get(table).map(|table| table.children.clone()).unwrap_or_default();
+        while let Some(name) = open.pop() {
+            if name == *table || found.contains(&name) {
+                continue;
+            }
+            if let Some(child) = self.tables.get(&name) {
+                open.extend(child.children.iter().cloned());
+            }
+            found.push(name);
+        }
+        found
+    }
+
+    pub(super) fn link_constraint(&mut self, table: &QualifiedName, constraint: Constraint) {
+        if let ConstraintKind::ForeignKey(key) = &constraint.kind {
+            let users = self.referenced_by.entry(key.references.clone()).or_default();
+            if !users.contains(table) {
+                users.push(table.clone());
+            }
+        }
+        *self.constraint_names.entry(beside(table, &constraint.name)).or_default() += 1;
+        if let Some(table) = self.tables.get_mut(table) {
+            table.constraints.push(constraint);
+        }
+    }
+
+    pub(super) fn unlink_constraint(&mut self, table: &QualifiedName, name: &str) -> Option<Constraint> {
+        let entry = self.tables.get_mut(table)?;
+        let at = entry.constraints.iter().position(|constraint| constraint.name == name)?;
+        let constraint = entry.constraints.remove(at);
+        self.forget_constraint_name(&beside(table, name));
+        if let Some(key) = constraint.foreign_key() {
+            self.forget_reference(table, &key.references);
+        }
+        Some(constraint)
+    }
+
+    pub(super) fn forget_constraint_name(&mut self, name: &QualifiedName) {
+        if let Some(count) = self.constraint_names.get_mut(name) {
+            *count -= 1;
+            if *count == 0 {
+                self.constraint_names.remove(name);
+            }
+        }
+    }
+
+    /// Takes the referencing table off the list of the referenced one, unless another foreign key still leads there.
+    pub(super) fn forget_reference(&mut self, table: &QualifiedName, references: &QualifiedName) {
+        let still = self
+            .tables
+            .get(table)
+            .is_some_and(|table| table.constraints.iter().filter_map(Constraint::foreign_key).any(|key| key.references == *references));
+        if !still {
+            remove_link(&mut self.referenced_by, references, table);
+        }
+    }
+
+    pub(super) fn link_index(&mut self, owner: &QualifiedName, index: Index) {
+        let list = match self.tables.get_mut(owner) {
+            Some(table) => &mut table.indexes,
+            None => match self.views.get_mut(owner) {
+                Some(view) => &mut view.indexes,
+                None => return,
+            },
+        };
+        self.index_owner.insert(index.name.clone(), owner.clone());
+        list.push(index);
+    }
+
+    pub(super) fn unlink_index(&mut self, name: &QualifiedName) -> Option<Index> {
+        let owner = self.index_owner.remove(name)?;
+        let list = match self.tables.get_mut(&owner) {
+            Some(table) => &mut table.indexes,
+            None => &mut self.views.get_mut(&owner)?.indexes,
+        };
+        let at = list.iter().position(|index| index.name == *name)?;
+        Some(list.remove(at))
+    }
+
+    pub(super) fn index_mut(&mut self, name: &QualifiedName) -> Option<&mut Index> {
+        let owner = self.index_owner.get(name)?;
+        let list = match self.tables.get_mut(owner) {
+            Some(table) => &mut table.indexes,
+            None => &mut self.views.get_mut(owner)?.indexes,
+        };
+        list.iter_mut().find(|index| index.name == *name)
+    }
+
+    pub(super) fn link_view(&mut self, view: View) {
+        for relation in &view.reads {
+            let readers = self.read_by.entry(relation.clone()).or_default();
+            if !readers.contains(&view.name) {
+                readers.push(view.name.clone());
+            }
+        }
+        self.views.insert(view.name.clone(), view);
+    }
+
+    pub(super) fn unlink_view(&mut self, name: &QualifiedName) -> Option<View> {
+        let view = self.views.remove(name)?;
+        for relation in &view.reads {
+            remove_link(&mut self.read_by, relation, name);
+        }
+        for index in &view.indexes {
+            self.index_owner.remove(&index.name);
+        }
+        Some(view)
+    }
+
+    pub(super) fn link_sequence(&mut self, sequence: Sequence) {
+        if let Some((table, _)) = &sequence.owned_by {
+            self.owned_sequences.entry(table.clone()).or_default().push(sequence.name.clone());
+        }
+        self.sequences.insert(sequence.name.clone(), sequence);
+    }
+
+    pub(super) fn unlink_sequence(&mut self, name: &QualifiedName) -> Option<Sequence> {
+        let sequence = self.sequences.remove(name)?;
+        if let Some((table, _)) = &sequence.owned_by {
+            remove_link(&mut self.owned_sequences, table, name);
+        }
+        Some(sequence)
+    }
+
+    /// Notes that the table has a column of that type, where the type is the project's own.
+    pub(super) fn note_type(&mut self, table: &QualifiedName, data_type: &QualifiedName) {
+        if data_type.schema.is_some() {
+            self.type_users.entry(data_type.clone()).or_default().insert(table.clone());
+        }
+    }
+}
+
+/// A name in the same schema.
+pub(super) fn beside(relation: &QualifiedName, name: &str) -> QualifiedName {
+    QualifiedName { schema: relation.schema.clone(), name: name.to_owned() }
+}
+
+pub(super) fn remove_link(
+    links: &mut std::collections::HashMap<QualifiedName, Vec<QualifiedName>>,
+    key: &QualifiedName,
+    value: &QualifiedName,
+) {
+    if let Some(list) = links.get_mut(key) {
+        list.retain(|name| name != value);
+        if list.is_empty() {
+            links.remove(key);
+        }
+    }
+}

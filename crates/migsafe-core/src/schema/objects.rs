@@ -1,0 +1,183 @@
+//! Views, types, sequences, functions, triggers, policies, publications.
+
+use super::naming::made_name;
+use super::{Birth, Function, Schema, Sequence, UserType, UserTypeKind, View};
+use crate::name::QualifiedName;
+use crate::operation::{
+    AddEnumValue, AlterDomain, AlterSequence, AlterTypeAttribute, AttributeChange, ChangePublication, CreateDomain, CreateFunction,
+    CreateSequence, CreateType, CreateView, DomainChange, RenameEnumValue, TypeDefinition,
+};
+
+impl Schema {
+    pub(super) fn create_view(&mut self, create: &CreateView, now: Birth) {
+        let before = self.views.get(&create.view);
+        if before.is_some() && create.if_not_exists {
+            return;
+        }
+        // Replacing keeps the view itself: whatever reads it stays.
+        let birth = before.filter(|_| create.or_replace).map_or(Some(now), |view| view.birth);
+        if create.or_replace {
+            self.unlink_view(&create.view);
+        } else {
+            self.remove_relation(&create.view);
+        }
+        let mut columns = create.reads.columns.clone();
+        columns.dedup();
+        self.link_view(View {
+            name: create.view.clone(),
+            materialized: create.materialized,
+            reads: create.reads.relations.clone(),
+            columns,
+            indexes: Vec::new(),
+            birth,
+            populated: create.with_data,
+        });
+    }
+
+    pub(super) fn create_type(&mut self, create: &CreateType, now: Birth) {
+        let kind = match &create.definition {
+            TypeDefinition::Enum(labels) => UserTypeKind::Enum(labels.iter().map(|label| (label.clone(), None)).collect()),
+            TypeDefinition::Composite(attributes) => {
+                UserTypeKind::Composite(attributes.iter().map(|(attribute, _)| attribute.clone()).collect())
+            }
+            TypeDefinition::Other => UserTypeKind::Other,
+        };
+        self.enter_type(&create.name, kind, now);
+    }
+
+    pub(super) fn create_domain(&mut self, create: &CreateDomain, now: Birth) {
+        let checks = if create.checked { vec![made_name(&create.name.name, None, "check")] } else { Vec::new() };
+        let kind = UserTypeKind::Domain { base: create.base.clone(), not_null: create.not_null, checks, default: create.default.clone() };
+        self.enter_type(&create.name, kind, now);
+    }
+
+    /// A type that exists is left alone: the server refuses, and such statements often stand behind a handler that swallows that.
+    fn enter_type(&mut self, name: &QualifiedName, kind: UserTypeKind, now: Birth) {
+        if self.types.get(name).is_none_or(|existing| existing.birth.is_none()) {
+            self.types.insert(name.clone(), UserType { name: name.clone(), kind, birth: Some(now) });
+        }
+    }
+
+    /// The type's kind; entered without a birth where the history never showed it.
+    fn alter_type(&mut self, name: &QualifiedName, kind: UserTypeKind) -> &mut UserTypeKind {
+        let unseen = || UserType { name: name.clone(), kind, birth: None };
+        &mut self.types.entry(name.clone()).or_insert_with(unseen).kind
+    }
+
+    pub(super) fn add_enum_value(&mut self, add: &AddEnumValue, now: Birth) {
+        if let UserTypeKind::Enum(labels) = self.alter_type(&add.name, UserTypeKind::Enum(Vec::new())) {
+            if !labels.iter().any(|(label, _)| *label == add.value) {
+                labels.push((add.value.clone(), Some(now)));
+            }
+        }
+    }
+
+    pub(super) fn rename_enum_value(&mut self, rename: &RenameEnumValue) {
+        if let UserTypeKind::Enum(labels) = self.alter_type(&rename.name, UserTypeKind::Enum(Vec::new())) {
+            match labels.iter_mut().find(|(label, _)| *label == rename.value) {
+                Some((label, _)) => label.clone_from(&rename.to),
+                None => labels.push((rename.to.clone(), None)),
+            }
+        }
+    }
+
+    pub(super) fn alter_type_attribute(&mut self, alter: &AlterTypeAttribute) {
+        let UserTypeKind::Composite(attributes) = self.alter_type(&alter.name, UserTypeKind::Composite(Vec::new())) else { return };
+        match &alter.change {
+            AttributeChange::Add => attributes.push(alter.attribute.clone()),
+            AttributeChange::Drop => attributes.retain(|name| *name != alter.attribute),
+            AttributeChange::Rename(to) => {
+                for name in attributes.iter_mut().filter(|name| **name == alter.attribute) {
+                    name.clone_from(to);
+                }
+            }
+            AttributeChange::Type => {}
+        }
+    }
+
+    pub(super) fn alter_domain(&mut self, alter: &AlterDomain) {
+        let Some(UserType { kind: UserTypeKind::Domain { not_null, checks, default, .. }, .. }) = self.types.get_mut(&alter.name) else {
+            return;
+        };
+        match &alter.change {
+            DomainChange::AddConstraint(definition) => checks.push(definition.name.clone().unwrap_or_else(|| {
+                let mut candidate = made_name(&alter.name.name, None, "check");
+                let mut number = 0_usize;
+                while checks.contains(&candidate) {
+                    number += 1;
+                    candidate = made_name(&alter.name.name, None, &format!("check{number}"));
+                }
+                candidate
+            })),
+            DomainChange::DropConstraint(name) => checks.retain(|check| check != name),
+            DomainChange::RenameConstraint(from, to) => {
+                for check in checks.iter_mut().filter(|check| *check == from) {
+                    check.clone_from(to);
+                }
+            }
+            DomainChange::ValidateConstraint(_) => {}
+            DomainChange::SetNotNull => *not_null = true,
+            DomainChange::DropNotNull => *not_null = false,
+            DomainChange::SetDefault(expression) => *default = Some(expression.clone()),
+            DomainChange::DropDefault => *default = None,
+        }
+    }
+
+    pub(super) fn create_sequence(&mut self, create: &CreateSequence, now: Birth) {
+        if !self.relation_exists(&create.sequence) {
+            self.link_sequence(Sequence { name: create.sequence.clone(), owned_by: create.owned_by.clone(), birth: Some(now) });
+        }
+    }
+
+    pub(super) fn alter_sequence(&mut self, alter: &AlterSequence) {
+        let Some(owned_by) = &alter.owned_by else { return };
+        let birth = self.unlink_sequence(&alter.sequence).and_then(|sequence| sequence.birth);
+        self.link_sequence(Sequence { name: alter.sequence.clone(), owned_by: owned_by.clone(), birth });
+    }
+
+    pub(super) fn create_function(&mut self, create: &CreateFunction, now: Birth) {
+        let overloads = self.functions.entry(create.function.clone()).or_default();
+        let function = |birth| Function {
+            arguments: create.arguments.clone(),
+            volatility: create.volatility,
+            language: create.language.clone(),
+            body: create.body.clone(),
+            birth,
+        };
+        match overloads.iter_mut().find(|existing| existing.arguments == create.arguments) {
+            Some(existing) => *existing = function(existing.birth),
+            None => overloads.push(function(Some(now))),
+        }
+    }
+
+    pub(super) fn create_trigger(&mut self, table: &QualifiedName, name: &str) {
+        let mut tables = vec![table.clone()];
+        tables.extend(self.partition_names(table));
+        for table in tables {
+            if let Some(table) = self.alter(&table) {
+                if !table.triggers.iter().any(|existing| existing == name) {
+                    table.triggers.push(name.to_owned());
+                }
+            }
+        }
+    }
+
+    pub(super) fn create_policy(&mut self, table: &QualifiedName, name: &str) {
+        if let Some(table) = self.alter(table) {
+            if !table.policies.iter().any(|existing| existing == name) {
+                table.policies.push(name.to_owned());
+            }
+        }
+    }
+
+    pub(super) fn change_publication(&mut self, change: &ChangePublication) {
+        let entry = self.publications.entry(change.name.clone()).or_insert_with(|| Some(Vec::new()));
+        match (change.change.as_str(), entry.as_mut()) {
+            (_, _) if change.wide && change.change != "drop" => *entry = None,
+            ("drop", Some(tables)) => tables.retain(|table| !change.tables.contains(table)),
+            ("add", Some(tables)) => tables.extend(change.tables.iter().cloned()),
+            ("create" | "set", _) => *entry = Some(change.tables.clone()),
+            _ => {}
+        }
+    }
+}

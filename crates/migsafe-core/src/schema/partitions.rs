@@ -1,0 +1,97 @@
+//! Partitions and inheritance.
+//!
+//! Source: PostgreSQL docs, 5.10 *Inheritance*, 5.11 *Table Partitioning*, *ALTER TABLE*.
+
+use super::{Birth, Constraint, Schema};
+use crate::name::QualifiedName;
+use crate::operation::{AttachPartition, ConstraintKind, DetachPartition};
+
+impl Schema {
+    /// Enters the child at its parent, and gives it the parent's checks, and as a partition its foreign keys, indexes and triggers.
+    pub(super) fn join_parent(&mut self, child: &QualifiedName, parent: &QualifiedName, _now: Birth) {
+        let Some(entry) = self.alter(parent) else { return };
+        if !entry.children.contains(child) {
+            entry.children.push(child.clone());
+        }
+        let partition = self.tables.get(child).is_some_and(|child| child.partition_of.is_some());
+        let Some(entry) = self.tables.get(parent) else { return };
+        let taken_over: Vec<Constraint> = entry
+            .constraints
+            .iter()
+            .filter(|constraint| match &constraint.kind {
+                ConstraintKind::Check { no_inherit, .. } => !no_inherit,
+                ConstraintKind::ForeignKey(_) => partition,
+                _ => false,
+            })
+            .cloned()
+            .collect();
+        let indexes: Vec<QualifiedName> = entry.indexes.iter().map(|index| index.name.clone()).collect();
+        let triggers = entry.triggers.clone();
+        for constraint in taken_over {
+            self.inherit_constraint(child, &constraint);
+        }
+        if !partition {
+            return;
+        }
+        for index in indexes {
+            self.ensure_index(child, parent, &index);
+        }
+        if let Some(entry) = self.tables.get_mut(child) {
+            for trigger in triggers {
+                if !entry.triggers.contains(&trigger) {
+                    entry.triggers.push(trigger);
+                }
+            }
+        }
+    }
+
+    pub(super) fn attach_partition(&mut self, attach: &AttachPartition, now: Birth) {
+        let Some(partition) = self.alter(&attach.partition) else { return };
+        partition.partition_of = Some((attach.table.clone(), attach.bound.clone()));
+        for column in &mut partition.columns {
+            column.inherited = true;
+        }
+        let filled = partition.filled;
+        let Some(parent) = self.alter(&attach.table) else { return };
+        parent.filled |= filled;
+        self.join_parent(&attach.partition, &attach.table, now);
+    }
+
+    pub(super) fn detach_partition(&mut self, detach: &DetachPartition) {
+        self.alter(&detach.table);
+        self.alter(&detach.partition);
+        let triggers = self.tables.get(&detach.table).map(|parent| parent.triggers.clone()).unwrap_or_default();
+        if let Some(parent) = self.tables.get_mut(&detach.table) {
+            parent.children.retain(|child| *child != detach.partition);
+        }
+        if let Some(partition) = self.tables.get_mut(&detach.partition) {
+            partition.partition_of = None;
+            partition.triggers.retain(|trigger| !triggers.contains(trigger));
+            for column in &mut partition.columns {
+                column.inherited = false;
+            }
+            for constraint in &mut partition.constraints {
+                constraint.inherited = false;
+            }
+            for index in &mut partition.indexes {
+                index.parent = None;
+            }
+        }
+    }
+
+    pub(super) fn change_inheritance(&mut self, child: &QualifiedName, parent: &QualifiedName, joins: bool, now: Birth) {
+        let Some(entry) = self.alter(child) else { return };
+        entry.inherits.retain(|name| name != parent);
+        if joins {
+            entry.inherits.push(parent.clone());
+            self.join_parent(child, parent, now);
+        } else if let Some(parent) = self.tables.get_mut(parent) {
+            parent.children.retain(|name| name != child);
+        }
+    }
+
+    /// The partitions at every level, by name.
+    pub(super) fn partition_names(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        self.partitions(table).map(|partition| partition.name.clone()).collect()
+    }
+}

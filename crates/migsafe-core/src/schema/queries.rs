@@ -1,0 +1,216 @@
+//! What effects and rules ask of the schema.
+
+use super::{Birth, Column, Constraint, Index, Schema, Sequence, Table, UserType, UserTypeKind, View};
+use crate::name::QualifiedName;
+use crate::operation::{ConstraintKind, TypeName};
+
+/// What an index belongs to.
+#[derive(Debug, Clone, Copy)]
+pub enum IndexOwner<'a> {
+    /// A table.
+    Table(&'a Table),
+    /// A materialized view.
+    View(&'a View),
+}
+
+impl<'a> IndexOwner<'a> {
+    /// Its name.
+    pub fn name(self) -> &'a QualifiedName {
+        match self {
+            Self::Table(table) => &table.name,
+            Self::View(view) => &view.name,
+        }
+    }
+
+    /// Who created it.
+    pub fn birth(self) -> Option<Birth> {
+        match self {
+            Self::Table(table) => table.birth,
+            Self::View(view) => view.birth,
+        }
+    }
+
+    /// The table, where it is one.
+    pub fn table(self) -> Option<&'a Table> {
+        match self {
+            Self::Table(table) => Some(table),
+            Self::View(_) => None,
+        }
+    }
+}
+
+impl Schema {
+    /// Who created the table, view, sequence or index of this name; `None` where nobody did or it is not known.
+    pub fn relation_birth(&self, name: &QualifiedName) -> Option<Birth> {
+        if let Some(table) = self.tables.get(name) {
+            return table.birth;
+        }
+        if let Some(view) = self.views.get(name) {
+            return view.birth;
+        }
+        if let Some(sequence) = self.sequences.get(name) {
+            return sequence.birth;
+        }
+        self.find_index(name).and_then(|(_, index)| index.birth)
+    }
+
+    /// The table of that name.
+    pub fn table(&self, name: &QualifiedName) -> Option<&Table> {
+        self.tables.get(name)
+    }
+
+    /// The view or materialized view of that name.
+    pub fn view(&self, name: &QualifiedName) -> Option<&View> {
+        self.views.get(name)
+    }
+
+    /// The index of that name, and what it belongs to.
+    pub fn find_index(&self, name: &QualifiedName) -> Option<(IndexOwner<'_>, &Index)> {
+        let owner = self.index_owner.get(name)?;
+        let (owner, indexes) = match self.tables.get(owner) {
+            Some(table) => (IndexOwner::Table(table), &table.indexes),
+            None => {
+                let view = self.views.get(owner)?;
+                (IndexOwner::View(view), &view.indexes)
+            }
+        };
+        Some((owner, indexes.iter().find(|index| index.name == *name)?))
+    }
+
+    /// The foreign keys, of other tables and of the table itself, that lead to it.
+    pub fn referencing<'a>(&'a self, table: &'a QualifiedName) -> impl Iterator<Item = (&'a Table, &'a Constraint)> {
+        self.referenced_by.get(table).into_iter().flatten().filter_map(|name| self.tables.get(name)).flat_map(move |referencing| {
+            let leads = move |constraint: &&Constraint| constraint.foreign_key().is_some_and(|key| key.references == *table);
+            referencing.constraints.iter().filter(leads).map(move |constraint| (referencing, constraint))
+        })
+    }
+
+    /// The table's own foreign keys.
+    pub fn foreign_keys_of(&self, table: &QualifiedName) -> impl Iterator<Item = &Constraint> {
+        self.tables.get(table).into_iter().flat_map(|table| &table.constraints).filter(|constraint| constraint.foreign_key().is_some())
+    }
+
+    /// The views that read the relation, directly or through other views; of a column, those whose text names it or takes all.
+    pub fn views_reading(&self, relation: &QualifiedName, column: Option<&str>) -> Vec<&View> {
+        let mut open: Vec<QualifiedName> = match column {
+            Some(column) => self.readers_of(relation, column),
+            None => self.read_by.get(relation).cloned().unwrap_or_default(),
+        };
+        let mut found: Vec<&View> = Vec::new();
+        while let Some(name) = open.pop() {
+            let Some(view) = self.views.get(&name) else { continue };
+            if found.iter().any(|seen| seen.name == name) {
+                continue;
+            }
+            found.push(view);
+            let readers = match column {
+                Some(column) => self.readers_of(&name, column),
+                None => self.read_by.get(&name).cloned().unwrap_or_default(),
+            };
+            open.extend(readers);
+        }
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        found
+    }
+
+    /// The table's partitions at every level.
+    pub fn partitions(&self, table: &QualifiedName) -> impl Iterator<Item = &Table> {
+        self.inheriting(table).filter(|child| child.partition_of.is_some())
+    }
+
+    /// The tables that inherit from this one, its partitions among them, at every level.
+    pub fn inheriting(&self, table: &QualifiedName) -> impl Iterator<Item = &Table> {
+        self.descendants(table).into_iter().filter_map(|name| self.tables.get(&name))
+    }
+
+    /// The user type of that name.
+    pub fn user_type(&self, name: &QualifiedName) -> Option<&UserType> {
+        self.types.get(name)
+    }
+
+    /// The user type that a type's name stands for, an array's element type too.
+    pub fn user_type_of(&self, data_type: &TypeName) -> Option<&UserType> {
+        self.types.get(&data_type.name)
+    }
+
+    /// The domain of that name, and what it demands.
+    pub fn domain(&self, name: &QualifiedName) -> Option<&UserType> {
+        self.types.get(name).filter(|user_type| matches!(user_type.kind, UserTypeKind::Domain { .. }))
+    }
+
+    /// The columns of that enum, domain or composite, of arrays of it, and of domains over it.
+    pub fn columns_of_type(&self, name: &QualifiedName) -> impl Iterator<Item = (&Table, &Column)> {
+        let mut types = vec![name.clone()];
+        let mut at = 0;
+        while let Some(base) = types.get(at).cloned() {
+            for domain in self.domains_over(&base) {
+                if !types.contains(domain) {
+                    types.push(domain.clone());
+                }
+            }
+            at += 1;
+        }
+        let mut found: Vec<(&Table, &Column)> = types
+            .iter()
+            .flat_map(|data_type| self.type_users.get(data_type).into_iter().flatten().map(move |table| (data_type, table)))
+            .filter_map(|(data_type, table)| Some((data_type, self.tables.get(table)?)))
+            .flat_map(|(data_type, table)| {
+                let of_type = move |column: &&Column| column.data_type.as_ref().is_some_and(|own| own.name == *data_type);
+                table.columns.iter().filter(of_type).map(move |column| (table, column))
+            })
+            .collect();
+        found.sort_by(|a, b| (&a.0.name, &a.1.name).cmp(&(&b.0.name, &b.1.name)));
+        found.into_iter()
+    }
+
+    fn domains_over<'a>(&'a self, base: &'a QualifiedName) -> impl Iterator<Item = &'a QualifiedName> {
+        self.types
+            .values()
+            .filter(move |user_type| matches!(&user_type.kind, UserTypeKind::Domain { base: own, .. } if own.name == *base))
+            .map(|user_type| &user_type.name)
+    }
+
+    /// The column, where it is known.
+    pub fn column_of(&self, table: &QualifiedName, column: &str) -> Option<&Column> {
+        self.tables.get(table)?.column(column)
+    }
+
+    /// Whether what is known proves that no row holds NULL in the column, so that the server need not look: it is `NOT NULL` or in the primary key, or a validated check says so.
+    ///
+    /// Source: PostgreSQL docs, *ALTER TABLE* (`SET NOT NULL`).
+    pub fn proves_not_null(&self, table: &QualifiedName, column: &str) -> bool {
+        let Some(table) = self.tables.get(table) else { return false };
+        if table.column(column).is_some_and(|column| column.not_null == Some(true)) {
+            return true;
+        }
+        table.constraints.iter().filter(|constraint| constraint.validated && constraint.enforced).any(|constraint| match &constraint.kind {
+            ConstraintKind::PrimaryKey(key) => key.columns.iter().any(|name| name == column),
+            ConstraintKind::Check { expression, .. } => expression.proves_not_null(column),
+            _ => false,
+        })
+    }
+
+    /// The sequences that the table's columns own: all, or those of one column.
+    pub fn sequences_owned_by<'a>(&'a self, table: &'a QualifiedName, column: Option<&'a str>) -> impl Iterator<Item = &'a Sequence> {
+        self.owned_sequences
+            .get(table)
+            .into_iter()
+            .flatten()
+            .filter_map(|name| self.sequences.get(name))
+            .filter(move |sequence| sequence.owned_by.as_ref().is_some_and(|(_, owner)| column.is_none_or(|column| owner == column)))
+    }
+
+    /// The table and column that own the sequence.
+    pub fn sequence_owner(&self, sequence: &QualifiedName) -> Option<&(QualifiedName, String)> {
+        self.sequences.get(sequence)?.owned_by.as_ref()
+    }
+
+    /// Whether the table certainly holds no row at a statement: created in the same migration, or truncated in the same transaction, and nothing put in since.
+    pub fn is_empty_for_sure(&self, table: &QualifiedName, now: Birth) -> bool {
+        self.tables.get(table).is_some_and(|table| {
+            !table.filled
+                && (table.birth.is_some_and(|birth| birth.migration == now.migration)
+                    || table.emptied.is_some_and(|emptied| emptied.transaction == now.transaction))
+        })
+    }
+}

@@ -1,0 +1,365 @@
+//! Renames and moves, and every reference that follows them.
+//!
+//! The catalog refers by number, so that nothing breaks inside the database; here references are names, and all are rewritten.
+
+use super::links::beside;
+use super::naming::truncated;
+use super::{Constraint, Schema};
+use crate::name::QualifiedName;
+use crate::operation::{Conjunct, ConstraintKind, Expression, IndexPart, ObjectKind, RenameColumn, RenameObject, SetSchema, Shape};
+
+impl Schema {
+    /// Renames a table, view, sequence or index: `ALTER TABLE … RENAME` takes them all.
+    pub(super) fn rename_relation(&mut self, name: &QualifiedName, to: &str) {
+        let to = beside(name, truncated(to));
+        if self.index_owner.contains_key(name) {
+            self.rename_index(name, &to);
+        } else if self.views.contains_key(name) {
+            self.move_view(name, &to);
+        } else if self.sequences.contains_key(name) {
+            self.move_sequence(name, &to);
+        } else if self.alter(name).is_some() {
+            self.move_table(name, &to);
+        }
+    }
+
+    /// An index and the constraint that it stands for share their name.
+    fn rename_index(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        let Some(owner) = self.index_owner.get(name).cloned() else { return };
+        let Some(mut index) = self.unlink_index(name) else { return };
+        if let Some(before) = index.constraint.take() {
+            if let Some(mut constraint) = self.unlink_constraint(&owner, &before) {
+                constraint.name.clone_from(&to.name);
+                self.link_constraint(&owner, constraint);
+            }
+            index.constraint = Some(to.name.clone());
+        }
+        index.name = to.clone();
+        self.link_index(&owner, index);
+        for child in self.descendants(&owner) {
+            let Some(child) = self.tables.get_mut(&child) else { continue };
+            for index in child.indexes.iter_mut().filter(|index| index.parent.as_ref() == Some(name)) {
+                index.parent = Some(to.clone());
+            }
+        }
+    }
+
+    fn move_view(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        let Some(mut view) = self.unlink_view(name) else { return };
+        view.name = to.clone();
+        for index in &mut view.indexes {
+            index.name.schema.clone_from(&to.schema);
+            self.index_owner.insert(index.name.clone(), to.clone());
+        }
+        self.link_view(view);
+        self.move_readers(name, to);
+    }
+
+    fn move_readers(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        let Some(readers) = self.read_by.remove(name) else { return };
+        for reader in &readers {
+            if let Some(view) = self.views.get_mut(reader) {
+                view.reads.iter_mut().filter(|read| *read == name).for_each(|read| *read = to.clone());
+            }
+        }
+        self.read_by.insert(to.clone(), readers);
+    }
+
+    fn move_sequence(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        if let Some(mut sequence) = self.unlink_sequence(name) {
+            sequence.name = to.clone();
+            self.link_sequence(sequence);
+        }
+    }
+
+    /// Gives a table another name or schema. Its indexes, constraints and sequences keep their names, and follow into another schema.
+    fn move_table(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        let Some(mut table) = self.tables.remove(name) else { return };
+        table.name = to.clone();
+        let moved = name.schema != to.schema;
+        for index in &mut table.indexes {
+            self.index_owner.remove(&index.name);
+            let before = index.name.clone();
+            index.name.schema.clone_from(&to.schema);
+            self.index_owner.insert(index.name.clone(), to.clone());
+            if moved {
+                for child in &table.children {
+                    let attached = self.tables.get_mut(child).into_iter().flat_map(|child| &mut child.indexes);
+                    attached.filter(|own| own.parent.as_ref() == Some(&before)).for_each(|own| own.parent = Some(index.name.clone()));
+                }
+            }
+        }
+        if moved {
+            for constraint in &table.constraints {
+                self.forget_constraint_name(&beside(name, &constraint.name));
+                *self.constraint_names.entry(beside(to, &constraint.name)).or_default() += 1;
+            }
+        }
+        for column in &table.columns {
+            if let Some(data_type) = column.data_type.as_ref().filter(|data_type| data_type.name.schema.is_some()) {
+                self.type_users.entry(data_type.name.clone()).or_default().insert(to.clone());
+            }
+        }
+        self.move_family(&table, name, to);
+        self.tables.insert(to.clone(), table);
+        self.move_references(name, to);
+        self.move_readers(name, to);
+        self.move_owned_sequences(name, to);
+        for tables in self.publications.values_mut().flatten() {
+            tables.iter_mut().filter(|table| *table == name).for_each(|table| *table = to.clone());
+        }
+    }
+
+    /// Parents and children of a table know its new name.
+    fn move_family(&mut self, table: &super::Table, name: &QualifiedName, to: &QualifiedName) {
+        for parent in table.partition_of.iter().map(|(parent, _)| parent).chain(&table.inherits) {
+            let children = self.tables.get_mut(parent).into_iter().flat_map(|parent| &mut parent.children);
+            children.filter(|child| *child == name).for_each(|child| *child = to.clone());
+        }
+        for child in &table.children {
+            let Some(child) = self.tables.get_mut(child) else { continue };
+            if let Some((parent, _)) = child.partition_of.as_mut().filter(|(parent, _)| parent == name) {
+                *parent = to.clone();
+            }
+            child.inherits.iter_mut().filter(|parent| *parent == name).for_each(|parent| *parent = to.clone());
+        }
+    }
+
+    /// Foreign keys to the table, and its own, know its new name.
+    fn move_references(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        if let Some(mut referencing) = self.referenced_by.remove(name) {
+            referencing.iter_mut().filter(|table| *table == name).for_each(|table| *table = to.clone());
+            for table in &referencing {
+                let constraints = self.tables.get_mut(table).into_iter().flat_map(|table| &mut table.constraints);
+                for constraint in constraints {
+                    if let ConstraintKind::ForeignKey(key) = &mut constraint.kind {
+                        if key.references == *name {
+                            key.references = to.clone();
+                        }
+                    }
+                }
+            }
+            self.referenced_by.insert(to.clone(), referencing);
+        }
+        let referenced: Vec<QualifiedName> = self
+            .tables
+            .get(to)
+            .into_iter()
+            .flat_map(|table| &table.constraints)
+            .filter_map(Constraint::foreign_key)
+            .map(|key| key.references.clone())
+            .collect();
+        for other in referenced {
+            let users = self.referenced_by.get_mut(&other).into_iter().flatten();
+            users.filter(|table| *table == name).for_each(|table| *table = to.clone());
+        }
+    }
+
+    fn move_owned_sequences(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        for sequence in self.owned_sequences.get(name).cloned().unwrap_or_default() {
+            if let Some(mut sequence) = self.unlink_sequence(&sequence) {
+                if let Some((table, _)) = &mut sequence.owned_by {
+                    *table = to.clone();
+                }
+                sequence.name.schema.clone_from(&to.schema);
+                self.link_sequence(sequence);
+            }
+        }
+    }
+
+    pub(super) fn rename_column(&mut self, rename: &RenameColumn) {
+        let to = truncated(&rename.to);
+        if self.alter(&rename.table).is_none() {
+            return;
+        }
+        let mut tables = self.descendants(&rename.table);
+        tables.push(rename.table.clone());
+        for table in tables {
+            self.rename_column_of(&table, &rename.column, to);
+        }
+    }
+
+    fn rename_column_of(&mut self, name: &QualifiedName, from: &str, to: &str) {
+        let Some(table) = self.tables.get_mut(name) else { return };
+        for column in &mut table.columns {
+            replace(&mut column.name, from, to);
+            if let Some(generated) = &mut column.generated {
+                rename_in(&mut generated.expression, from, to);
+            }
+        }
+        for constraint in &mut table.constraints {
+            rename_in_constraint(constraint, from, to);
+        }
+        for index in &mut table.indexes {
+            for part in &mut index.parts {
+                match part {
+                    IndexPart::Column(column) => replace(column, from, to),
+                    IndexPart::Expression(expression) => rename_in(expression, from, to),
+                }
+            }
+            replace_all(&mut index.include, from, to);
+            if let Some(predicate) = &mut index.predicate {
+                rename_in(predicate, from, to);
+            }
+        }
+        if let Some(partition_by) = &mut table.partition_by {
+            replace_all(&mut partition_by.columns, from, to);
+        }
+        for referencing in self.referenced_by.get(name).into_iter().flatten() {
+            for constraint in self.tables.get_mut(referencing).into_iter().flat_map(|table| &mut table.constraints) {
+                if let ConstraintKind::ForeignKey(key) = &mut constraint.kind {
+                    if key.references == *name {
+                        replace_all(&mut key.referenced_columns, from, to);
+                    }
+                }
+            }
+        }
+        for sequence in self.owned_sequences.get(name).into_iter().flatten() {
+            if let Some((_, column)) = self.sequences.get_mut(sequence).and_then(|sequence| sequence.owned_by.as_mut()) {
+                replace(column, from, to);
+            }
+        }
+        for view in self.read_by.get(name).into_iter().flatten() {
+            // The view may read a column of the old name elsewhere, so that name stays.
+            if let Some(view) = self.views.get_mut(view).filter(|view| view.columns.iter().any(|column| column == from)) {
+                view.columns.push(to.to_owned());
+            }
+        }
+    }
+
+    pub(super) fn rename_object(&mut self, rename: &RenameObject) {
+        match rename.object {
+            ObjectKind::Table
+            | ObjectKind::ForeignTable
+            | ObjectKind::View
+            | ObjectKind::MaterializedView
+            | ObjectKind::Sequence
+            | ObjectKind::Index => self.rename_relation(&rename.name, &rename.to),
+            ObjectKind::Type | ObjectKind::Domain => self.move_type(&rename.name, &beside(&rename.name, truncated(&rename.to))),
+            ObjectKind::Function | ObjectKind::Procedure => self.move_function(&rename.name, &beside(&rename.name, &rename.to)),
+            ObjectKind::Schema => self.rename_schema(&rename.name.name, &rename.to),
+            ObjectKind::Publication => {
+                if let Some(tables) = self.publications.remove(&rename.name.name) {
+                    self.publications.insert(rename.to.clone(), tables);
+                }
+            }
+            ObjectKind::Trigger | ObjectKind::Policy => {
+                let Some(table) = rename.on.as_ref().and_then(|on| self.alter(on)) else { return };
+                let list = if rename.object == ObjectKind::Trigger { &mut table.triggers } else { &mut table.policies };
+                replace_all(list, &rename.name.name, &rename.to);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn set_schema(&mut self, set: &SetSchema) {
+        let to = QualifiedName::new(set.to.clone(), set.name.name.clone());
+        match set.object {
+            ObjectKind::Type | ObjectKind::Domain => self.move_type(&set.name, &to),
+            ObjectKind::Function | ObjectKind::Procedure => self.move_function(&set.name, &to),
+            ObjectKind::Table | ObjectKind::ForeignTable | ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::Sequence => {
+                self.move_relation(&set.name, &to);
+            }
+            _ => {}
+        }
+    }
+
+    fn move_relation(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        if self.views.contains_key(name) {
+            self.move_view(name, to);
+        } else if self.sequences.contains_key(name) {
+            self.move_sequence(name, to);
+        } else if self.alter(name).is_some() {
+            self.move_table(name, to);
+        }
+    }
+
+    fn move_function(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        if let Some(overloads) = self.functions.remove(name) {
+            self.functions.entry(to.clone()).or_default().extend(overloads);
+        }
+    }
+
+    fn move_type(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        let Some(mut user_type) = self.types.remove(name) else { return };
+        user_type.name = to.clone();
+        self.types.insert(to.clone(), user_type);
+        for other in self.types.values_mut() {
+            if let super::UserTypeKind::Domain { base, .. } = &mut other.kind {
+                if base.name == *name {
+                    base.name = to.clone();
+                }
+            }
+        }
+        let Some(users) = self.type_users.remove(name) else { return };
+        for table in &users {
+            for column in self.tables.get_mut(table).into_iter().flat_map(|table| &mut table.columns) {
+                if let Some(data_type) = column.data_type.as_mut().filter(|data_type| data_type.name == *name) {
+                    data_type.name = to.clone();
+                }
+            }
+        }
+        self.type_users.entry(to.clone()).or_default().extend(users);
+    }
+
+    fn rename_schema(&mut self, from: &str, to: &str) {
+        let within = |name: &&QualifiedName| name.schema.as_deref() == Some(from);
+        let moved = |name: &QualifiedName| QualifiedName::new(to, name.name.clone());
+        let relations: Vec<QualifiedName> = self.tables.keys().chain(self.views.keys()).filter(within).cloned().collect();
+        for name in relations {
+            self.move_relation(&name, &moved(&name));
+        }
+        for name in self.sequences.keys().filter(within).cloned().collect::<Vec<_>>() {
+            self.move_sequence(&name, &moved(&name));
+        }
+        for name in self.types.keys().filter(within).cloned().collect::<Vec<_>>() {
+            self.move_type(&name, &moved(&name));
+        }
+        for name in self.functions.keys().filter(within).cloned().collect::<Vec<_>>() {
+            self.move_function(&name, &moved(&name));
+        }
+        if let Some(birth) = self.schemas.remove(from) {
+            self.schemas.insert(to.to_owned(), birth);
+        }
+    }
+}
+
+fn rename_in_constraint(constraint: &mut Constraint, from: &str, to: &str) {
+    match &mut constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+            replace_all(&mut key.columns, from, to);
+            replace_all(&mut key.include, from, to);
+        }
+        ConstraintKind::ForeignKey(key) => {
+            replace_all(&mut key.columns, from, to);
+        }
+        ConstraintKind::Check { expression, .. } => rename_in(expression, from, to),
+        ConstraintKind::NotNull { column } => replace(column, from, to),
+        ConstraintKind::Exclude { columns } => replace_all(columns, from, to),
+    }
+}
+
+/// Follows a rename in what is summed up of an expression; its text stays as it was written.
+fn rename_in(expression: &mut Expression, from: &str, to: &str) {
+    replace_all(&mut expression.columns, from, to);
+    for conjunct in &mut expression.conjuncts {
+        match conjunct {
+            Conjunct::NotNull(column) | Conjunct::Compare { column, .. } | Conjunct::In { column, .. } => replace(column, from, to),
+        }
+    }
+    if let Shape::Column(column) | Shape::Cast { column, .. } = &mut expression.shape {
+        replace(column, from, to);
+    }
+}
+
+fn replace(name: &mut String, from: &str, to: &str) {
+    if name == from {
+        to.clone_into(name);
+    }
+}
+
+fn replace_all(names: &mut [String], from: &str, to: &str) {
+    for name in names {
+        replace(name, from, to);
+    }
+}

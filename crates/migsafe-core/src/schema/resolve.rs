@@ -1,0 +1,92 @@
+//! Completing names with their schemas.
+//!
+//! Source: PostgreSQL docs, 5.10.3 *The Schema Search Path*.
+
+use super::Schema;
+use crate::name::QualifiedName;
+use crate::operation::{ConstraintDefinition, ConstraintKind, CreateTable, NameRole, ObjectKind, Operation, Persistence};
+
+/// The schema under which temporary relations are kept.
+pub(super) const TEMPORARY: &str = "pg_temp";
+
+impl Schema {
+    /// Completes the names inside the operation with their schemas, by the search path and by what exists.
+    pub fn resolve(&self, operation: &mut Operation) {
+        if let Operation::CreateTable(create) = operation {
+            self.place_created_table(create);
+        }
+        let defines_type = names_user_type(operation);
+        operation.names_mut(&mut |role, name| {
+            if name.schema.is_none() {
+                name.schema = match role {
+                    NameRole::Relation => self.schema_of_relation(&name.name),
+                    NameRole::Index => {
+                        self.find_in_path(&name.name, |full| self.index_owner.contains_key(full)).or_else(|| self.first_schema())
+                    }
+                    NameRole::Type => {
+                        let found = self.find_in_path(&name.name, |full| self.types.contains_key(full));
+                        if found.is_none() && defines_type { self.first_schema() } else { found }
+                    }
+                    NameRole::Function => self.find_in_path(&name.name, |full| self.functions.contains_key(full)),
+                    NameRole::Created => self.first_schema(),
+                };
+            }
+        });
+    }
+
+    /// A table is created before its foreign keys are looked up, so that one that names the table itself finds it.
+    fn place_created_table(&self, create: &mut CreateTable) {
+        if create.table.schema.is_none() {
+            create.table.schema =
+                if create.persistence == Persistence::Temporary { Some(TEMPORARY.to_owned()) } else { self.first_schema() };
+        }
+        let reachable = create.persistence == Persistence::Temporary || create.table.schema == self.first_schema();
+        if !reachable {
+            return;
+        }
+        let table = create.table.clone();
+        let itself = |definition: &mut ConstraintDefinition| {
+            if let ConstraintKind::ForeignKey(key) = &mut definition.kind {
+                if key.references.schema.is_none() && key.references.name == table.name {
+                    key.references.schema.clone_from(&table.schema);
+                }
+            }
+        };
+        create.constraints.iter_mut().chain(create.columns.iter_mut().flat_map(|column| &mut column.constraints)).for_each(itself);
+    }
+
+    /// The schema that an unqualified name is created in. An empty path has none, and the server refuses; `public` stands in for it.
+    fn first_schema(&self) -> Option<String> {
+        Some(self.search_path.first().map_or("public", String::as_str).to_owned())
+    }
+
+    fn schema_of_relation(&self, name: &str) -> Option<String> {
+        let temporary = QualifiedName::new(TEMPORARY, name);
+        if self.tables.contains_key(&temporary) || self.sequences.contains_key(&temporary) {
+            return temporary.schema;
+        }
+        self.find_in_path(name, |full| self.relation_exists(full)).or_else(|| {
+            // Catalogs are found before anything else; no history creates them.
+            if name.starts_with("pg_") { Some("pg_catalog".to_owned()) } else { self.first_schema() }
+        })
+    }
+
+    fn find_in_path(&self, name: &str, exists: impl Fn(&QualifiedName) -> bool) -> Option<String> {
+        let mut full = QualifiedName::bare(name);
+        self.search_path.iter().find_map(|schema| {
+            full.schema = Some(schema.clone());
+            exists(&full).then(|| schema.clone())
+        })
+    }
+}
+
+/// Whether the types that the operation names are the project's own, known or not: no migration alters a built-in one.
+fn names_user_type(operation: &Operation) -> bool {
+    match operation {
+        Operation::AddEnumValue(_) | Operation::RenameEnumValue(_) | Operation::AlterTypeAttribute(_) | Operation::AlterDomain(_) => true,
+        Operation::DropObject(it) => matches!(it.object, ObjectKind::Type | ObjectKind::Domain),
+        Operation::RenameObject(it) => matches!(it.object, ObjectKind::Type | ObjectKind::Domain),
+        Operation::SetSchema(it) => matches!(it.object, ObjectKind::Type | ObjectKind::Domain),
+        _ => false,
+    }
+}
