@@ -1,7 +1,31 @@
 //! What PostgreSQL will do: locks, rewrites, scans, index builds, failures. Every fact about the server stands below this module and nowhere else.
 
+mod add_column;
+mod bounds;
+mod column_type;
+mod columns;
+mod constraint_changes;
+mod constraints;
+mod data;
+mod describe;
+mod draft;
+mod functions_triggers;
+mod indexes;
+mod maintenance;
 mod model;
+mod objects;
+mod partitions;
+mod privileges;
+mod sequences;
+mod table_options;
+mod tables;
+mod types_domains;
+mod types_matrix;
+mod views;
+mod volatility;
 
+pub use column_type::{Conversion, conversion};
+pub use describe::describe;
 pub use model::*;
 
 use crate::name::QualifiedName;
@@ -39,6 +63,70 @@ impl Circumstances<'_> {
 }
 
 /// What the server does when it runs this operation.
-pub fn of(_operation: &Operation, _circumstances: &Circumstances<'_>) -> Effect {
-    Effect::default()
+pub fn of(operation: &Operation, circumstances: &Circumstances<'_>) -> Effect {
+    let cx = circumstances;
+    match operation {
+        Operation::CreateTable(it) => tables::create(it, cx),
+        Operation::DropTable(it) => tables::drop(it, cx),
+        Operation::RenameTable(it) => tables::rename(it, cx),
+        Operation::AttachPartition(it) => partitions::attach(it, cx),
+        Operation::DetachPartition(it) => partitions::detach(it, cx),
+        Operation::AlterTableOption(it) => table_options::alter(it, cx),
+        Operation::AddColumn(it) => add_column::add_column(it, cx),
+        Operation::DropColumn(it) => columns::drop_column(it, cx),
+        Operation::RenameColumn(it) => columns::rename_column(it, cx),
+        Operation::AlterColumnType(it) => column_type::alter_type(it, cx),
+        Operation::SetNotNull(it) => columns::set_not_null(it, cx),
+        Operation::DropNotNull(it) => columns::drop_not_null(it, cx),
+        Operation::SetDefault(it) => columns::set_default(it, cx),
+        Operation::DropDefault(it) => columns::drop_default(it, cx),
+        Operation::AlterColumnOption(it) => columns::alter_option(it, cx),
+        Operation::AddConstraint(it) => constraints::add_constraint(it, cx),
+        Operation::ValidateConstraint(it) => constraint_changes::validate(it, cx),
+        Operation::DropConstraint(it) => constraint_changes::drop_constraint(it, cx),
+        Operation::AlterConstraint(it) => constraint_changes::alter_constraint(it, cx),
+        Operation::RenameConstraint(it) => constraint_changes::rename_constraint(it, cx),
+        Operation::CreateIndex(it) => indexes::create(it, cx),
+        Operation::DropIndex(it) => indexes::drop(it, cx),
+        Operation::AttachIndexPartition(it) => indexes::attach_partition(it, cx),
+        Operation::Reindex(it) => indexes::reindex(it, cx),
+        Operation::CreateView(it) => views::create(it, cx),
+        Operation::RefreshMaterializedView(it) => views::refresh(it, cx),
+        Operation::CreateType(it) => types_domains::create_type(it, cx),
+        Operation::AddEnumValue(it) => types_domains::add_enum_value(it, cx),
+        Operation::RenameEnumValue(it) => types_domains::rename_enum_value(it, cx),
+        Operation::AlterTypeAttribute(it) => types_domains::alter_attribute(it, cx),
+        Operation::CreateDomain(it) => types_domains::create_domain(it, cx),
+        Operation::AlterDomain(it) => types_domains::alter_domain(it, cx),
+        Operation::CreateSequence(it) => sequences::create(it, cx),
+        Operation::AlterSequence(it) => sequences::alter(it, cx),
+        Operation::CreateFunction(it) => functions_triggers::create_function(it, cx),
+        Operation::CreateTrigger(it) => functions_triggers::create_trigger(it, cx),
+        Operation::CreateRule(it) => functions_triggers::create_rule(it, cx),
+        Operation::CreatePolicy(it) => functions_triggers::create_policy(it, cx),
+        Operation::ChangePublication(it) => privileges::change_publication(it, cx),
+        Operation::CreateObject(it) => objects::create(it, cx),
+        Operation::AlterObject(it) => objects::alter(it, cx),
+        Operation::DropObject(it) => objects::drop(it, cx),
+        Operation::RenameObject(it) => objects::rename(it, cx),
+        Operation::SetSchema(it) => objects::set_schema(it, cx),
+        Operation::ChangeOwner(it) => objects::change_owner(it, cx),
+        Operation::ChangePrivileges(it) => privileges::change_privileges(it, cx),
+        Operation::Comment(it) => privileges::comment(it, cx),
+        Operation::Insert(it) => data::insert(it, cx),
+        Operation::Update(it) => data::update(it, cx),
+        Operation::Delete(it) => data::delete(it, cx),
+        Operation::Merge(it) => data::merge(it, cx),
+        Operation::Truncate(it) => tables::truncate(it, cx),
+        Operation::Copy(it) => data::copy(it, cx),
+        Operation::Query(it) => data::query(it, cx),
+        Operation::Maintain(it) => maintenance::maintain(it, cx),
+        Operation::LockTable(it) => maintenance::lock_table(it, cx),
+        Operation::SetParameter(_) | Operation::Transaction(_) | Operation::SetConstraints(_) | Operation::Utility(_) => Effect::default(),
+    }
+}
+
+/// Whether a call of the function changes nothing: a known built-in, or a function of the project declared immutable or stable.
+pub fn is_harmless_call(function: &QualifiedName, circumstances: &Circumstances<'_>) -> bool {
+    data::is_harmless_call(function, circumstances)
 }

@@ -1,0 +1,145 @@
+//! `ADD COLUMN`. Measured on 14–18.
+
+use super::draft::Draft;
+use super::{Circumstances, Effect, LockMode, constraints, volatility};
+use crate::operation::{AddColumn, ColumnDefinition, ConstraintKind, Expression, Shape};
+use crate::schema::UserTypeKind;
+use crate::version::PostgresVersion;
+
+/// How the existing rows get the new column's value.
+#[derive(PartialEq, Eq)]
+enum Fill {
+    /// NULL, or one value stored in the catalog.
+    Catalog,
+    /// Every row is written again.
+    Rewrite,
+}
+
+pub(super) fn add_column(add: &AddColumn, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    let exists = cx.table(&add.table).is_some_and(|table| table.column(&add.column.name).is_some());
+    if exists {
+        // The lock is taken before the name is looked up, and the descendants are not visited.
+        draft.lock(&add.table, LockMode::AccessExclusive);
+        if !add.if_not_exists {
+            draft.fails(format!("column {} already exists", add.column.name), "42701");
+        }
+        return draft.effect;
+    }
+    draft.lock_tree(&add.table, LockMode::AccessExclusive);
+    let column = &add.column;
+    if fill(column, &mut draft) == Fill::Rewrite {
+        draft.rewrite_tree(&add.table);
+        for sequence in sequences_called(column, cx) {
+            draft.lock(&sequence, LockMode::RowExclusive);
+        }
+    }
+    not_null(add, &mut draft);
+    for constraint in &column.constraints {
+        match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => {
+                // Without a value there is nothing to check; a default, be it NULL, makes it read the table.
+                let checks = column.default.is_some() || column.identity.is_some() || column.data_type.is_serial();
+                constraints::foreign_key(&add.table, key, checks && !constraint.not_valid && !constraint.not_enforced, &mut draft);
+            }
+            ConstraintKind::Check { .. } if !constraint.not_enforced && draft.effect.rewrites.is_empty() => {
+                draft.scan_tree(&add.table);
+            }
+            ConstraintKind::Unique(_) | ConstraintKind::PrimaryKey(_) | ConstraintKind::Exclude { .. } => {
+                for member in cx.index_tree(&add.table) {
+                    draft.index_build(&member);
+                }
+                unique_on_one_value(add, &constraint.kind, &mut draft);
+            }
+            _ => {}
+        }
+    }
+    draft.effect
+}
+
+fn fill(column: &ColumnDefinition, draft: &mut Draft<'_>) -> Fill {
+    let cx = draft.cx;
+    if let Some(generated) = &column.generated {
+        return match generated.stored {
+            Some(true) => Fill::Rewrite,
+            Some(false) if cx.version < PostgresVersion(18) => {
+                draft.fails("virtual generated columns exist since PostgreSQL 18", "42601");
+                Fill::Catalog
+            }
+            None if cx.version < PostgresVersion(18) => {
+                draft.fails("STORED must be written before PostgreSQL 18", "42601");
+                Fill::Catalog
+            }
+            _ => Fill::Catalog,
+        };
+    }
+    if column.identity.is_some() || column.data_type.is_serial() {
+        return Fill::Rewrite;
+    }
+    if domain_rewrites(column, draft) {
+        return Fill::Rewrite;
+    }
+    match &column.default {
+        Some(default) => default_rewrites(default, draft),
+        None => Fill::Catalog,
+    }
+}
+
+/// A volatile default is computed for each row.
+fn default_rewrites(default: &Expression, draft: &mut Draft<'_>) -> Fill {
+    match volatility::of(default, draft.cx) {
+        (volatility::Known::Steady, _) => Fill::Catalog,
+        (volatility::Known::Volatile, _) => Fill::Rewrite,
+        (volatility::Known::Unknown, function) => {
+            let name = function.map(|name| name.short()).unwrap_or_default();
+            draft.unknown(format!("whether the function {name} is volatile: if it is, every row is written again"));
+            Fill::Rewrite
+        }
+    }
+}
+
+/// A domain with a check or NOT NULL has every row written again, even without a default: the value must be checked.
+fn domain_rewrites(column: &ColumnDefinition, draft: &mut Draft<'_>) -> bool {
+    let Some(user) = draft.cx.schema.types.get(&column.data_type.name) else { return false };
+    let UserTypeKind::Domain { not_null, checks, .. } = &user.kind else { return false };
+    if *not_null && !column.supplies_value() && column.data_type.dimensions == 0 {
+        draft.may_fail(format!("a row exists, and domain {} does not allow NULL", column.data_type), "23502");
+    }
+    (*not_null || !checks.is_empty()) && column.data_type.dimensions == 0
+}
+
+/// NOT NULL without a value for the existing rows.
+fn not_null(add: &AddColumn, draft: &mut Draft<'_>) {
+    let column = &add.column;
+    let required = column.not_null || column.constraints.iter().any(|constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey(_)));
+    let virtual_column = column.generated.as_ref().is_some_and(|generated| generated.stored != Some(true));
+    if required && virtual_column {
+        draft.scan_tree(&add.table);
+    }
+    if !required || column.supplies_value() {
+        return;
+    }
+    draft.scan_tree(&add.table);
+    if !draft.cx.is_empty(&add.table) {
+        draft.may_fail(format!("a row exists, and {} would be NULL in it", column.name), "23502");
+    }
+    draft.breaks_old_code_of(&add.table);
+}
+
+/// A constant default under a unique constraint puts the same value in every row.
+fn unique_on_one_value(add: &AddColumn, kind: &ConstraintKind, draft: &mut Draft<'_>) {
+    let unique = matches!(kind, ConstraintKind::Unique(_) | ConstraintKind::PrimaryKey(_));
+    let same = add.column.default.as_ref().is_some_and(|default| default.shape == Shape::Literal);
+    if unique && same && !draft.cx.is_empty(&add.table) {
+        draft.may_fail(format!("two rows exist, and both get the same {}", add.column.name), "23505");
+    }
+}
+
+/// The sequences that the default draws from, as far as the text names them.
+fn sequences_called(column: &ColumnDefinition, cx: &Circumstances<'_>) -> Vec<crate::name::QualifiedName> {
+    let Some(default) = column.default.as_ref().filter(|default| default.functions.iter().any(|name| name.name == "nextval")) else {
+        return Vec::new();
+    };
+    let named = default.text.split('\'').nth(1).unwrap_or_default().replace('"', "");
+    cx.schema.sequences.keys().filter(|sequence| sequence.short() == named || sequence.to_string() == named).cloned().collect()
+}

@@ -1,0 +1,224 @@
+//! Statements on rows. Measured on 14–18.
+
+use std::collections::BTreeSet;
+
+use super::draft::Draft;
+use super::{Circumstances, Duration, Effect, LockMode, LosesData, Reversible};
+use crate::name::QualifiedName;
+use crate::operation::{Copy, Delete, Insert, Merge, Query, Reads, ReferentialAction, Update};
+
+pub(super) fn insert(insert: &Insert, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    write(&insert.table, &mut draft);
+    referenced_on_insert(insert, &mut draft);
+    for sequence in sequences_drawn(insert, cx) {
+        draft.lock(&sequence, LockMode::RowExclusive);
+    }
+    if let Some(reads) = &insert.from_query {
+        grow_unless_empty(reads.relations.iter(), &mut draft);
+        read_functions(reads, &mut draft);
+    }
+    if insert.updates_on_conflict {
+        draft.loses(LosesData::No, Reversible::Lossy);
+    }
+    required_columns(insert, &mut draft);
+    draft.effect
+}
+
+/// ROW EXCLUSIVE on the table and what lies under it. A view that is written through is locked too, and the tables that it reads.
+fn write(table: &QualifiedName, draft: &mut Draft<'_>) {
+    draft.lock_tree(table, LockMode::RowExclusive);
+    if let Some(view) = draft.cx.schema.views.get(table) {
+        for relation in &view.reads {
+            draft.lock(relation, LockMode::RowExclusive);
+        }
+    }
+}
+
+/// A row that references locks its parent's row: ROW SHARE on the parent. A column left out references nothing unless a default does.
+fn referenced_on_insert(insert: &Insert, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    for (_, key) in cx.foreign_keys_of(&insert.table) {
+        let has_value = |column: &String| {
+            insert.columns.is_empty()
+                || insert.columns.contains(column)
+                || cx.table(&insert.table).and_then(|table| table.column(column)).is_some_and(|column| column.default.is_some())
+        };
+        if key.columns.iter().all(has_value) {
+            draft.lock(&key.references, LockMode::RowShare);
+        }
+    }
+}
+
+/// Sequences of columns that the statement leaves to their defaults.
+fn sequences_drawn(insert: &Insert, cx: &Circumstances<'_>) -> Vec<QualifiedName> {
+    cx.schema
+        .sequences
+        .values()
+        .filter(|sequence| {
+            sequence
+                .owned_by
+                .as_ref()
+                .is_some_and(|(owner, column)| *owner == insert.table && !insert.columns.is_empty() && !insert.columns.contains(column))
+        })
+        .map(|sequence| sequence.name.clone())
+        .collect()
+}
+
+/// A required column without a default that the statement leaves out.
+fn required_columns(insert: &Insert, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let Some(table) = cx.table(&insert.table).filter(|table| table.is_known() && !insert.columns.is_empty()) else { return };
+    let missing = table.columns.iter().find(|column| {
+        column.not_null == Some(true)
+            && column.default.is_none()
+            && column.identity.is_none()
+            && column.generated.is_none()
+            && !insert.columns.contains(&column.name)
+            && cx.owned_sequences(&table.name, Some(&column.name)).is_empty()
+            && table.triggers.is_empty()
+    });
+    if let Some(column) = missing {
+        draft.may_fail(format!("{} is NOT NULL and gets no value", column.name), "23502");
+    }
+}
+
+pub(super) fn update(update: &Update, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    write(&update.table, &mut draft);
+    for (_, key) in cx.foreign_keys_of(&update.table) {
+        if key.columns.iter().any(|column| update.columns.contains(column)) {
+            draft.lock(&key.references, LockMode::RowShare);
+        }
+    }
+    let key_changes = |columns: &[String]| columns.iter().any(|column| update.columns.contains(column));
+    for (child, _, key) in cx.foreign_keys_to(&update.table) {
+        let referenced = if key.referenced_columns.is_empty() {
+            super::columns::primary_key_columns(cx, &update.table)
+        } else {
+            &key.referenced_columns[..]
+        };
+        if key_changes(referenced) {
+            draft.lock(&child.name, on_referencing(key.on_update));
+        }
+    }
+    if !cx.is_empty(&update.table) {
+        draft.grows();
+        draft.loses(LosesData::Maybe, Reversible::Lossy);
+    }
+    grow_unless_empty(update.reads.relations.iter(), &mut draft);
+    read_functions(&update.reads, &mut draft);
+    draft.effect
+}
+
+/// Checking that nothing references a row locks the referencing rows; cascading writes them.
+fn on_referencing(action: ReferentialAction) -> LockMode {
+    match action {
+        ReferentialAction::NoAction | ReferentialAction::Restrict => LockMode::RowShare,
+        ReferentialAction::Cascade | ReferentialAction::SetNull | ReferentialAction::SetDefault => LockMode::RowExclusive,
+    }
+}
+
+pub(super) fn delete(delete: &Delete, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    write(&delete.table, &mut draft);
+    cascade_of_delete(&delete.table, &mut draft);
+    grow_unless_empty(std::iter::once(&delete.table).chain(&delete.reads.relations), &mut draft);
+    read_functions(&delete.reads, &mut draft);
+    if !cx.is_empty(&delete.table) {
+        draft.destroys();
+    }
+    draft.effect
+}
+
+fn cascade_of_delete(table: &QualifiedName, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let mut seen = BTreeSet::new();
+    let mut open = vec![table.clone()];
+    while let Some(next) = open.pop() {
+        if !seen.insert(next.clone()) {
+            continue;
+        }
+        for (child, _, key) in cx.foreign_keys_to(&next) {
+            draft.lock_tree_of_partitions(&child.name, on_referencing(key.on_delete));
+            match key.on_delete {
+                ReferentialAction::Cascade => open.push(child.name.clone()),
+                ReferentialAction::NoAction | ReferentialAction::Restrict if !cx.is_empty(&child.name) => {
+                    draft.may_fail(format!("a row of {} references one of them", child.name.short()), "23503");
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+pub(super) fn merge(merge: &Merge, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    write(&merge.table, &mut draft);
+    for (_, key) in cx.foreign_keys_of(&merge.table) {
+        if merge.inserts || merge.updates {
+            draft.lock(&key.references, LockMode::RowShare);
+        }
+    }
+    grow_unless_empty(std::iter::once(&merge.table).chain(&merge.reads.relations), &mut draft);
+    if merge.deletes {
+        cascade_of_delete(&merge.table, &mut draft);
+        draft.destroys();
+    } else if merge.updates && !cx.is_empty(&merge.table) {
+        draft.loses(LosesData::Maybe, Reversible::Lossy);
+    }
+    draft.effect
+}
+
+pub(super) fn copy(copy: &Copy, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    if let Some(table) = &copy.table {
+        if copy.from {
+            write(table, &mut draft);
+            for (_, key) in cx.foreign_keys_of(table) {
+                draft.lock(&key.references, LockMode::RowShare);
+            }
+        } else if !cx.is_empty(table) {
+            draft.grows();
+        }
+    }
+    if copy.program {
+        draft.unknown("what the program does that the server starts");
+    }
+    draft.effect
+}
+
+pub(super) fn query(query: &Query, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    for relation in &query.locks_rows_of {
+        draft.lock_tree(relation, LockMode::RowShare);
+    }
+    grow_unless_empty(query.reads.relations.iter(), &mut draft);
+    read_functions(&query.reads, &mut draft);
+    if let Some(procedure) = &query.procedure {
+        draft.unknown(format!("what procedure {} does", procedure.short()));
+    }
+    draft.effect
+}
+
+/// Whether a call can change nothing by the function's name: a built-in without side effects.
+pub(super) fn is_harmless_call(name: &QualifiedName, cx: &Circumstances<'_>) -> bool {
+    super::volatility::is_harmless(name, cx)
+}
+
+/// Functions called may do anything, unless they are known.
+fn read_functions(reads: &Reads, draft: &mut Draft<'_>) {
+    for function in &reads.functions {
+        if !is_harmless_call(function, draft.cx) {
+            draft.unknown(format!("what function {} does", function.short()));
+        }
+    }
+}
+
+fn grow_unless_empty<'n>(relations: impl Iterator<Item = &'n QualifiedName>, draft: &mut Draft<'_>) {
+    for relation in relations {
+        if !draft.cx.is_empty(relation) {
+            draft.effect.duration = Duration::GrowsWithTable;
+        }
+    }
+}

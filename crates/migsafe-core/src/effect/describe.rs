@@ -1,0 +1,88 @@
+//! An effect in a few words.
+
+use super::{Blocks, Duration, Effect, Lock, LosesData, Reversible};
+use crate::name::QualifiedName;
+
+/// The effect in a few words, the most important first: `rewrites orders under ACCESS EXCLUSIVE`, `ACCESS EXCLUSIVE on users, instant · cannot be undone`.
+pub fn describe(effect: &Effect) -> String {
+    if let Some(failure) = effect.fails.as_ref().filter(|failure| failure.certain) {
+        return format!("fails: {}", failure.when);
+    }
+    let mut text = main_clause(effect);
+    let tail = match (effect.reversible, effect.loses_data) {
+        (Reversible::Impossible, _) => Some("cannot be undone"),
+        (_, LosesData::Yes) => Some("data lost"),
+        (_, LosesData::Maybe) if !effect.rewrites.is_empty() => Some("values may be cut"),
+        _ => None,
+    };
+    if let Some(tail) = tail {
+        text.push_str(" · ");
+        text.push_str(tail);
+    }
+    text
+}
+
+fn main_clause(effect: &Effect) -> String {
+    let Some(lock) = strongest(effect) else {
+        return if effect.duration == Duration::Instant { "instant".to_owned() } else { "takes longer with every row".to_owned() };
+    };
+    let grows = effect.duration == Duration::GrowsWithTable;
+    let wait = match effect.blocks {
+        Blocks::ReadsAndWrites => "reads and writes wait",
+        Blocks::Writes => "writes wait",
+        Blocks::None => "nobody waits",
+    };
+    let on = others(lock, effect);
+    if let (Some(table), true) = (effect.rewrites.first(), grows) {
+        return format!("rewrites {} under {}{}", names(table, &effect.rewrites), lock.mode, elsewhere(effect, lock, table));
+    }
+    if let (Some(table), true) = (effect.scans.first(), grows) {
+        return format!("{} on {on}: {wait} while {} is read", lock.mode, names(table, &effect.scans));
+    }
+    if let (false, true) = (effect.index_builds.is_empty(), grows) {
+        return format!("{} on {on}: {wait} until the index is built", lock.mode);
+    }
+    let how_long = if grows { "longer with every row" } else { "instant" };
+    format!("{} on {on}, {how_long}", lock.mode)
+}
+
+/// The strongest lock; of equals the one on the table that is worked on.
+fn strongest(effect: &Effect) -> Option<&Lock> {
+    let worked_on =
+        |lock: &Lock| [&effect.rewrites, &effect.scans, &effect.index_builds].iter().any(|tables| tables.contains(&lock.relation));
+    let mut best: Option<&Lock> = None;
+    for lock in &effect.locks {
+        let better = best.is_none_or(|known| (lock.mode, worked_on(lock)) > (known.mode, worked_on(known)));
+        if better {
+            best = Some(lock);
+        }
+    }
+    best
+}
+
+/// The relation, and how many more are locked as strongly.
+fn others(lock: &Lock, effect: &Effect) -> String {
+    let equals = effect.locks.iter().filter(|other| other.mode == lock.mode).count();
+    count(&lock.relation, equals)
+}
+
+fn names(first: &QualifiedName, all: &[QualifiedName]) -> String {
+    count(first, all.len())
+}
+
+fn count(first: &QualifiedName, all: usize) -> String {
+    match all {
+        0 | 1 => first.short(),
+        2 => format!("{} and 1 more", first.short()),
+        more => format!("{} and {} more", first.short(), more - 1),
+    }
+}
+
+/// Another table that is locked by a rewrite, indexes of the table aside.
+fn elsewhere(effect: &Effect, lock: &Lock, table: &QualifiedName) -> String {
+    if lock.relation == *table || effect.rewrites.contains(&lock.relation) {
+        String::new()
+    } else {
+        format!(" on {}", lock.relation.short())
+    }
+}

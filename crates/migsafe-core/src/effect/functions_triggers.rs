@@ -1,0 +1,42 @@
+//! Functions, triggers, rules and policies created. Measured on 14–18.
+
+use super::draft::Draft;
+use super::{Circumstances, Effect, LockMode};
+use crate::operation::{CreateFunction, CreatePolicy, CreateRule, CreateTrigger};
+
+/// A function touches no relation.
+pub(super) fn create_function(create: &CreateFunction, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    let same = cx
+        .schema
+        .functions
+        .get(&create.function)
+        .is_some_and(|overloads| overloads.iter().any(|function| function.arguments == create.arguments));
+    if same && !create.or_replace {
+        draft.fails("a function of that name and these arguments exists", "42723");
+    }
+    draft.effect
+}
+
+pub(super) fn create_trigger(create: &CreateTrigger, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    draft.lock_tree_of_partitions(&create.table, LockMode::ShareRowExclusive);
+    let exists = cx.table(&create.table).is_some_and(|table| table.triggers.contains(&create.name));
+    if exists && !create.or_replace {
+        draft.fails("a trigger of that name exists", "42710");
+    }
+    draft.effect
+}
+
+pub(super) fn create_rule(create: &CreateRule, cx: &Circumstances<'_>) -> Effect {
+    Draft::locking(cx, &create.table, LockMode::AccessExclusive)
+}
+
+pub(super) fn create_policy(create: &CreatePolicy, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    draft.lock(&create.table, LockMode::AccessExclusive);
+    if cx.table(&create.table).is_some_and(|table| table.policies.contains(&create.name)) {
+        draft.fails("a policy of that name exists", "42710");
+    }
+    draft.effect
+}

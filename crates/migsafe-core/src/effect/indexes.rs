@@ -1,0 +1,178 @@
+//! Indexes created, dropped, attached, rebuilt. Measured on 14–18.
+
+use super::draft::Draft;
+use super::{Circumstances, Effect, LockMode};
+use crate::name::QualifiedName;
+use crate::operation::{AttachIndexPartition, CreateIndex, DropIndex, IndexPart, Reindex, ReindexTarget};
+use crate::schema::Index;
+
+pub(super) fn create(create: &CreateIndex, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    let mode = if create.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::Share };
+    draft.lock(&create.table, mode);
+    if create.concurrently {
+        draft.outside_transactions_only("CREATE INDEX CONCURRENTLY");
+    }
+    if exists(create, cx) {
+        // The lock is taken before the name is looked up.
+        if !create.if_not_exists {
+            draft.fails("an index of that name exists", "42P07");
+        }
+        return draft.effect;
+    }
+    if cx.is_partitioned(&create.table) {
+        if create.concurrently {
+            draft.fails("an index of a partitioned table cannot be built concurrently", "0A000");
+        }
+        if create.only {
+            return draft.effect;
+        }
+        draft.lock_tree(&create.table, mode);
+        unique_without_partition_key(create, &mut draft);
+    }
+    for member in cx.index_tree(&create.table) {
+        match matching_index(create, &member, cx) {
+            Some(index) if member != create.table => draft.lock(&index.name, LockMode::Share),
+            _ => draft.index_build(&member),
+        }
+    }
+    if create.unique && !cx.is_empty(&create.table) {
+        draft.may_fail("two rows hold the same key", "23505");
+    }
+    draft.effect
+}
+
+fn exists(create: &CreateIndex, cx: &Circumstances<'_>) -> bool {
+    create.name.as_ref().is_some_and(|name| {
+        let full = QualifiedName { schema: create.table.schema.clone(), name: name.clone() };
+        cx.schema.index_owner.contains_key(&full)
+    })
+}
+
+/// An index of the partition that the new parent index takes over instead of building one.
+fn matching_index<'a>(create: &CreateIndex, partition: &QualifiedName, cx: &Circumstances<'a>) -> Option<&'a Index> {
+    cx.indexes(partition).iter().find(|index| {
+        index.parts == create.parts
+            && index.unique == create.unique
+            && index.method == create.method
+            && index.include == create.include
+            && index.predicate == create.predicate
+            && index.constraint.is_none()
+    })
+}
+
+fn unique_without_partition_key(create: &CreateIndex, draft: &mut Draft<'_>) {
+    let by = draft.cx.table(&create.table).and_then(|table| table.partition_by.as_ref());
+    let missing = by
+        .is_some_and(|by| by.columns.iter().any(|column| !column.is_empty() && !create.parts.contains(&IndexPart::Column(column.clone()))));
+    if create.unique && missing {
+        draft.fails("it leaves out a column of the partition key", "0A000");
+    }
+}
+
+pub(super) fn drop(drop: &DropIndex, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    let Some((owner, index)) = cx.index(&drop.index) else {
+        // The table is locked too, but nothing here says which one it is.
+        let mode = if drop.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
+        draft.lock(&drop.index, mode);
+        draft.unknown(format!("which table index {} belongs to: it is locked as well", drop.index.short()));
+        if drop.concurrently {
+            draft.outside_transactions_only("DROP INDEX CONCURRENTLY");
+        }
+        return draft.effect;
+    };
+    if drop.concurrently {
+        draft.lock(owner, LockMode::ShareUpdateExclusive);
+        draft.lock(&index.name, LockMode::AccessExclusive);
+        draft.grows();
+        draft.outside_transactions_only("DROP INDEX CONCURRENTLY");
+        if cx.is_partitioned(owner) {
+            draft.fails("an index of a partitioned table cannot be dropped concurrently", "0A000");
+        }
+    } else {
+        draft.lock_tree_of_partitions(owner, LockMode::AccessExclusive);
+        draft.lock(&index.name, LockMode::AccessExclusive);
+        if cx.is_partitioned(owner) {
+            for member in cx.stored_tree(owner) {
+                for part in cx.indexes(&member).iter().filter(|part| part.parts == index.parts && part.constraint == index.constraint) {
+                    draft.lock(&part.name, LockMode::AccessExclusive);
+                }
+            }
+        }
+    }
+    if let Some(constraint) = &index.constraint {
+        draft.fails(format!("constraint {constraint} needs it"), "2BP01");
+    }
+    draft.effect
+}
+
+pub(super) fn attach_partition(attach: &AttachIndexPartition, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    draft.lock(&attach.index, LockMode::ShareUpdateExclusive);
+    draft.lock(&attach.partition, LockMode::AccessExclusive);
+    draft.effect
+}
+
+pub(super) fn reindex(reindex: &Reindex, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    if reindex.concurrently {
+        draft.outside_transactions_only("REINDEX CONCURRENTLY");
+    }
+    match (reindex.target, &reindex.name) {
+        (ReindexTarget::Index, Some(name)) => {
+            if let Some((owner, index)) = cx.index(name) {
+                rebuild(owner, std::slice::from_ref(index), reindex.concurrently, &mut draft);
+            } else {
+                let mode = if reindex.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
+                draft.lock(name, mode);
+                draft.grows();
+                draft.unknown(format!("which table index {} belongs to: writes to it wait", name.short()));
+            }
+        }
+        (ReindexTarget::Table, Some(name)) => {
+            if cx.is_partitioned(name) {
+                draft.outside_transactions_only("REINDEX TABLE of a partitioned table");
+            }
+            for member in cx.index_tree(name) {
+                rebuild(&member, cx.indexes(&member), reindex.concurrently, &mut draft);
+            }
+            if !cx.knows(name) {
+                draft.index_build(name);
+            }
+        }
+        (ReindexTarget::Schema, Some(name)) => {
+            draft.outside_transactions_only("REINDEX SCHEMA");
+            rebuild_all(Some(&name.name), reindex.concurrently, &mut draft);
+        }
+        _ => {
+            draft.outside_transactions_only("REINDEX DATABASE");
+            rebuild_all(None, reindex.concurrently, &mut draft);
+        }
+    }
+    draft.effect
+}
+
+/// Each table in a transaction of its own.
+fn rebuild_all(schema: Option<&str>, concurrently: bool, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    draft.grows();
+    for name in cx.schema.tables.keys().filter(|name| schema.is_none() || name.schema.as_deref() == schema) {
+        if cx.is_stored(name) {
+            rebuild(name, cx.indexes(name), concurrently, draft);
+        }
+    }
+}
+
+fn rebuild(table: &QualifiedName, indexes: &[Index], concurrently: bool, draft: &mut Draft<'_>) {
+    let (on_table, on_index) = if concurrently {
+        (LockMode::ShareUpdateExclusive, LockMode::ShareUpdateExclusive)
+    } else {
+        (LockMode::Share, LockMode::AccessExclusive)
+    };
+    draft.lock(table, on_table);
+    for index in indexes {
+        draft.lock(&index.name, on_index);
+        draft.index_build(table);
+    }
+}

@@ -1,0 +1,124 @@
+//! Partitions created, attached, detached. Measured on 14–18.
+
+use super::draft::Draft;
+use super::{Circumstances, Effect, LockMode, bounds};
+use crate::name::QualifiedName;
+use crate::operation::{AttachPartition, DetachPartition, PartitionBound, PartitionOf};
+
+/// `CREATE TABLE … PARTITION OF`: ACCESS EXCLUSIVE on the parent, and the default partition is read for rows of the new bound.
+pub(super) fn created(_table: &QualifiedName, partition: &PartitionOf, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    draft.lock(&partition.parent, LockMode::AccessExclusive);
+    for index in cx.index_names(&partition.parent) {
+        draft.lock(&index, LockMode::ShareUpdateExclusive);
+    }
+    for (_, key) in cx.foreign_keys_of(&partition.parent) {
+        draft.lock_tree_of_partitions(&key.references, LockMode::ShareRowExclusive);
+    }
+    check_default(&partition.parent, &partition.bound, draft);
+}
+
+/// The default partition must hold no row of the new bound: it is locked and read, unless its own checks exclude them.
+fn check_default(parent: &QualifiedName, bound: &PartitionBound, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let Some(default) = cx.default_partition(parent) else { return };
+    if *bound == PartitionBound::Default {
+        draft.fails(format!("{} is the default partition already", default.name.short()), "42P17");
+        return;
+    }
+    draft.lock(&default.name, LockMode::AccessExclusive);
+    let excluded = cx.table(parent).is_some_and(|table| bounds::excluded(table, bound, cx.validated_checks(&default.name)));
+    if excluded {
+        return;
+    }
+    draft.scan_tree(&default.name);
+    if !cx.is_empty(&default.name) {
+        draft.may_fail(format!("{} holds rows of the new partition", default.name.short()), "23514");
+    }
+}
+
+pub(super) fn attach(attach: &AttachPartition, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    draft.lock(&attach.table, LockMode::ShareUpdateExclusive);
+    draft.lock_tree(&attach.partition, LockMode::AccessExclusive);
+    indexes_of_parent(attach, &mut draft);
+    foreign_keys_of_parent(attach, &mut draft);
+    check_default(&attach.table, &attach.bound, &mut draft);
+    let proven = match (cx.table(&attach.table), cx.table(&attach.partition)) {
+        (Some(parent), Some(partition)) => bounds::proven(parent, partition, &attach.bound, cx.validated_checks(&attach.partition)),
+        _ => false,
+    };
+    let first_default = attach.bound == PartitionBound::Default
+        && cx.table(&attach.table).is_some_and(|table| table.is_known() && table.children.is_empty());
+    if !proven && !first_default {
+        draft.scan_tree(&attach.partition);
+        if !cx.is_empty(&attach.partition) {
+            draft.may_fail("a row does not fit the partition's bound", "23514");
+        }
+        if !cx.knows(&attach.partition) {
+            draft.unknown(format!("whether a validated CHECK of {} already proves the bound", attach.partition.short()));
+        }
+    }
+    draft.effect
+}
+
+/// Each index of the parent gets one on the partition: an equal one is taken over, another is built.
+fn indexes_of_parent(attach: &AttachPartition, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    for index in cx.indexes(&attach.table) {
+        draft.lock(&index.name, LockMode::ShareUpdateExclusive);
+        let equal = cx.indexes(&attach.partition).iter().any(|own| {
+            own.parts == index.parts && own.unique == index.unique && own.method == index.method && own.predicate == index.predicate
+        });
+        if !equal {
+            for member in cx.index_tree(&attach.partition) {
+                draft.index_build(&member);
+            }
+        }
+    }
+}
+
+/// Each foreign key of the parent becomes one of the partition: checked where the partition has none like it, merged under a stronger lock where it has.
+fn foreign_keys_of_parent(attach: &AttachPartition, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    for (_, key) in cx.foreign_keys_of(&attach.table) {
+        let equal = cx
+            .foreign_keys_of(&attach.partition)
+            .into_iter()
+            .any(|(constraint, own)| own.references == key.references && own.columns == key.columns && constraint.validated);
+        if equal {
+            draft.lock_tree_of_partitions(&key.references, LockMode::AccessExclusive);
+        } else {
+            draft.lock_tree_of_partitions(&key.references, LockMode::ShareRowExclusive);
+            draft.scan_tree(&attach.partition);
+        }
+    }
+}
+
+pub(super) fn detach(detach: &DetachPartition, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    if detach.concurrently || detach.finalize {
+        draft.lock(&detach.table, LockMode::ShareUpdateExclusive);
+        let on_partition = if detach.finalize { LockMode::AccessExclusive } else { LockMode::ShareUpdateExclusive };
+        draft.lock(&detach.partition, on_partition);
+        if detach.concurrently {
+            draft.outside_transactions_only("DETACH PARTITION CONCURRENTLY");
+            if cx.default_partition(&detach.table).is_some() {
+                draft.fails("a default partition exists", "55000");
+            }
+        }
+    } else {
+        draft.lock(&detach.table, LockMode::AccessExclusive);
+        draft.lock(&detach.partition, LockMode::AccessExclusive);
+        if let Some(default) = cx.default_partition(&detach.table) {
+            draft.lock(&default.name, LockMode::AccessExclusive);
+        }
+    }
+    for (_, key) in cx.foreign_keys_of(&detach.table) {
+        draft.lock_tree_of_partitions(&key.references, LockMode::ShareRowExclusive);
+    }
+    if !cx.is_empty(&detach.partition) {
+        draft.breaks_old_code_of(&detach.table);
+    }
+    draft.effect
+}

@@ -1,0 +1,149 @@
+//! Enums, composite types and domains. Measured on 14–18.
+
+use super::draft::Draft;
+use super::{Circumstances, Effect, LockMode};
+use crate::name::QualifiedName;
+use crate::operation::{
+    AddEnumValue, AlterDomain, AlterTypeAttribute, AttributeChange, CreateDomain, CreateType, DomainChange, Expression, RenameEnumValue,
+};
+use crate::schema::UserTypeKind;
+use crate::version::PostgresVersion;
+
+pub(super) fn create_type(create: &CreateType, cx: &Circumstances<'_>) -> Effect {
+    existing_type(&create.name, cx)
+}
+
+pub(super) fn create_domain(create: &CreateDomain, cx: &Circumstances<'_>) -> Effect {
+    existing_type(&create.name, cx)
+}
+
+fn existing_type(name: &QualifiedName, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    if cx.schema.types.contains_key(name) {
+        draft.fails(format!("type {} exists", name.short()), "42710");
+    }
+    draft.effect
+}
+
+/// Touches no table: in a transaction block the value stays unusable until that commits.
+pub(super) fn add_enum_value(add: &AddEnumValue, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    let has = labels(&add.name, cx).is_some_and(|labels| labels.iter().any(|(label, _)| *label == add.value));
+    if has && !add.if_not_exists {
+        draft.fails(format!("the type has the value {}", add.value), "42710");
+    }
+    draft.effect
+}
+
+pub(super) fn rename_enum_value(rename: &RenameEnumValue, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    if !cx.is_new(cx.schema.types.get(&rename.name).and_then(|user| user.birth)) {
+        draft.breaks_old_code();
+    }
+    if labels(&rename.name, cx).is_some_and(|labels| !labels.iter().any(|(label, _)| *label == rename.value)) {
+        draft.may_fail(format!("the type has no value {}", rename.value), "22023");
+    }
+    draft.effect
+}
+
+type Labels = [(String, Option<crate::schema::Birth>)];
+
+fn labels<'a>(name: &QualifiedName, cx: &Circumstances<'a>) -> Option<&'a Labels> {
+    match cx.schema.types.get(name).map(|user| &user.kind) {
+        Some(UserTypeKind::Enum(labels)) => Some(labels),
+        _ => None,
+    }
+}
+
+/// A label cannot be used in the transaction that added it. Where the type itself was created in that transaction it can, since 17.
+pub(super) fn use_of_new_enum_value(table: &QualifiedName, column: &str, expression: &Expression, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let Some(data_type) = cx.table(table).and_then(|table| table.column(column)).and_then(|column| column.data_type.as_ref()) else {
+        return;
+    };
+    let Some(user) = cx.schema.types.get(&data_type.name) else { return };
+    let same_transaction = |birth: Option<crate::schema::Birth>| birth.is_some_and(|birth| birth.transaction == cx.now.transaction);
+    let Some(labels) = labels(&user.name, cx) else { return };
+    if same_transaction(user.birth) && cx.version >= PostgresVersion(17) {
+        return;
+    }
+    for (label, birth) in labels {
+        if same_transaction(*birth) && *birth != user.birth && mentions(&expression.text, label) {
+            draft.fails(format!("the value {label} was added in the same transaction"), "55P04");
+        }
+    }
+}
+
+fn mentions(text: &str, label: &str) -> bool {
+    text.contains(&format!("'{}'", label.replace('\'', "''")))
+}
+
+/// A composite type used by a column cannot change an attribute's type; typed tables follow under `CASCADE`.
+pub(super) fn alter_attribute(alter: &AlterTypeAttribute, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    if alter.change == AttributeChange::Type
+        && let Some((table, column)) = cx.columns_of_type(&alter.name).into_iter().next()
+    {
+        draft.fails(format!("column {}.{column} uses the type", table.short()), "0A000");
+    }
+    if !cx.is_new(cx.schema.types.get(&alter.name).and_then(|user| user.birth)) && !matches!(alter.change, AttributeChange::Add) {
+        draft.breaks_old_code();
+    }
+    if alter.change == AttributeChange::Drop && !cx.columns_of_type(&alter.name).is_empty() {
+        draft.destroys();
+    }
+    if alter.cascade {
+        draft.unknown(format!("which tables are of type {}: they are locked", alter.name.short()));
+    }
+    draft.effect
+}
+
+/// SHARE on every table with a column of the domain while its rows are read; nothing where nothing is checked.
+pub(super) fn alter_domain(alter: &AlterDomain, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    let checks = match &alter.change {
+        DomainChange::AddConstraint(constraint) => !constraint.not_valid,
+        DomainChange::ValidateConstraint(_) | DomainChange::SetNotNull => true,
+        DomainChange::DropConstraint(_)
+        | DomainChange::RenameConstraint(..)
+        | DomainChange::DropNotNull
+        | DomainChange::SetDefault(_)
+        | DomainChange::DropDefault => false,
+    };
+    if !checks {
+        return draft.effect;
+    }
+    for (table, _) in cx.columns_of_type(&alter.name) {
+        draft.lock(&table, LockMode::Share);
+        draft.scan(&table);
+        if !cx.is_empty(&table) {
+            let sqlstate = if alter.change == DomainChange::SetNotNull { "23502" } else { "23514" };
+            draft.may_fail(format!("a row of {} holds a value that the domain then refuses", table.short()), sqlstate);
+        }
+    }
+    if alter.change == DomainChange::SetNotNull && !draft.effect.scans.is_empty() {
+        draft.breaks_old_code();
+    }
+    draft.effect
+}
+
+impl Circumstances<'_> {
+    /// Every stored table's columns of the user type, arrays of it aside, through domains over it.
+    pub(super) fn columns_of_type(&self, name: &QualifiedName) -> Vec<(QualifiedName, String)> {
+        let mut found: Vec<(QualifiedName, String)> = self
+            .schema
+            .tables
+            .values()
+            .filter(|table| self.is_stored(&table.name))
+            .flat_map(|table| {
+                table
+                    .columns
+                    .iter()
+                    .filter(|column| column.data_type.as_ref().is_some_and(|data_type| data_type.name == *name))
+                    .map(|column| (table.name.clone(), column.name.clone()))
+            })
+            .collect();
+        found.sort();
+        found
+    }
+}
