@@ -1,25 +1,96 @@
-//! The parser's tree, in our vocabulary.
+//! The parser's tree to operations.
+
+mod alter;
+mod change;
+mod children;
+mod collect;
+mod constraint;
+mod create;
+mod data;
+mod drop;
+mod name;
+mod query;
+mod session;
+mod summary;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
 
 use sqlparser::ast::Statement;
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::keywords::Keyword;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::Token;
 
-use crate::operation::{Expression, Operation, Reads, TypeName};
+#[allow(unused_imports, reason = "for the grammar beside this module")]
+pub(super) use name::ident;
 
-/// The operations that a parsed statement asks for, or why they could not be read.
-pub(super) fn lower(_statement: Statement) -> Result<Vec<Operation>, String> {
-    Err("this form is not known".to_owned())
+use crate::operation::{ColumnDefinition, ConstraintDefinition, Expression, Operation, Reads, TypeName};
+
+/// What a statement asks, in source order. `Err` says why the tree cannot be relied on.
+#[allow(clippy::needless_pass_by_value, reason = "the tree is of no use to the caller afterwards")]
+pub(super) fn lower(statement: Statement) -> Result<Vec<Operation>, String> {
+    lower_one(&statement)
 }
 
-/// Sums up an expression.
+fn lower_one(statement: &Statement) -> Result<Vec<Operation>, String> {
+    match statement {
+        Statement::CreateTable(it) => return table::create_table(it),
+        Statement::CreateIndex(it) => return constraint::create_index(it),
+        Statement::AlterTable(it) => return alter::alter_table(it),
+        Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) | Statement::Merge(_) => {
+            return data::modification(statement, collect::Collector::default());
+        }
+        Statement::Query(it) => return query::query(it),
+        Statement::Truncate(it) => return data::truncate(it),
+        Statement::Copy { source, to, target, .. } => return data::copy(source, *to, target),
+        _ => {}
+    }
+    drop::drop_statement(statement)
+        .or_else(|| create::create_statement(statement))
+        .or_else(|| change::change_statement(statement))
+        .or_else(|| session::session_statement(statement))
+        .unwrap_or_else(|| Err("a statement that is not PostgreSQL".to_owned()))
+}
+
+/// Reads an expression.
 pub(super) fn expression(text: &str) -> Option<Expression> {
-    Some(Expression { text: text.to_owned(), ..Expression::default() })
+    let tree = whole(text, Parser::parse_expr)?;
+    let summary = summary::summarize(&tree).ok()?;
+    Some(Expression { text: text.trim().to_owned(), ..summary })
 }
 
 /// Reads a type.
 pub(super) fn data_type(text: &str) -> Option<TypeName> {
-    Some(TypeName::simple(text))
+    name::type_name(&whole(text, Parser::parse_data_type)?).ok()
 }
 
-/// What a query reads.
-pub(super) fn reads(_query: &str) -> Option<Reads> {
-    Some(Reads::default())
+/// Reads a query that modifies nothing.
+pub(super) fn reads(query_text: &str) -> Option<Reads> {
+    let (reads, modifications) = query::reads(&*whole(query_text, Parser::parse_query)?).ok()?;
+    modifications.is_empty().then_some(reads)
+}
+
+/// Reads a column's definition.
+pub(super) fn column_definition(text: &str) -> Option<ColumnDefinition> {
+    table::column_definition(&whole(text, Parser::parse_column_def)?).ok()
+}
+
+/// Reads a table constraint, with a `NOT VALID` after it.
+pub(super) fn table_constraint(text: &str) -> Option<ConstraintDefinition> {
+    let (tree, not_valid) = whole(text, |parser| {
+        let tree = parser.parse_optional_table_constraint()?;
+        Ok((tree, parser.parse_keywords(&[Keyword::NOT, Keyword::VALID])))
+    })?;
+    let mut definition = constraint::constraint(&tree?).ok()?;
+    definition.not_valid = not_valid;
+    Some(definition)
+}
+
+/// Parses the whole of a text as one thing.
+fn whole<T>(text: &str, parse: impl FnOnce(&mut Parser<'static>) -> Result<T, ParserError>) -> Option<T> {
+    let mut parser = Parser::new(&PostgreSqlDialect {}).try_with_sql(text).ok()?;
+    let parsed = parse(&mut parser).ok()?;
+    (parser.peek_token_ref().token == Token::EOF).then_some(parsed)
 }
