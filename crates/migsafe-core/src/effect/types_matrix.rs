@@ -39,7 +39,7 @@ pub(super) fn base(name: &TypeName, cx: &Circumstances<'_>) -> (TypeName, bool) 
     let mut current = name.clone();
     let mut checked = false;
     for _ in 0..16 {
-        let Some(UserTypeKind::Domain { base, not_null, checks }) = cx.schema.types.get(&current.name).map(|user| &user.kind) else {
+        let Some(UserTypeKind::Domain { base, not_null, checks, .. }) = cx.schema.types.get(&current.name).map(|user| &user.kind) else {
             break;
         };
         checked |= *not_null || !checks.is_empty();
