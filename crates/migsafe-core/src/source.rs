@@ -88,3 +88,6 @@ pub fn single(text: &str, path: &camino::Utf8Path, tool: Tool) -> History {
         lock_timeout: None,
     }
 }
+
+#[cfg(test)]
+mod tests;

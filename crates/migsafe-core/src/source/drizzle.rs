@@ -87,10 +87,10 @@ fn is_flat(folder: &Folder) -> bool {
 
 /// The migrator runs every pending file in one transaction (measured with drizzle-orm 0.45 and 1.0.0-rc).
 fn runner(tree: &dyn FileTree, root: &Utf8Path) -> Runner {
-    let source = installed(tree, root, &["drizzle-orm"])
-        .or_else(|| installed(tree, root, &["drizzle-kit"]))
-        .map_or_else(|| "drizzle-orm migrator".to_owned(), |package| package.to_string());
-    Runner { transaction: TransactionScope::AllPending, source, assumed: false, session_outlives_migration: true }
+    let package = installed(tree, root, &["drizzle-orm"]).or_else(|| installed(tree, root, &["drizzle-kit"]));
+    let assumed = package.is_none();
+    let source = package.map_or_else(|| "assumed: drizzle-orm's migrator, no version found".to_owned(), |package| package.to_string());
+    Runner { transaction: TransactionScope::AllPending, source, assumed, session_outlives_migration: true }
 }
 
 fn read_folders(folder: &Folder) -> Reading {

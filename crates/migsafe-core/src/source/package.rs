@@ -10,17 +10,17 @@ use super::tree::{FileTree, join};
 
 /// The lock files that are read, and how a version of the package `{}` stands in each.
 const LOCK_FILES: [(&str, &[&str]); 5] = [
-    ("pnpm-lock.yaml", &[r"(?m)^ +'?/?{}[@/](\d+\.\d+\.\d+)"]),
+    ("pnpm-lock.yaml", &[r"(?m)^ +'?/?{}[@/](\d+\.\d+\.\d+(?:-[\w.]+)?)"]),
     (
         "package-lock.json",
         &[
-            r#""(?:[^"]*/)?node_modules/{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+)"#,
-            r#"(?m)^    "{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+)"#,
+            r#""(?:[^"]*/)?node_modules/{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+(?:-[\w.]+)?)"#,
+            r#"(?m)^    "{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+(?:-[\w.]+)?)"#,
         ],
     ),
-    ("yarn.lock", &[r#"(?m)^"?(?:[^\n]*, "?)?{}@[^\n]*:\n\s+version:? "?(\d+\.\d+\.\d+)"#]),
-    ("bun.lock", &[r#""{}@(\d+\.\d+\.\d+)"#]),
-    ("npm-shrinkwrap.json", &[r#""(?:[^"]*/)?node_modules/{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+)"#]),
+    ("yarn.lock", &[r#"(?m)^"?(?:[^\n]*, "?)?{}@[^\n]*:\n\s+version:? "?(\d+\.\d+\.\d+(?:-[\w.]+)?)"#]),
+    ("bun.lock", &[r#""{}@(\d+\.\d+\.\d+(?:-[\w.]+)?)"#]),
+    ("npm-shrinkwrap.json", &[r#""(?:[^"]*/)?node_modules/{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+(?:-[\w.]+)?)"#]),
 ];
 
 /// Major, minor, patch.
@@ -65,8 +65,7 @@ pub(super) fn installed(tree: &dyn FileTree, folder: &Utf8Path, packages: &[&str
     for folder in upwards(tree, folder) {
         for (place, forms) in LOCK_FILES {
             let Some(text) = glance(tree, &join(&folder, place)) else { continue };
-            if let Some(version) = locked(&text, forms, &package, lowest) {
-                let wanted = format!("{}.{}.{}", version.0, version.1, version.2);
+            if let Some((version, wanted)) = locked(&text, forms, &package, lowest) {
                 return Some(Installed { package, version, is_range: false, wanted, place });
             }
         }
@@ -75,13 +74,14 @@ pub(super) fn installed(tree: &dyn FileTree, folder: &Utf8Path, packages: &[&str
     lowest.map(|version| Installed { package, version, is_range, wanted: range, place: "package.json" })
 }
 
-/// The version in a lock file: where it holds several, the newest that has the wanted major version.
-fn locked(text: &str, forms: &[&str], package: &str, lowest: Option<Version>) -> Option<Version> {
+/// The version in a lock file, and as it is written there: where the file holds several, the newest that has the wanted major version.
+fn locked(text: &str, forms: &[&str], package: &str, lowest: Option<Version>) -> Option<(Version, String)> {
     let versions = forms.iter().flat_map(|form| {
         let form = pattern(&form.replace("{}", &regex::escape(package)));
-        form.captures_iter(text).filter_map(|found| numbers(found.get(1)?.as_str())).collect::<Vec<_>>()
+        let found = form.captures_iter(text).filter_map(|found| found.get(1));
+        found.filter_map(|found| Some((numbers(found.as_str())?, found.as_str().to_owned()))).collect::<Vec<_>>()
     });
-    versions.filter(|version| lowest.is_none_or(|lowest| version.0 == lowest.0)).max()
+    versions.filter(|(version, _)| lowest.is_none_or(|lowest| version.0 == lowest.0)).max()
 }
 
 /// The lowest version that a range such as `^6.16.0`, `7.x` or `>=5` admits; `None` for `latest`, `catalog:` and the like.
