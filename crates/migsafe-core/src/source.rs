@@ -58,31 +58,22 @@ pub fn discover(tree: &dyn FileTree, request: &Request) -> Discovery {
 }
 
 /// A history of one migration, from a text.
-pub fn single(text: &str, path: &camino::Utf8Path, tool: Tool) -> History {
-    let script = Script {
-        path: path.to_owned(),
-        text: text.into(),
-        range: None,
-        cut: if tool == Tool::Drizzle { Cut::Breakpoints } else { Cut::Whole },
-    };
-    let migration = Migration {
-        id: path.file_stem().unwrap_or(path.as_str()).to_owned(),
-        path: path.to_owned(),
-        up: script,
-        down: None,
-        standing: Standing::Judged,
-    };
-    let runner = Runner {
-        transaction: TransactionScope::PerMigration,
-        source: "assumed: one transaction a file".to_owned(),
-        assumed: true,
-        session_outlives_migration: false,
-    };
+pub fn single(text: &str, path: &Utf8Path, tool: Tool) -> History {
+    let reader = reader::reader_of(tool);
+    let script = Script { path: path.to_owned(), text: text.into(), range: None, cut: reader.cut() };
+    let stem = path.file_stem().unwrap_or(path.as_str());
+    // Where the folder carries the name, every file is called alike.
+    let folder = path.parent().and_then(Utf8Path::file_name).filter(|_| matches!(stem, "migration" | "up"));
+    let mut migration =
+        Migration { id: folder.unwrap_or(stem).to_owned(), path: path.to_owned(), up: script, down: None, standing: Standing::Judged };
+    if tool == Tool::Sql {
+        plain::separate(&mut migration);
+    }
     History {
         root: path.to_owned(),
         tool,
         dialect: Dialect::PostgreSql,
-        runner,
+        runner: reader.assumed_runner(),
         migrations: vec![migration],
         irregularities: Vec::new(),
         lock_timeout: None,

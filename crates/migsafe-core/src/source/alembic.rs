@@ -10,10 +10,6 @@ use super::{Dialect, History, Problem, Runner, Tool, TransactionScope};
 pub(super) struct Alembic;
 
 impl Reader for Alembic {
-    fn tool(&self) -> Tool {
-        Tool::Alembic
-    }
-
     fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool {
         let above = folder.path.parent().unwrap_or(Utf8Path::new(""));
         let has_environment = || ["env.py", "script.py.mako"].iter().any(|name| tree.is_file(&join(above, name)));
@@ -28,18 +24,21 @@ impl Reader for Alembic {
         file.file_name().is_some_and(|name| strip_suffix(name, ".py").is_some())
     }
 
-    fn read(&self, _tree: &dyn FileTree, folder: &Folder, _problems: &mut Vec<Problem>) -> History {
-        let runner = Runner {
+    fn assumed_runner(&self) -> Runner {
+        Runner {
             transaction: TransactionScope::AllPending,
             source: "assumed: alembic's default env.py".to_owned(),
             assumed: true,
             session_outlives_migration: true,
-        };
+        }
+    }
+
+    fn read(&self, _tree: &dyn FileTree, folder: &Folder, _problems: &mut Vec<Problem>) -> History {
         History {
             root: folder.path.clone(),
             tool: Tool::Alembic,
             dialect: Dialect::PostgreSql,
-            runner,
+            runner: self.assumed_runner(),
             migrations: Vec::new(),
             irregularities: Vec::new(),
             lock_timeout: None,

@@ -14,7 +14,7 @@ use super::folder::{Folder, strip_suffix};
 use super::layout::{PRISMA_LOCK, SCRIPT, tool_of};
 use super::near::pattern;
 use super::order::natural;
-use super::package::installed;
+use super::package::{Installed, installed};
 use super::reader::Reader;
 use super::tree::FileTree;
 use super::{Cut, Dialect, History, Irregularity, IrregularityKind, Problem, Runner, Standing, Tool, TransactionScope};
@@ -30,10 +30,6 @@ const JOURNAL: &str = "_journal.json";
 pub(super) struct Drizzle;
 
 impl Reader for Drizzle {
-    fn tool(&self) -> Tool {
-        Tool::Drizzle
-    }
-
     fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool {
         has_journal(folder) || tool_of(tree, folder) == Some(Tool::Drizzle)
     }
@@ -52,16 +48,24 @@ impl Reader for Drizzle {
         }
     }
 
+    fn assumed_runner(&self) -> Runner {
+        runner(None)
+    }
+
+    fn cut(&self) -> Cut {
+        Cut::Breakpoints
+    }
+
     fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {
         let mut reading = if is_flat(folder) { read_flat(tree, folder, problems) } else { read_folders(folder) };
         for draft in &mut reading.drafts {
-            draft.cut = Cut::Breakpoints;
+            draft.cut = self.cut();
         }
         History {
             root: folder.path.clone(),
             tool: Tool::Drizzle,
             dialect: reading.dialect.or_else(|| dialect_without_journal(tree, folder)).unwrap_or_default(),
-            runner: runner(tree, &folder.path),
+            runner: runner(installed(tree, &folder.path, &["drizzle-orm"]).or_else(|| installed(tree, &folder.path, &["drizzle-kit"]))),
             migrations: read_migrations(tree, reading.drafts, problems),
             irregularities: reading.irregularities,
             lock_timeout: None,
@@ -86,8 +90,7 @@ fn is_flat(folder: &Folder) -> bool {
 }
 
 /// The migrator runs every pending file in one transaction (measured with drizzle-orm 0.45 and 1.0.0-rc).
-fn runner(tree: &dyn FileTree, root: &Utf8Path) -> Runner {
-    let package = installed(tree, root, &["drizzle-orm"]).or_else(|| installed(tree, root, &["drizzle-kit"]));
+fn runner(package: Option<Installed>) -> Runner {
     let assumed = package.is_none();
     let source = package.map_or_else(|| "assumed: drizzle-orm's migrator, no version found".to_owned(), |package| package.to_string());
     Runner { transaction: TransactionScope::AllPending, source, assumed, session_outlives_migration: true }

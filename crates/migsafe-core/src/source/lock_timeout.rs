@@ -10,7 +10,7 @@ use super::near::{pattern, upwards};
 use super::tree::FileTree;
 
 /// In a connection URL (`options=-c%20lock_timeout%3D5s`), in `PGOPTIONS`, or as a setting of the driver (`lock_timeout: 5000`).
-static SETTING: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)\block_timeout["']?\s*(?:=|:|%3D)\s*["']?([^\s"'&,;%]+)"#));
+static SETTING: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)(?:\b|%20|-c)lock_timeout["']?\s*(?:=|:|%3D)\s*["']?([^\s"'&,;%]+)"#));
 
 /// Where a lock time-out is set, as the path of the file. What else stands in the file is nobody's business.
 pub(super) fn find(tree: &dyn FileTree, root: &Utf8Path) -> Option<String> {

@@ -40,7 +40,7 @@ pub enum Dialect {
     PostgreSql,
     MySql,
     Sqlite,
-    /// Anything else: SQL Server, MongoDB.
+    /// Anything else: `SQL Server`, `MongoDB`, `CockroachDB`, `ClickHouse`.
     Other,
 }
 

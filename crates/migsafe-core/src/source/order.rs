@@ -40,7 +40,7 @@ fn compare_numbers(left: &str, right: &str) -> Ordering {
 mod tests {
     use super::natural;
 
-    fn sorted<'a>(mut names: Vec<&'a str>) -> Vec<&'a str> {
+    fn sorted(mut names: Vec<&str>) -> Vec<&str> {
         names.sort_by(|a, b| natural(a, b));
         names
     }

@@ -1,4 +1,4 @@
-//! Which version of a package a JavaScript project has: from its lock file, else from what its `package.json` asks for.
+//! Which version of a package a project of Node.js has: from its lock file, else from what its `package.json` asks for.
 
 use std::fmt;
 

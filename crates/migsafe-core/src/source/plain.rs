@@ -3,6 +3,8 @@
 mod dialect;
 mod sections;
 
+pub(super) use sections::separate;
+
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
@@ -20,10 +22,6 @@ pub(super) struct Plain;
 const DOWN: [&str; 3] = [".down", ".undo", ".rollback"];
 
 impl Reader for Plain {
-    fn tool(&self) -> Tool {
-        Tool::Sql
-    }
-
     fn recognises(&self, _tree: &dyn FileTree, folder: &Folder) -> bool {
         is_called_migrations(&folder.path) && !is_for_tests(&folder.path) && is_ordered(folder)
     }
@@ -41,22 +39,25 @@ impl Reader for Plain {
         }
     }
 
-    fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {
-        let mut drafts = drafts(folder);
-        drafts.sort_by(|a, b| natural(&a.id, &b.id).then_with(|| a.up.cmp(&b.up)));
-        let mut migrations = read_migrations(tree, drafts, problems);
-        migrations.iter_mut().for_each(sections::separate);
-        let runner = Runner {
+    fn assumed_runner(&self) -> Runner {
+        Runner {
             transaction: TransactionScope::PerMigration,
             source: "assumed: one transaction a file".to_owned(),
             assumed: true,
             session_outlives_migration: false,
-        };
+        }
+    }
+
+    fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {
+        let mut drafts = drafts(folder);
+        drafts.sort_by(|a, b| natural(&a.id, &b.id).then_with(|| a.up.cmp(&b.up)));
+        let mut migrations = read_migrations(tree, drafts, problems);
+        migrations.iter_mut().for_each(separate);
         History {
             root: folder.path.clone(),
             tool: Tool::Sql,
             dialect: dialect::guess(migrations.iter().map(|migration| &*migration.up.text)),
-            runner,
+            runner: self.assumed_runner(),
             migrations,
             irregularities: Vec::new(),
             lock_timeout: None,

@@ -15,10 +15,6 @@ use crate::span::Span;
 pub(super) struct Prisma;
 
 impl Reader for Prisma {
-    fn tool(&self) -> Tool {
-        Tool::Prisma
-    }
-
     fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool {
         tool_of(tree, folder) == Some(Tool::Prisma)
     }
@@ -34,6 +30,10 @@ impl Reader for Prisma {
             (Some(_), Some(name), None) => name == SCRIPT || name == "down.sql",
             _ => false,
         }
+    }
+
+    fn assumed_runner(&self) -> Runner {
+        runner(None)
     }
 
     fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {

@@ -4,13 +4,10 @@ use camino::Utf8Path;
 
 use super::folder::Folder;
 use super::tree::FileTree;
-use super::{History, Problem, Tool};
+use super::{Cut, History, Problem, Runner, Tool};
 
 /// The knowledge about one tool's layout: how its folders look and how to read them.
 pub(super) trait Reader: Sync {
-    /// Whose migrations it reads.
-    fn tool(&self) -> Tool;
-
     /// Whether a search over a project takes the folder for a migration root of this tool.
     fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool;
 
@@ -20,15 +17,29 @@ pub(super) trait Reader: Sync {
     /// Whether a file below the root (its path relative to that) belongs to the tool's migrations or bookkeeping.
     fn owns(&self, folder: &Folder, file: &Utf8Path) -> bool;
 
+    /// How the tool runs migrations, where nothing of the project is known.
+    fn assumed_runner(&self) -> Runner;
+
+    /// How the tool cuts a script.
+    fn cut(&self) -> Cut {
+        Cut::Whole
+    }
+
     /// Reads the root.
     fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History;
 }
 
 /// Every reader; the first that recognises a folder reads it, so that a layout with signs of its own stands before a more general one.
-pub(super) const READERS: [&dyn Reader; 4] =
-    [&super::drizzle::Drizzle, &super::prisma::Prisma, &super::alembic::Alembic, &super::plain::Plain];
+pub(super) fn readers() -> impl DoubleEndedIterator<Item = &'static dyn Reader> {
+    [Tool::Drizzle, Tool::Prisma, Tool::Alembic, Tool::Sql].into_iter().map(reader_of)
+}
 
 /// The reader of a tool.
-pub(super) fn reader_of(tool: Tool) -> Option<&'static dyn Reader> {
-    READERS.into_iter().find(|reader| reader.tool() == tool)
+pub(super) fn reader_of(tool: Tool) -> &'static dyn Reader {
+    match tool {
+        Tool::Prisma => &super::prisma::Prisma,
+        Tool::Drizzle => &super::drizzle::Drizzle,
+        Tool::Alembic => &super::alembic::Alembic,
+        Tool::Sql => &super::plain::Plain,
+    }
 }

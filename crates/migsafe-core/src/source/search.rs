@@ -9,7 +9,7 @@ use super::files::describe;
 use super::folder::{DEEPEST, Folder, strip_suffix, walk};
 use super::near::parent;
 use super::plain::is_ordered;
-use super::reader::{READERS, Reader, reader_of};
+use super::reader::{Reader, reader_of, readers};
 use super::tree::{FileTree, join};
 use super::{Discovery, History, Problem, Standing, Tool, lock_timeout};
 
@@ -45,14 +45,11 @@ impl<'a> Search<'a> {
         let path = normalise(path);
         if self.tree.is_directory(&path) {
             self.add_folder(&path);
+        } else if self.tree.is_file(&path) {
+            self.add_file(&path);
         } else {
-            match self.tree.is_file(&path) {
-                true => self.add_file(&path),
-                false => {
-                    let message = self.tree.read(&path).map_or_else(|error| describe(&error), |_| "not a file".into());
-                    self.problems.push(Problem { path, message });
-                }
-            }
+            let message = self.tree.read(&path).map_or_else(|error| describe(&error), |_| "not a file".into());
+            self.problems.push(Problem { path, message });
         }
     }
 
@@ -83,8 +80,8 @@ impl<'a> Search<'a> {
             return;
         }
         let reader = match self.tool {
-            Some(tool) => reader_of(tool).filter(|reader| reader.accepts(&folder)),
-            None => READERS.into_iter().rev().find(|reader| reader.accepts(&folder)),
+            Some(tool) => Some(reader_of(tool)).filter(|reader| reader.accepts(&folder)),
+            None => readers().rev().find(|reader| reader.accepts(&folder)),
         };
         if let Some(reader) = reader {
             self.insert(folder, reader, false).whole = true;
@@ -110,8 +107,8 @@ impl<'a> Search<'a> {
 
     /// The reader of a folder that is a root: the named tool's where the folder is a root at all and that tool can read it.
     fn choose(&self, folder: &Folder) -> Option<&'static dyn Reader> {
-        let recognised = READERS.into_iter().find(|reader| reader.recognises(self.tree, folder))?;
-        let wanted = self.tool.and_then(reader_of).filter(|reader| reader.accepts(folder));
+        let recognised = readers().find(|reader| reader.recognises(self.tree, folder))?;
+        let wanted = self.tool.map(reader_of).filter(|reader| reader.accepts(folder));
         Some(wanted.unwrap_or(recognised))
     }
 
@@ -126,7 +123,7 @@ impl<'a> Search<'a> {
             return;
         }
         let folder = Folder { path: path.parent().unwrap_or(Utf8Path::new("")).to_owned(), files: Vec::new(), folders: Vec::new() };
-        let reader = self.tool.and_then(reader_of).unwrap_or(&super::plain::Plain);
+        let reader = reader_of(self.tool.unwrap_or(Tool::Sql));
         let root = self.insert(folder, reader, true);
         root.named.insert(path.to_owned());
         if let Err(at) = root.folder.files.binary_search_by(|file| file.as_str().cmp(name)) {
@@ -163,7 +160,7 @@ impl<'a> Search<'a> {
 
     /// A folder around a named file is its history as soon as the names are ordered, whatever the folder is called.
     fn choose_ordered(&self, folder: &Folder, level: usize) -> Option<&'static dyn Reader> {
-        let reader = reader_of(self.tool.unwrap_or(Tool::Sql))?;
+        let reader = reader_of(self.tool.unwrap_or(Tool::Sql));
         (level < 2 && is_ordered(folder) && reader.accepts(folder)).then_some(reader)
     }
 

@@ -41,7 +41,8 @@ fn is_config(name: &str) -> bool {
 
 /// The settings, if the text is a Drizzle configuration whose `out`, seen from one of the places, is the root.
 fn read(text: &str, places: &[&Utf8PathBuf], root: &Utf8Path) -> Option<Config> {
-    if !text.contains("drizzle") && !(text.contains("\"out\"") && text.contains("\"dialect\"")) {
+    let is_drizzle = text.contains("drizzle") || (text.contains("\"out\"") && text.contains("\"dialect\""));
+    if !is_drizzle {
         return None;
     }
     let setting = |name: &str| {

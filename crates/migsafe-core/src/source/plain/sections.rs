@@ -11,7 +11,7 @@ use crate::span::Span;
 static MARKER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?mi)^[ \t]*--[ \t]*(?:\+goose|\+migrate|migrate:)[ \t]*(up|down)\b[^\n]*"));
 
 /// Keeps the two parts apart, where the file marks them.
-pub(super) fn separate(migration: &mut Migration) {
+pub(in super::super) fn separate(migration: &mut Migration) {
     let text = migration.up.text.clone();
     let (mut up, mut down) = (None, None);
     let mut markers = MARKER.captures_iter(&text).filter_map(|found| Some((found.get(0)?, found.get(1)?.as_str()))).peekable();
