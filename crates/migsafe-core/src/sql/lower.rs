@@ -16,6 +16,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod written;
 
 use sqlparser::ast::Statement;
 use sqlparser::dialect::PostgreSqlDialect;
@@ -28,10 +29,13 @@ pub(super) use name::ident;
 
 use crate::operation::{ColumnDefinition, ConstraintDefinition, Expression, Operation, Reads, TypeName};
 
-/// What a statement asks, in source order. `Err` says why the tree cannot be relied on.
+/// What a statement asks, in source order. `source` is the text that the tree was made of. `Err` says why the tree cannot be relied on.
 #[allow(clippy::needless_pass_by_value, reason = "the tree is of no use to the caller afterwards")]
-pub(super) fn lower(statement: Statement) -> Result<Vec<Operation>, String> {
-    lower_one(&statement)
+pub(super) fn lower(statement: Statement, source: &str) -> Result<Vec<Operation>, String> {
+    let mut operations = lower_one(&statement)?;
+    let source = written::Source::new(source);
+    operations.iter_mut().for_each(|operation| written::restore(operation, &source));
+    Ok(operations)
 }
 
 fn lower_one(statement: &Statement) -> Result<Vec<Operation>, String> {

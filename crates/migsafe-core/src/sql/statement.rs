@@ -75,7 +75,7 @@ fn parse(sql: &str) -> Result<Vec<Operation>, String> {
     if parser.peek_token().token != ParserToken::EOF {
         return Err(format!("the statement goes on where it should end, at `{}`", parser.peek_token().token));
     }
-    lower::lower(statement)
+    lower::lower(statement, sql)
 }
 
 fn reason(error: &sqlparser::parser::ParserError) -> String {

@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{
     Expr, Function, FunctionArguments, Ident, JoinConstraint, JoinOperator, ObjectName, Query, SelectItem, SelectItemQualifiedWildcardKind,
-    SetExpr, Statement, TableFactor, TableWithJoins,
+    SetExpr, Statement, TableAlias, TableFactor, TableWithJoins,
 };
 
 use super::children::{arguments, children, window_parts};
@@ -318,7 +318,7 @@ impl Collector {
                 self.function_name(name);
                 self.expressions(call.args.iter().filter_map(super::children::argument));
             }
-            TableFactor::Table { name, args: None, .. } => match table(name) {
+            TableFactor::Table { name, alias, args: None, .. } => match listed(name, alias.as_ref()) {
                 Ok(name) => self.relation(name),
                 Err(why) => self.fail(why),
             },
@@ -349,14 +349,22 @@ impl Collector {
     }
 }
 
-/// The table that a name means; `ONLY` before one is read as a name with an alias.
+/// The table that a name means.
 pub(super) fn table(name: &ObjectName) -> Result<QualifiedName, String> {
-    match name.0.as_slice() {
-        [part] if part.as_ident().is_some_and(|word| super::summary::unquoted(word, "only")) => {
-            Err("ONLY before a table's name is lost here".to_owned())
-        }
-        _ => qualified(name),
+    if is_only(name) { Err("ONLY before a table's name is lost here".to_owned()) } else { qualified(name) }
+}
+
+/// The table that stands in a FROM. Its parser takes `ONLY t` for a table `only` under the alias `t`.
+pub(super) fn listed(name: &ObjectName, alias: Option<&TableAlias>) -> Result<QualifiedName, String> {
+    match alias {
+        Some(alias) if is_only(name) && !alias.explicit && alias.columns.is_empty() => Ok(QualifiedName::bare(ident(&alias.name))),
+        _ => table(name),
     }
+}
+
+/// `ONLY` is reserved, so that an unquoted one is never a name (docs: "SQL Key Words").
+fn is_only(name: &ObjectName) -> bool {
+    matches!(name.0.as_slice(), [part] if part.as_ident().is_some_and(|word| super::summary::unquoted(word, "only")))
 }
 
 /// Adds to a list what it does not hold yet.

@@ -188,8 +188,8 @@ fn create_function(it: &ast::CreateFunction) -> Result<Operation, String> {
             .iter()
             .flatten()
             .filter(|argument| argument.mode != Some(ArgMode::Out))
-            .map(|argument| argument.data_type.to_string())
-            .collect(),
+            .map(|argument| type_name(&argument.data_type).map(|argument| argument.to_string()))
+            .collect::<Result<_, _>>()?,
         returns: match &it.return_type {
             Some(FunctionReturnType::DataType(returned) | FunctionReturnType::SetOf(returned)) => Some(type_name(returned)?),
             None => None,

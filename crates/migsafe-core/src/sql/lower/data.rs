@@ -5,7 +5,7 @@ use sqlparser::ast::{
     OnInsert, SetExpr, Statement, TableFactor, TableObject, TruncateIdentityOption, UpdateTableFromKind,
 };
 
-use super::collect::{Collector, push_once, table};
+use super::collect::{Collector, listed, push_once, table};
 use super::name::parts;
 use super::summary::condition;
 use crate::name::QualifiedName;
@@ -136,7 +136,7 @@ fn merge(it: &ast::Merge, mut collector: Collector) -> Result<Vec<Operation>, St
 /// The table whose rows a statement changes.
 fn modified(factor: &TableFactor) -> Result<QualifiedName, String> {
     match factor {
-        TableFactor::Table { name, args: None, .. } => table(name),
+        TableFactor::Table { name, alias, args: None, .. } => listed(name, alias.as_ref()),
         _ => Err("what is modified is no table".to_owned()),
     }
 }

@@ -3,7 +3,7 @@
 use sqlparser::ast::{Expr, FunctionArguments, Ident, LockClause, Query as Tree, Select, SelectItem, SetExpr, TableFactor};
 
 use super::children::argument;
-use super::collect::{Collector, push_once, table};
+use super::collect::{Collector, listed, push_once};
 use super::name::{ident, qualified};
 use super::summary::{bare, string};
 use crate::name::QualifiedName;
@@ -112,7 +112,7 @@ fn sources(select: &Select) -> Vec<(String, QualifiedName)> {
     while let Some(factor) = todo.pop() {
         match factor {
             TableFactor::Table { name, alias, args: None, .. } => {
-                if let Ok(name) = table(name) {
+                if let Ok(name) = listed(name, alias.as_ref()) {
                     found.push((alias.as_ref().map_or_else(|| name.name.clone(), |alias| ident(&alias.name)), name));
                 }
             }
