@@ -34,7 +34,9 @@ use crate::operation::{ColumnDefinition, ConstraintDefinition, Expression, Opera
 pub(super) fn lower(statement: Statement, source: &str) -> Result<Vec<Operation>, String> {
     let mut operations = lower_one(&statement)?;
     let source = written::Source::new(source);
-    operations.iter_mut().for_each(|operation| written::restore(operation, &source));
+    for operation in &mut operations {
+        written::restore(operation, &source);
+    }
     Ok(operations)
 }
 

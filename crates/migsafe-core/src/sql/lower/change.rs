@@ -187,15 +187,15 @@ fn comment(object: CommentObject, name: &ObjectName) -> Result<Operation, String
 }
 
 fn privileges(grants: bool, objects: Option<&GrantObjects>) -> Result<Operation, String> {
-    let named = |kind, names: &[ObjectName]| Ok::<_, String>((Some(kind), names.iter().map(qualified).collect::<Result<Vec<_>, _>>()?));
+    let listed = |kind, names: &[ObjectName]| Ok::<_, String>((Some(kind), names.iter().map(qualified).collect::<Result<Vec<_>, _>>()?));
     let (object, objects) = match objects {
         None => (None, Vec::new()),
-        Some(GrantObjects::Tables(names)) => named(ObjectKind::Table, names)?,
-        Some(GrantObjects::Sequences(names)) => named(ObjectKind::Sequence, names)?,
-        Some(GrantObjects::Schemas(names)) => named(ObjectKind::Schema, names)?,
-        Some(GrantObjects::Databases(names)) => named(ObjectKind::Database, names)?,
-        Some(GrantObjects::Function { name, .. }) => named(ObjectKind::Function, std::slice::from_ref(name))?,
-        Some(GrantObjects::Procedure { name, .. }) => named(ObjectKind::Procedure, std::slice::from_ref(name))?,
+        Some(GrantObjects::Tables(names)) => listed(ObjectKind::Table, names)?,
+        Some(GrantObjects::Sequences(names)) => listed(ObjectKind::Sequence, names)?,
+        Some(GrantObjects::Schemas(names)) => listed(ObjectKind::Schema, names)?,
+        Some(GrantObjects::Databases(names)) => listed(ObjectKind::Database, names)?,
+        Some(GrantObjects::Function { name, .. }) => listed(ObjectKind::Function, std::slice::from_ref(name))?,
+        Some(GrantObjects::Procedure { name, .. }) => listed(ObjectKind::Procedure, std::slice::from_ref(name))?,
         Some(GrantObjects::AllTablesInSchema { .. }) => (Some(ObjectKind::Table), Vec::new()),
         Some(GrantObjects::AllSequencesInSchema { .. }) => (Some(ObjectKind::Sequence), Vec::new()),
         Some(GrantObjects::AllFunctionsInSchema { .. }) => (Some(ObjectKind::Function), Vec::new()),

@@ -176,7 +176,7 @@ impl Collector {
         }
         match &query.limit_clause {
             Some(LimitClause::LimitOffset { limit, offset, .. }) => {
-                self.expressions(limit.iter().chain(offset.as_ref().map(|offset| &offset.value)))
+                self.expressions(limit.iter().chain(offset.as_ref().map(|offset| &offset.value)));
             }
             Some(LimitClause::OffsetCommaLimit { .. }) => self.fail("LIMIT with a comma is not PostgreSQL"),
             None => {}
@@ -197,7 +197,7 @@ impl Collector {
                 SetExpr::Query(query) => self.query(query),
                 SetExpr::Values(values) => values.rows.iter().for_each(|row| self.expressions(&row.content)),
                 SetExpr::Insert(statement) | SetExpr::Update(statement) | SetExpr::Delete(statement) | SetExpr::Merge(statement) => {
-                    self.modification(statement)
+                    self.modification(statement);
                 }
                 SetExpr::Table(table) => match (&table.schema_name, &table.table_name) {
                     (schema, Some(name))

@@ -113,15 +113,15 @@ fn element(data_type: &DataType) -> Option<Result<Element, String>> {
         DataType::Float4 | DataType::Real => plain("real"),
         DataType::Float8 | DataType::DoublePrecision => plain("double precision"),
         DataType::Bool | DataType::Boolean => plain("boolean"),
-        DataType::Time(precision, zone) => with_precision(zoned("time", zone), *precision),
-        DataType::Timestamp(precision, zone) => with_precision(zoned("timestamp", zone), *precision),
+        DataType::Time(precision, zone) => with_precision(zoned("time", *zone), *precision),
+        DataType::Timestamp(precision, zone) => with_precision(zoned("timestamp", *zone), *precision),
         DataType::Interval { fields, precision } => {
             let fields = fields.as_ref().map(|fields| fields.to_string().to_ascii_lowercase());
             (QualifiedName::bare("interval"), fields.into_iter().chain(precision.map(|digits| digits.to_string())).collect())
         }
         DataType::Bit(length) => with_precision("bit", *length),
         DataType::BitVarying(length) | DataType::VarBit(length) => with_precision("bit varying", *length),
-        DataType::GeometricType(kind) => plain(geometric(kind)),
+        DataType::GeometricType(kind) => plain(geometric(*kind)),
         DataType::Uuid => plain("uuid"),
         DataType::Date => plain("date"),
         DataType::JSON => plain("json"),
@@ -204,7 +204,7 @@ fn float(info: &ExactNumberInfo) -> &'static str {
     }
 }
 
-fn zoned(name: &str, zone: &TimezoneInfo) -> &'static str {
+fn zoned(name: &str, zone: TimezoneInfo) -> &'static str {
     match (name, zone) {
         ("time", TimezoneInfo::WithTimeZone | TimezoneInfo::Tz) => "time with time zone",
         ("time", _) => "time without time zone",
@@ -213,7 +213,7 @@ fn zoned(name: &str, zone: &TimezoneInfo) -> &'static str {
     }
 }
 
-fn geometric(kind: &GeometricTypeKind) -> &'static str {
+fn geometric(kind: GeometricTypeKind) -> &'static str {
     match kind {
         GeometricTypeKind::Point => "point",
         GeometricTypeKind::Line => "line",

@@ -48,10 +48,12 @@ pub(super) fn session_statement(statement: &Statement) -> Option<Lowered> {
     })
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "it stands among arms that can fail")]
 fn utility(command: &str) -> Lowered {
     Ok(vec![Utility { command: command.to_owned() }.into()])
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "it stands among arms that can fail")]
 fn transaction(action: TransactionAction) -> Lowered {
     Ok(vec![Transaction { action }.into()])
 }
