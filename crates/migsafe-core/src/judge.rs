@@ -57,6 +57,7 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
     let mut findings = Findings::new(options);
     rules::check_project(&context, &mut findings);
     place_project_findings(&mut report, findings.list);
+    rules::apply_comments(&mut report, options);
     report.light = report.migrations.iter().map(|migration| migration.light).max().unwrap_or_default();
     report
 }
@@ -154,7 +155,6 @@ impl Judge<'_> {
         for (place, statement) in statements.iter().enumerate() {
             report.statements.push(self.judge_statement(context, place, statement, new_from, &mut findings));
         }
-        rules::check_migration(&context, &report, &mut findings);
         report.findings = findings.list;
         report.findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
         settle_lights(&mut report);
@@ -228,7 +228,7 @@ fn why_not(statement: &Statement) -> Option<String> {
 fn settle_lights(report: &mut MigrationReport) {
     for statement in &mut report.statements {
         let erroneous = report.findings.iter().any(|finding| {
-            finding.level == Level::Error && statement.span.start <= finding.span.start && finding.span.start < statement.span.end
+            finding.default_level == Level::Error && statement.span.start <= finding.span.start && finding.span.start < statement.span.end
         });
         if erroneous {
             statement.light = statement.light.max(Light::Yellow);

@@ -1,111 +1,111 @@
 //! Detection: one file a rule. What a rule says and how grave it is stands in its Markdown file; what it looks for stands here.
+//!
+//! The build script makes the list of rules from the files in this folder. What several rules share stands in `support`.
 
-use crate::classify::Class;
-use crate::effect::{Circumstances, Effect};
-use crate::operation::Located;
+mod support;
+
+pub(crate) use support::context::{MigrationContext, OperationContext, ProjectContext, StatementContext, Unused};
+pub(crate) use support::findings::Findings;
+
+use std::sync::LazyLock;
+
+use migsafe_rules::Rule;
+use support::reporter::{Reporter, Site};
+
 use crate::project::Options;
-use crate::report::{Finding, MigrationReport, StatementReport};
-use crate::schema::Schema;
-use crate::source::{History, Migration};
-use crate::span::LineIndex;
-use crate::sql::Statement;
-use crate::version::PostgresVersion;
+use crate::report::{ProjectReport, StatementReport, suppress};
 
 /// What a rule looks at, and when.
 #[derive(Clone, Copy)]
-pub(crate) enum Check {
+enum Check {
     /// Each operation of a judged migration, with the schema before it.
-    Operation(fn(&OperationContext<'_>, &mut Findings<'_>)),
-    /// Each judged statement that was not understood, or as a whole.
-    Statement(fn(&StatementContext<'_>, &mut Findings<'_>)),
-    /// Each judged migration, after its last statement.
-    Migration(fn(&MigrationContext<'_>, &mut Findings<'_>)),
+    Operation(fn(&OperationContext<'_>, &mut Reporter<'_>)),
+    /// Each judged statement, after its operations.
+    Statement(fn(&StatementContext<'_>, &StatementReport, &mut Reporter<'_>)),
+    /// Each judged statement, after every other rule has spoken on it.
+    StatementAtLast(fn(&StatementContext<'_>, &StatementReport, &mut Reporter<'_>)),
     /// The project, after its last migration.
-    Project(fn(&ProjectContext<'_>, &mut Findings<'_>)),
+    Project(fn(&ProjectContext<'_>, &mut Reporter<'_>)),
+    /// Each comment that was meant to suppress a finding and does not.
+    Comment(fn(&Unused<'_>, &mut Reporter<'_>)),
 }
 
-/// What is known of the project.
-#[derive(Clone, Copy)]
-pub(crate) struct ProjectContext<'a> {
-    /// The history with its runner.
-    pub history: &'a History,
-    /// The server, clamped to what is proven.
-    pub version: PostgresVersion,
-    /// What the user asked for.
-    pub options: &'a Options<'a>,
-    /// The judged migrations: empty before the project's end, complete for [`Check::Project`].
-    pub judged: &'a [MigrationReport],
-    /// The schema after the last migration, for [`Check::Project`].
-    pub schema: &'a Schema,
+mod registry {
+    //! The parent of every rule: what stands here is theirs to use.
+
+    use super::support::context::{OperationContext, ProjectContext, StatementContext, Unused};
+    use super::support::reporter::{Reporter, Site};
+    use super::{Check, support::advice};
+
+    include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 }
 
-/// What is known of a migration.
-#[derive(Clone, Copy)]
-pub(crate) struct MigrationContext<'a> {
-    /// The history with its runner.
-    pub history: &'a History,
-    /// The server, clamped to what is proven.
-    pub version: PostgresVersion,
-    /// What the user asked for.
-    pub options: &'a Options<'a>,
-    /// The migration.
-    pub migration: &'a Migration,
-    /// Its place in the history.
-    pub index: usize,
-    /// Its lines.
-    pub lines: &'a LineIndex,
-    /// Its statements as read.
-    pub statements: &'a [Statement],
-}
+/// Every rule with its detection.
+static RULES: LazyLock<Vec<(&'static Rule, Check)>> =
+    LazyLock::new(|| registry::REGISTRY.iter().filter_map(|(id, check)| Some((migsafe_rules::find(id)?, *check))).collect());
 
-/// What is known of a statement.
-#[derive(Clone, Copy)]
-pub(crate) struct StatementContext<'a> {
-    /// Its migration.
-    pub migration: MigrationContext<'a>,
-    /// The statement as read.
-    pub statement: &'a Statement,
-    /// Its place in the migration.
-    pub index: usize,
-    /// What it depends on.
-    pub circumstances: Circumstances<'a>,
-}
-
-/// What is known of an operation.
-#[derive(Clone, Copy)]
-pub(crate) struct OperationContext<'a> {
-    /// Its statement.
-    pub statement: StatementContext<'a>,
-    /// What is asked, and where.
-    pub located: &'a Located,
-    /// What it does.
-    pub effect: &'a Effect,
-    /// Its class.
-    pub class: Class,
-}
-
-/// Collects findings.
-pub(crate) struct Findings<'a> {
-    /// The findings so far.
-    pub list: Vec<Finding>,
-    _options: &'a Options<'a>,
-}
-
-impl<'a> Findings<'a> {
-    /// An empty collection.
-    pub(crate) fn new(options: &'a Options<'a>) -> Self {
-        Self { list: Vec::new(), _options: options }
+/// Calls `run` with every rule and its detection.
+fn each_rule(mut run: impl FnMut(&'static Rule, Check)) {
+    for (rule, check) in RULES.iter() {
+        run(rule, *check);
     }
 }
 
 /// Runs the rules that look at an operation.
-pub(crate) fn check_operation(_context: &OperationContext<'_>, _findings: &mut Findings<'_>) {}
+pub(crate) fn check_operation(context: &OperationContext<'_>, findings: &mut Findings<'_>) {
+    let site = Site::of_operation(context);
+    each_rule(|rule, check| {
+        if let Check::Operation(check) = check {
+            check(context, &mut findings.reporter(rule, site));
+        }
+    });
+}
 
 /// Runs the rules that look at a whole statement, after its operations. `outcome` is what was found of it.
-pub(crate) fn check_statement(_context: &StatementContext<'_>, _outcome: &StatementReport, _findings: &mut Findings<'_>) {}
-
-/// Runs the rules that look at a whole migration, after its statements. `outcome` is what was found of it, findings left out: they are in `findings`.
-pub(crate) fn check_migration(_context: &MigrationContext<'_>, _outcome: &MigrationReport, _findings: &mut Findings<'_>) {}
+pub(crate) fn check_statement(context: &StatementContext<'_>, outcome: &StatementReport, findings: &mut Findings<'_>) {
+    let site = Site::of_statement(context, outcome);
+    each_rule(|rule, check| {
+        if let Check::Statement(check) = check {
+            check(context, outcome, &mut findings.reporter(rule, site));
+        }
+    });
+    each_rule(|rule, check| {
+        if let Check::StatementAtLast(check) = check {
+            check(context, outcome, &mut findings.reporter(rule, site));
+        }
+    });
+}
 
 /// Runs the rules that look at the project, after its migrations.
-pub(crate) fn check_project(_context: &ProjectContext<'_>, _findings: &mut Findings<'_>) {}
+pub(crate) fn check_project(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
+    let site = Site::of_project(context);
+    each_rule(|rule, check| {
+        if let Check::Project(check) = check {
+            check(context, &mut findings.reporter(rule, site));
+        }
+    });
+}
+
+/// Applies the comments in the judged migrations that suppress findings, and runs the rule on those that suppress nothing. Comes last: lights stay as they are.
+pub(crate) fn apply_comments(report: &mut ProjectReport, options: &Options<'_>) {
+    for migration in &mut report.migrations {
+        let unused = suppress::apply(migration);
+        let mut findings = Findings::new(options);
+        for comment in unused.iter().filter(|comment| !is_off(options, &comment.rule)) {
+            let context = Unused { span: comment.span, rule: &comment.rule, fault: comment.fault };
+            let site = Site::of_report(migration, comment.span);
+            each_rule(|rule, check| {
+                if let Check::Comment(check) = check {
+                    check(&context, &mut findings.reporter(rule, site));
+                }
+            });
+        }
+        migration.findings.append(&mut findings.list);
+        migration.findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+    }
+}
+
+/// Whether the configuration switches the rule off: a comment about it is then neither needed nor wrong.
+fn is_off(options: &Options<'_>, rule: &str) -> bool {
+    options.rules.get(rule).is_some_and(|settings| settings.level == Some(migsafe_rules::Level::Off))
+}

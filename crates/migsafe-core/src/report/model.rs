@@ -143,8 +143,11 @@ pub struct StatementReport {
 pub struct Finding {
     /// The rule's id.
     pub rule: &'static str,
-    /// How grave.
+    /// How grave, as configured.
     pub level: Level,
+    /// How grave the rule itself says it is. Lights follow this one.
+    #[serde(skip)]
+    pub default_level: Level,
     /// What happens to whom, in one sentence without a capital and full stop.
     pub message: String,
     /// The file.

@@ -1,0 +1,131 @@
+//! Comments that suppress findings: `-- migsafe: ignore drop-column because nothing has named it since March`.
+//!
+//! A suppressed finding stays in the report with the reason given. A comment that suppresses nothing is reported itself.
+
+mod comments;
+
+use super::{Finding, MigrationReport, Suppression};
+use crate::span::{LineIndex, Span};
+
+/// A comment that was meant to suppress a finding and does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UnusedComment {
+    /// Where it stands.
+    pub span: Span,
+    /// The rule it names; empty where it names none.
+    pub rule: String,
+    /// Why it suppresses nothing.
+    pub fault: Fault,
+}
+
+/// Why a comment suppresses nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// No rule has that name.
+    UnknownRule,
+    /// The rule reports nothing there.
+    Nothing,
+    /// No reason is given.
+    NoReason,
+    /// It is neither `ignore` nor `ignore-file` with the name of a rule.
+    Unreadable,
+}
+
+/// What a comment is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// The bytes of one statement.
+    Statement(Span),
+    /// The whole file.
+    File,
+}
+
+/// Marks the findings that comments in the migration's text suppress. Comments that suppress nothing come back.
+pub(crate) fn apply(migration: &mut MigrationReport) -> Vec<UnusedComment> {
+    let text = migration.text.clone();
+    if !text.contains("migsafe:") {
+        return Vec::new();
+    }
+    let lines = LineIndex::new(&text);
+    let mut unused = Vec::new();
+    for comment in comments::of(&text, migration.path.extension() == Some("py")) {
+        let Some(words) =
+            comment.of(&text).trim_start_matches(['-', '#', '/', '*']).trim_end_matches(['/', '*']).trim().strip_prefix("migsafe:")
+        else {
+            continue;
+        };
+        let Some((whole_file, rules, reason)) = parse(words.trim()) else {
+            unused.push(UnusedComment { span: comment, rule: String::new(), fault: Fault::Unreadable });
+            continue;
+        };
+        let reach = if whole_file { Reach::File } else { Reach::Statement(statement_of(migration, comment, &lines)) };
+        for rule in rules {
+            if let Some(fault) = suppress(&mut migration.findings, rule, reach, reason) {
+                unused.push(UnusedComment { span: comment, rule: rule.to_owned(), fault });
+            }
+        }
+    }
+    unused
+}
+
+/// `ignore-file a-rule, other-rule because …` → whole file or not, the rules, the reason. A second `--` ends it.
+fn parse(words: &str) -> Option<(bool, Vec<&str>, Option<&str>)> {
+    let words = words.split(" --").next()?;
+    let (verb, rest) = words.split_once(char::is_whitespace)?;
+    let whole_file = match verb {
+        "ignore" => false,
+        "ignore-file" => true,
+        _ => return None,
+    };
+    let (rules, reason) = match rest.split_once(" because ") {
+        Some((rules, reason)) => (rules, Some(reason.trim()).filter(|reason| !reason.is_empty())),
+        None => (rest.trim_end().strip_suffix(" because").unwrap_or(rest), None),
+    };
+    let rules: Vec<&str> = rules.split(',').map(str::trim).collect();
+    rules.iter().all(|rule| !rule.is_empty() && !rule.contains(char::is_whitespace)).then_some((whole_file, rules, reason))
+}
+
+/// The statement that the comment belongs to: the one it stands in or behind on the same line, else the next one.
+fn statement_of(migration: &MigrationReport, comment: Span, lines: &LineIndex) -> Span {
+    let line = lines.line(comment.start);
+    let mut spans = migration.statements.iter().map(|statement| statement.span);
+    let own = spans
+        .clone()
+        .filter(|span| span.start < comment.start && (comment.start < span.end || lines.line(span.end.saturating_sub(1)) == line));
+    own.last().or_else(|| spans.find(|span| span.start >= comment.end)).unwrap_or_default()
+}
+
+fn suppress(findings: &mut [Finding], rule: &str, reach: Reach, reason: Option<&str>) -> Option<Fault> {
+    if migsafe_rules::find(rule).is_none() {
+        return Some(Fault::UnknownRule);
+    }
+    let Some(reason) = reason else { return Some(Fault::NoReason) };
+    let mut hit = false;
+    for finding in findings.iter_mut().filter(|finding| finding.rule == rule) {
+        let within = match reach {
+            Reach::File => true,
+            Reach::Statement(span) => span.start <= finding.span.start && finding.span.start < span.end,
+        };
+        if within {
+            hit = true;
+            finding.suppressed = Some(Suppression { by: "comment", reason: Some(reason.to_owned()) });
+        }
+    }
+    (!hit).then_some(Fault::Nothing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_names_rules_and_a_reason() {
+        assert_eq!(parse("ignore drop-column because it is empty"), Some((false, vec!["drop-column"], Some("it is empty"))));
+        assert_eq!(parse("ignore-file a-b, c-d because x because y"), Some((true, vec!["a-b", "c-d"], Some("x because y"))));
+        assert_eq!(parse("ignore drop-column"), Some((false, vec!["drop-column"], None)));
+        assert_eq!(parse("ignore drop-column because "), Some((false, vec!["drop-column"], None)));
+        assert_eq!(parse("ignore drop-column it is empty"), None);
+        assert_eq!(parse("ignore"), None);
+        assert_eq!(parse("disable drop-column because x"), None);
+    }
+}

@@ -1,0 +1,198 @@
+//! Writes findings down: level, place, fingerprint.
+
+use std::fmt::Write as _;
+
+use camino::Utf8Path;
+use migsafe_rules::{Level, Rule};
+use sha2::{Digest, Sha256};
+
+use super::context::{OperationContext, ProjectContext, StatementContext};
+use crate::effect::Effect;
+use crate::project::{Options, RuleOptions};
+use crate::report::{Finding, Fix, MigrationReport, Place, Related, StatementReport, Step};
+use crate::source::Migration;
+use crate::span::{LineIndex, Span};
+
+/// What a finding is about.
+#[derive(Clone, Copy)]
+pub(in crate::rules) struct Site<'r> {
+    path: &'r Utf8Path,
+    text: &'r str,
+    lines: Option<&'r LineIndex>,
+    migration: &'r str,
+    /// The statement's bytes: the fingerprint is made of them.
+    statement: Span,
+    effect: Option<&'r Effect>,
+}
+
+impl<'r> Site<'r> {
+    fn of_migration(migration: &'r Migration, lines: &'r LineIndex, statement: Span, effect: Option<&'r Effect>) -> Self {
+        Self { path: &migration.up.path, text: &migration.up.text, lines: Some(lines), migration: &migration.id, statement, effect }
+    }
+
+    /// An operation of a judged migration.
+    pub(in crate::rules) fn of_operation(context: &OperationContext<'r>) -> Self {
+        let StatementContext { migration, statement, .. } = context.statement;
+        Self::of_migration(migration.migration, migration.lines, statement.span, Some(context.effect))
+    }
+
+    /// A statement of a judged migration.
+    pub(in crate::rules) fn of_statement(context: &StatementContext<'r>, outcome: &'r StatementReport) -> Self {
+        let migration = context.migration;
+        Self::of_migration(migration.migration, migration.lines, context.statement.span, Some(&outcome.effects))
+    }
+
+    /// The project as a whole.
+    pub(in crate::rules) fn of_project(context: &ProjectContext<'r>) -> Self {
+        let root = &context.history.root;
+        Self { path: root, text: "", lines: None, migration: "", statement: Span::default(), effect: None }
+    }
+
+    /// A place in a migration that was judged before.
+    pub(in crate::rules) fn of_report(migration: &'r MigrationReport, statement: Span) -> Self {
+        Self { path: &migration.path, text: &migration.text, lines: None, migration: &migration.id, statement, effect: None }
+    }
+
+    /// A file of the project's bookkeeping, about the migration of that name. Its text is not at hand.
+    pub(in crate::rules) fn of_file(path: &'r Utf8Path, migration: &'r str) -> Self {
+        Self { path, text: "", lines: None, migration, statement: Span::default(), effect: None }
+    }
+
+    /// The same place, with what the server does there.
+    pub(in crate::rules) fn with_effect(self, effect: &'r Effect) -> Self {
+        Self { effect: Some(effect), ..self }
+    }
+}
+
+/// The pen of one rule at one place.
+pub(in crate::rules) struct Reporter<'r> {
+    pub(super) rule: &'static Rule,
+    pub(super) site: Site<'r>,
+    pub(super) list: &'r mut Vec<Finding>,
+    pub(super) errors: &'r mut Vec<Span>,
+    pub(super) options: &'r Options<'r>,
+}
+
+impl Reporter<'_> {
+    /// What the user set for this rule.
+    pub(in crate::rules) fn settings(&self) -> Option<&RuleOptions> {
+        self.options.rules.get(self.rule.id)
+    }
+
+    /// Whether an error was found within these bytes, by whichever rule.
+    pub(in crate::rules) fn has_error_in(&self, span: Span) -> bool {
+        self.errors.iter().any(|error| span.start <= error.start && error.start < span.end)
+    }
+
+    /// Begins a finding at another place than the one the rule was called for.
+    pub(in crate::rules) fn at<'s>(&'s mut self, site: Site<'s>) -> Reporter<'s> {
+        Reporter { rule: self.rule, site, list: self.list, errors: self.errors, options: self.options }
+    }
+
+    /// Begins a finding of this case, whose level stands in the rule's file. What the server does is filled in.
+    pub(in crate::rules) fn report(&mut self, span: Span, case: &str, message: impl Into<String>) -> Draft<'_> {
+        debug_assert!(self.rule.level(case).is_some(), "{}.md names no case `{case}`", self.rule.id);
+        let default_level = self.rule.level(case).unwrap_or(Level::Error);
+        let configured = self.settings().and_then(|settings| settings.level).filter(|_| default_level != Level::Off);
+        if default_level == Level::Error {
+            self.errors.push(span);
+        }
+        let level = configured.unwrap_or(default_level);
+        if level == Level::Off {
+            return Draft(None);
+        }
+        let finding = self.finding(span, level, default_level, message.into());
+        self.list.push(finding);
+        Draft(self.list.last_mut())
+    }
+
+    fn finding(&self, span: Span, level: Level, default_level: Level, message: String) -> Finding {
+        let Site { path, text, .. } = self.site;
+        let (line, column) = match (self.site.lines, text.is_empty()) {
+            (_, true) => (1, 1),
+            (Some(lines), _) => (lines.line(span.start), lines.column(text, span.start)),
+            (None, _) => {
+                let lines = LineIndex::new(text);
+                (lines.line(span.start), lines.column(text, span.start))
+            }
+        };
+        Finding {
+            rule: self.rule.id,
+            level,
+            default_level,
+            message,
+            path: path.to_owned(),
+            line,
+            column,
+            span,
+            label: self.site.effect.map(super::label::of).unwrap_or_default(),
+            related: Vec::new(),
+            help: None,
+            fix: None,
+            fingerprint: self.fingerprint(),
+            suppressed: None,
+        }
+    }
+
+    /// Made of the rule, the migration and the statement's words, so that a finding keeps it when lines move. Equal ones are counted.
+    fn fingerprint(&self) -> String {
+        let words = super::words::normalized(self.site.statement.of(self.site.text));
+        let mut ordinal = 0_usize;
+        loop {
+            let mut hash = Sha256::new();
+            for part in [self.rule.id, self.site.migration, &words, &ordinal.to_string()] {
+                hash.update(part.as_bytes());
+                hash.update([0]);
+            }
+            let fingerprint = hash.finalize().iter().take(8).fold(String::new(), |mut text, byte| {
+                let _ = write!(text, "{byte:02x}");
+                text
+            });
+            if !self.list.iter().any(|finding| finding.fingerprint == fingerprint) {
+                return fingerprint;
+            }
+            ordinal += 1;
+        }
+    }
+}
+
+/// A finding that is being written; nothing is kept where its level is off.
+pub(in crate::rules) struct Draft<'d>(Option<&'d mut Finding>);
+
+impl Draft<'_> {
+    /// What the server does there, in other words than the effect's own.
+    pub(in crate::rules) fn label(self, label: impl Into<String>) -> Self {
+        self.change(|finding| finding.label = label.into())
+    }
+
+    /// What to do instead, in prose.
+    pub(in crate::rules) fn help(self, help: impl Into<String>) -> Self {
+        self.change(|finding| finding.help = Some(help.into()))
+    }
+
+    /// The next step of the safe way. The SQL is empty where the step is not SQL.
+    pub(in crate::rules) fn step(self, title: impl Into<String>, sql: impl Into<String>, place: Place) -> Self {
+        let step = Step { title: title.into(), sql: sql.into(), place };
+        self.steps(vec![step])
+    }
+
+    /// The next steps of the safe way.
+    pub(in crate::rules) fn steps(self, steps: Vec<Step>) -> Self {
+        self.change(|finding| finding.fix.get_or_insert_with(|| Fix { steps: Vec::new() }).steps.extend(steps))
+    }
+
+    /// Another place that matters.
+    pub(in crate::rules) fn related(self, related: Related) -> Self {
+        self.change(|finding| finding.related.push(related))
+    }
+
+    fn change(self, change: impl FnOnce(&mut Finding)) -> Self {
+        match self.0 {
+            Some(finding) => {
+                change(finding);
+                Self(Some(finding))
+            }
+            None => Self(None),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! All rules run over every example of every rule: what is marked is found, and nothing else is.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use migsafe_core::source::Request;
+use migsafe_core::source::tree::MemoryTree;
+use migsafe_core::{Options, PostgresVersion, Project, Report, RuleOptions};
+use migsafe_rules::{Example, File, Rule};
+
+type Files = BTreeMap<String, String>;
+
+/// A finding: file (empty for the project), line, level, rule.
+type Found = (String, usize, &'static str, &'static str);
+
+#[test]
+#[ignore = "needs every stage of the core in place"]
+fn all_rules_run_over_every_example() {
+    let only = std::env::var("RULE").ok();
+    let mut failures = String::new();
+    for rule in migsafe_rules::all().iter().filter(|rule| only.as_deref().is_none_or(|only| only == rule.id)) {
+        for example in rule.examples {
+            let (expected, found, report) = run(rule, example);
+            if expected != found {
+                let _ = writeln!(failures, "rules/{}.md:{}:", rule.id, example.line);
+                for (sign, these, those) in [("missing", &expected, &found), ("unmarked", &found, &expected)] {
+                    for (file, line, level, rule) in these.iter().filter(|item| !those.contains(item)) {
+                        let _ = writeln!(failures, "  {sign}: {file}:{line} {level} [{rule}]");
+                    }
+                }
+                for finding in report.findings() {
+                    let _ = writeln!(
+                        failures,
+                        "    {}:{} {} [{}] {}",
+                        finding.path, finding.line, finding.level, finding.rule, finding.message
+                    );
+                }
+                for problem in &report.problems {
+                    let _ = writeln!(failures, "    problem: {}: {}", problem.path, problem.message);
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+fn run(rule: &Rule, example: &Example) -> (Vec<Found>, Vec<Found>, Report) {
+    let tree = MemoryTree::new(layout(example, |_| true));
+    let base = MemoryTree::new(layout(example, |file| file.history));
+    let settings = RuleOptions { scope: example.scope.map(str::to_owned), ..RuleOptions::default() };
+    let options = Options {
+        version: example.postgres.map(PostgresVersion),
+        base: example.together.then_some(&base as _),
+        rules: BTreeMap::from([(rule.id.to_owned(), settings)]),
+        lock_timeout: example.lock_timeout.then(|| "the role".to_owned()),
+        ..Options::default()
+    };
+    let report = Project::from_files(&tree, &Request::default()).check(&options);
+    let mut found: Vec<Found> = Vec::new();
+    for project in &report.projects {
+        for finding in project.findings.iter().filter(|finding| finding.suppressed.is_none()) {
+            found.push((String::new(), 0, finding.level.word(), finding.rule));
+        }
+        for migration in &project.migrations {
+            for finding in migration.findings.iter().filter(|finding| finding.suppressed.is_none()) {
+                found.push((finding.path.to_string(), finding.line, finding.level.word(), finding.rule));
+            }
+        }
+    }
+    let mut expected: Vec<Found> = Vec::new();
+    for file in example.files {
+        let path = path_of(example, file);
+        if file.history {
+            found.retain(|(at, ..)| *at != path);
+        }
+        expected.extend(file.markers.iter().map(|marker| (path.clone(), marker.line, marker.level.word(), marker.rule)));
+    }
+    expected.extend(example.project.iter().map(|marker| (String::new(), 0, marker.level.word(), marker.rule)));
+    expected.sort();
+    found.sort();
+    (expected, found, report)
+}
+
+/// The project's files as its tool lays them out, as far as `wanted`.
+fn layout(example: &Example, wanted: impl Fn(&File) -> bool) -> Files {
+    let chosen: Vec<&File> = example.files.iter().filter(|file| wanted(file)).collect();
+    let mut files: Files = chosen.iter().map(|file| (path_of(example, file), file.text.to_owned())).collect();
+    match example.tool {
+        "prisma" => {
+            let version = example.tool_version.unwrap_or("6.19");
+            files.insert("package.json".to_owned(), format!("{{ \"devDependencies\": {{ \"prisma\": \"{version}.0\" }} }}"));
+            files.insert("prisma/migrations/migration_lock.toml".to_owned(), "provider = \"postgresql\"\n".to_owned());
+        }
+        "drizzle" => {
+            let version = example.tool_version.unwrap_or("0.45");
+            files.insert("package.json".to_owned(), format!("{{ \"dependencies\": {{ \"drizzle-orm\": \"{version}.0\" }} }}"));
+            files.insert("drizzle/meta/_journal.json".to_owned(), journal(&chosen));
+        }
+        _ => {}
+    }
+    files
+}
+
+fn path_of(example: &Example, file: &File) -> String {
+    let stem = file.name.rsplit_once('.').map_or(file.name, |(stem, _)| stem);
+    match example.tool {
+        _ if file.name.contains('/') => file.name.to_owned(),
+        "prisma" => format!("prisma/migrations/{stem}/migration.sql"),
+        "drizzle" => format!("drizzle/{}", file.name),
+        "alembic" => format!("alembic/versions/{}", file.name),
+        _ => format!("migrations/{}", file.name),
+    }
+}
+
+fn journal(files: &[&File]) -> String {
+    let entries = files.iter().filter(|file| file.journal).enumerate().map(|(idx, file)| {
+        let tag = file.name.trim_end_matches(".sql");
+        let when = file.when.unwrap_or(1_700_000_000_000 + idx as u64 * 1000);
+        format!("{{ \"idx\": {idx}, \"version\": \"7\", \"when\": {when}, \"tag\": \"{tag}\", \"breakpoints\": true }}")
+    });
+    let entries: Vec<String> = entries.collect();
+    format!("{{ \"version\": \"7\", \"dialect\": \"postgresql\", \"entries\": [\n{}\n] }}", entries.join(",\n"))
+}
