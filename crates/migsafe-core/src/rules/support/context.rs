@@ -3,11 +3,11 @@
 use crate::classify::Class;
 use crate::effect::{Circumstances, Effect};
 use crate::name::QualifiedName;
-use crate::operation::Located;
+use crate::operation::{ConstraintKind, Key, Located};
 use crate::project::Options;
 use crate::report::MigrationReport;
 use crate::report::suppress::Fault;
-use crate::schema::Schema;
+use crate::schema::{Schema, Table};
 use crate::source::{History, Migration};
 use crate::span::{LineIndex, Span};
 use crate::sql::Statement;
@@ -108,6 +108,31 @@ impl<'a> OperationContext<'a> {
     /// Whether nothing that a session could know of is touched: the relation was created in this deploy's transaction or migration.
     pub(crate) fn is_new(&self, relation: &QualifiedName) -> bool {
         self.statement.circumstances.is_new_relation(relation)
+    }
+
+    /// Those that existed before this deploy.
+    pub(crate) fn existing<'n>(&self, relations: &'n [QualifiedName]) -> Vec<&'n QualifiedName> {
+        relations.iter().filter(|relation| !self.is_new(relation)).collect()
+    }
+
+    /// The server.
+    pub(crate) fn version(&self) -> PostgresVersion {
+        self.statement.circumstances.version
+    }
+
+    /// The column that tells rows apart, for cutting a table into batches: the primary key where it has one column, else `id`.
+    pub(crate) fn batch_key(&self, table: &QualifiedName) -> String {
+        let key = self.schema().tables.get(table).and_then(Table::primary_key).map(|constraint| &constraint.kind);
+        match key {
+            Some(ConstraintKind::PrimaryKey(Key { columns, .. })) if columns.len() == 1 => columns.concat(),
+            _ => "id".to_owned(),
+        }
+    }
+
+    /// The partitions that hold the rows of a partitioned table.
+    pub(crate) fn partitions(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let known = self.schema().tables.get(table).filter(|table| table.partition_by.is_some());
+        known.map(|table| table.children.clone()).unwrap_or_default()
     }
 
     /// Whether the column, or its whole table, is new.

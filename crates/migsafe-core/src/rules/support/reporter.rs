@@ -73,7 +73,12 @@ pub(in crate::rules) struct Reporter<'r> {
     pub(super) options: &'r Options<'r>,
 }
 
-impl Reporter<'_> {
+impl<'r> Reporter<'r> {
+    /// What the rule was called for.
+    pub(in crate::rules) fn site(&self) -> Site<'r> {
+        self.site
+    }
+
     /// What the user set for this rule.
     pub(in crate::rules) fn settings(&self) -> Option<&RuleOptions> {
         self.options.rules.get(self.rule.id)

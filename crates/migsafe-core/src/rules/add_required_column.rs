@@ -1,0 +1,41 @@
+//! A column without a value for the rows that are there.
+
+use super::{Check, OperationContext, Reporter, advice};
+use crate::name::quote;
+use crate::operation::AddColumn;
+use crate::report::Place;
+
+pub(super) const CHECK: Check = Check::Operation(check);
+
+/// What the server says to a row without the value: `not_null_violation`.
+const NOT_NULL_VIOLATION: &str = "23502";
+
+fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
+    let Some(add) = cx.located.operation.as_kind::<AddColumn>() else { return };
+    let fails = cx.effect.fails.as_ref().is_some_and(|failure| failure.sqlstate == Some(NOT_NULL_VIOLATION));
+    if !fails || cx.is_new(&add.table) {
+        return;
+    }
+    let name = &add.column.name;
+    let message = format!(
+        "adds {}.{name} as NOT NULL without a default: it fails as soon as one row exists, and code that is still running inserts without it",
+        add.table.short()
+    );
+    let (table, column) = (add.table.to_sql(), quote(name));
+    let batch = advice::placeholder_batch(&cx.batch_key(&add.table));
+    let mut steps = vec![
+        advice::step("add it so that it may be empty", format!("ALTER TABLE {table} ADD COLUMN {column} {};", add.column.data_type), Place::SameMigration),
+        advice::step("ship code that always sets it", "", Place::LaterDeploy),
+        advice::step(
+            "fill the old rows in batches of some thousand, each in a transaction of its own",
+            format!("UPDATE {table} SET {column} = … WHERE {column} IS NULL AND {batch}"),
+            Place::OutsideTool,
+        ),
+    ];
+    let mut last = advice::not_null_in_steps(cx.history(), &add.table, name, cx.version());
+    if let Some(first) = last.first_mut() {
+        first.place = Place::LaterDeploy;
+    }
+    steps.extend(last);
+    out.report(cx.located.span, "default", message).help("a constant DEFAULT is stored in the catalog and makes it instant; without one, three deploys").steps(steps);
+}

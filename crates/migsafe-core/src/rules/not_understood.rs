@@ -1,0 +1,15 @@
+//! A statement that could not be read, or a part of one.
+
+use super::{Check, Reporter, StatementContext};
+use crate::report::StatementReport;
+
+pub(super) const CHECK: Check = Check::Statement(check);
+
+fn check(cx: &StatementContext<'_>, _: &StatementReport, out: &mut Reporter<'_>) {
+    for part in &cx.statement.not_understood {
+        let span = if part.span.is_empty() { cx.statement.span } else { part.span };
+        out.report(span, "default", format!("was not understood: {}", part.why))
+            .label("nothing is known of what the server does here")
+            .help("look at it yourself before the deploy");
+    }
+}

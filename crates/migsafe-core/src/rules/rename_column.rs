@@ -1,0 +1,33 @@
+//! A column gets another name.
+
+use super::{Check, OperationContext, Reporter, advice};
+use crate::effect::Breaks;
+use crate::name::quote;
+use crate::operation::RenameColumn;
+use crate::report::Place;
+
+pub(super) const CHECK: Check = Check::Operation(check);
+
+fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
+    let Some(rename) = cx.located.operation.as_kind::<RenameColumn>() else { return };
+    if !cx.effect.breaks.contains(&Breaks::OldCode) {
+        return;
+    }
+    let (table, old, new) = (rename.table.to_sql(), quote(&rename.column), quote(&rename.to));
+    let message = format!("renames {}.{}: code that is still running asks for the old name and fails at once", rename.table.short(), rename.column);
+    let known = cx.schema().tables.get(&rename.table).and_then(|known| known.column(&rename.column));
+    let data_type = known.and_then(|known| known.data_type.as_ref()).map_or_else(|| "<its type>".to_owned(), ToString::to_string);
+    let batch = advice::placeholder_batch(&cx.batch_key(&rename.table));
+    let steps = vec![
+        advice::step("add a column under the new name", format!("ALTER TABLE {table} ADD COLUMN {new} {data_type};"), Place::SameMigration),
+        advice::step("ship code that writes both and reads the old one", "", Place::LaterDeploy),
+        advice::step(
+            "copy the values in batches of some thousand rows, each in a transaction of its own",
+            format!("UPDATE {table} SET {new} = {old} WHERE {new} IS DISTINCT FROM {old} AND {batch}"),
+            Place::OutsideTool,
+        ),
+        advice::step("ship code that reads and writes the new one only", "", Place::LaterDeploy),
+        advice::step("drop the old column", format!("ALTER TABLE {table} DROP COLUMN {old};"), Place::LaterDeploy),
+    ];
+    out.report(cx.located.span, "default", message).help(advice::map_name(cx.history().tool, &rename.column, false)).steps(steps);
+}

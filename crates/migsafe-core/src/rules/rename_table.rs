@@ -1,0 +1,34 @@
+//! A table gets another name.
+
+use super::{Check, OperationContext, Reporter, advice};
+use crate::effect::Breaks;
+use crate::name::{QualifiedName, quote};
+use crate::operation::RenameTable;
+use crate::report::Place;
+
+pub(super) const CHECK: Check = Check::Operation(check);
+
+fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
+    let Some(rename) = cx.located.operation.as_kind::<RenameTable>() else { return };
+    if !cx.effect.breaks.contains(&Breaks::OldCode) {
+        return;
+    }
+    let old = rename.table.to_sql();
+    let new = QualifiedName { schema: rename.table.schema.clone(), name: rename.to.clone() }.to_sql();
+    let message = format!("renames {}: code that is still running asks for the old name and fails at once", rename.table.short());
+    let view = format!("BEGIN;\nALTER TABLE {old} RENAME TO {};\nCREATE VIEW {old} WITH (security_invoker = true) AS SELECT * FROM {new};\nCOMMIT;", quote(&rename.to));
+    let view = match (cx.version().0 >= 15, cx.statement.circumstances.in_transaction) {
+        (true, false) => view,
+        (true, true) => view.replace("BEGIN;\n", "").replace("\nCOMMIT;", ""),
+        (false, in_transaction) => {
+            let view = view.replace(" WITH (security_invoker = true)", "");
+            if in_transaction { view.replace("BEGIN;\n", "").replace("\nCOMMIT;", "") } else { view }
+        }
+    };
+    let steps = vec![
+        advice::step("leave a view under the old name, through which old code reads and writes", view, Place::SameMigration),
+        advice::step("ship code that uses the new name and wait until no old instance runs", "", Place::LaterDeploy),
+        advice::step("drop the view", format!("DROP VIEW {old};"), Place::LaterDeploy),
+    ];
+    out.report(cx.located.span, "default", message).help(advice::map_name(cx.history().tool, &rename.table.name, true)).steps(steps);
+}

@@ -1,0 +1,94 @@
+//! What must run outside a transaction, by tool. Source of the tools' behaviour: measured with the real ones.
+
+use super::{insert_after_index, next_transaction, step};
+use crate::name::{QualifiedName, quote};
+use crate::operation::{CreateIndex, Key};
+use crate::report::{Place, Step};
+use crate::source::{History, Tool, TransactionScope};
+
+/// A statement that must run outside a transaction, in a form in which this runner does so.
+pub(in crate::rules) fn outside_transaction(history: &History, title: &str, sql: &str) -> Vec<Step> {
+    let plain = || step(title, sql, Place::OwnMigration);
+    match (history.tool, history.runner.transaction) {
+        (_, TransactionScope::None) => vec![step(title, sql, Place::SameMigration)],
+        (Tool::Drizzle, _) => vec![step(format!("{title}, by hand before the deploy: drizzle runs all pending migrations in one transaction"), sql, Place::OutsideTool)],
+        (Tool::Alembic, _) => {
+            let body = format!("with op.get_context().autocommit_block():\n    op.execute({})", python_string(sql));
+            vec![step(title, body, Place::OwnMigration)]
+        }
+        (_, TransactionScope::SimpleQuery) => {
+            vec![step(format!("{title}, as the only statement of its file: beside another one it would run in a transaction"), sql, Place::OwnMigration)]
+        }
+        (_, TransactionScope::PerMigration) => {
+            vec![step(format!("{title}, in a file that your tool runs without a transaction"), sql, Place::OwnMigration)]
+        }
+        (_, TransactionScope::AllPending) => vec![plain()],
+    }
+}
+
+fn python_string(sql: &str) -> String {
+    format!("\"\"\"{}\"\"\"", sql.replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\""))
+}
+
+/// An index built beside running writes.
+pub(in crate::rules) fn build_index(history: &History, create: &CreateIndex, sql: &str, partitions: &[QualifiedName]) -> Vec<Step> {
+    if !partitions.is_empty() {
+        return build_on_partitions(history, create, sql, partitions);
+    }
+    let Some(concurrent) = insert_after_index(sql, "CONCURRENTLY") else { return Vec::new() };
+    let mut steps = outside_transaction(history, "build it while writes go on", &concurrent);
+    if history.tool == Tool::Drizzle && history.runner.transaction == TransactionScope::AllPending {
+        let kept = if create.if_not_exists { Some(sql.to_owned()) } else { insert_after_index(sql, "IF NOT EXISTS").filter(|_| create.name.is_some()) };
+        steps.extend(kept.map(|kept| step("keep it in the migration, where it then finds the index in place", kept, Place::SameMigration)));
+    }
+    steps
+}
+
+/// `CONCURRENTLY` is refused on a partitioned table: the index is made on the parent alone, on each partition beside running writes, and attached.
+fn build_on_partitions(history: &History, create: &CreateIndex, sql: &str, partitions: &[QualifiedName]) -> Vec<Step> {
+    let table = create.table.to_sql();
+    let name = create.name.clone().unwrap_or_else(|| format!("{}_idx", create.table.name));
+    let Some(on) = sql.find(" ON ").or_else(|| sql.find(" on ")) else { return Vec::new() };
+    let rest = sql.get(on..).and_then(|rest| rest.split_once(['(']).map(|(_, rest)| format!("({rest}"))).unwrap_or_default();
+    let method = if create.method == "btree" { String::new() } else { format!(" USING {}", create.method) };
+    let kind = if create.unique { "CREATE UNIQUE INDEX" } else { "CREATE INDEX" };
+    let mut steps = vec![step("make it on the parent alone", format!("{kind} {} ON ONLY {table}{method} {rest}", quote(&name)), Place::SameMigration)];
+    for partition in partitions {
+        let part = format!("{}_{name}", partition.name);
+        let build = format!("{kind} CONCURRENTLY {} ON {}{method} {rest}", quote(&part), partition.to_sql());
+        steps.extend(outside_transaction(history, &format!("build it on {} while writes go on", partition.short()), &build));
+        let attach = format!("ALTER INDEX {} ATTACH PARTITION {};", quote(&name), quote(&part));
+        steps.push(step("attach it", attach, next_transaction(history)));
+    }
+    steps
+}
+
+/// An index dropped beside running queries.
+pub(in crate::rules) fn drop_index(history: &History, index: &QualifiedName, if_exists: bool) -> Vec<Step> {
+    let name = index.to_sql();
+    let guard = if if_exists { "IF EXISTS " } else { "" };
+    let mut steps = outside_transaction(history, "drop it while queries go on", &format!("DROP INDEX CONCURRENTLY {guard}{name};"));
+    if history.tool == Tool::Drizzle && history.runner.transaction == TransactionScope::AllPending {
+        steps.push(step("keep it in the migration, where it then finds nothing to drop", format!("DROP INDEX IF EXISTS {name};"), Place::SameMigration));
+    }
+    steps
+}
+
+/// A unique or primary key by way of an index that is built beside running writes.
+pub(in crate::rules) fn unique_by_index(history: &History, table: &QualifiedName, name: &str, key: &Key, primary: bool) -> Vec<Step> {
+    let index = quote(name);
+    let mut sql = format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {} ({})", table.to_sql(), super::columns(&key.columns));
+    if !key.include.is_empty() {
+        sql = format!("{sql} INCLUDE ({})", super::columns(&key.include));
+    }
+    if key.nulls_not_distinct {
+        sql.push_str(" NULLS NOT DISTINCT");
+    }
+    sql.push(';');
+    let mut steps = outside_transaction(history, "build the index while writes go on", &sql);
+    let word = if primary { "PRIMARY KEY" } else { "UNIQUE" };
+    let adopt = format!("ALTER TABLE {} ADD CONSTRAINT {index} {word} USING INDEX {index};", table.to_sql());
+    let place = if history.tool == Tool::Drizzle { Place::SameMigration } else { next_transaction(history) };
+    steps.push(step("then make it the constraint's", adopt, place));
+    steps
+}

@@ -1,0 +1,74 @@
+//! Pieces of advice that several rules give: the safe way as SQL, in a form that the project's runner can execute.
+
+mod concurrently;
+mod constraint;
+mod words;
+
+pub(in crate::rules) use concurrently::{build_index, drop_index, outside_transaction, unique_by_index};
+pub(in crate::rules) use constraint::{constraint_name, constraint_sql, in_two_steps, not_null_in_steps, validate};
+pub(in crate::rules) use words::{columns, in_words, insert_after_index, placeholder_batch};
+
+use crate::name::quote;
+use crate::operation::TypeName;
+use crate::report::{Place, Step};
+use crate::source::{History, Tool, TransactionScope};
+
+/// A step.
+pub(in crate::rules) fn step(title: impl Into<String>, sql: impl Into<String>, place: Place) -> Step {
+    Step { title: title.into(), sql: sql.into(), place }
+}
+
+/// Where a step must go to be committed apart from the one before.
+pub(in crate::rules) fn next_transaction(history: &History) -> Place {
+    match history.runner.transaction {
+        TransactionScope::AllPending => Place::LaterDeploy,
+        TransactionScope::PerMigration | TransactionScope::SimpleQuery => Place::OwnMigration,
+        TransactionScope::None => Place::SameMigration,
+    }
+}
+
+/// Where the model of the project's data stands.
+pub(in crate::rules) fn model(tool: Tool) -> &'static str {
+    match tool {
+        Tool::Prisma => "schema.prisma",
+        Tool::Drizzle => "the Drizzle schema",
+        Tool::Alembic => "the SQLAlchemy model",
+        Tool::Sql => "the code",
+    }
+}
+
+/// The step in which code stops using something.
+pub(in crate::rules) fn ship_code_without(tool: Tool, what: &str) -> Step {
+    let title = format!("remove {what} from {}, ship the code and wait until no old instance runs", model(tool));
+    step(title, "", Place::LaterDeploy)
+}
+
+/// How the tool's model keeps a new name in code and the old one in the database.
+pub(in crate::rules) fn map_name(tool: Tool, old: &str, table: bool) -> String {
+    match (tool, table) {
+        (Tool::Prisma, false) => format!("keep the column's name and rename the field only: `@map(\"{old}\")` in schema.prisma needs no migration"),
+        (Tool::Prisma, true) => format!("keep the table's name and rename the model only: `@@map(\"{old}\")` in schema.prisma needs no migration"),
+        (Tool::Drizzle, false) => format!("keep the column's name and rename the property only: the first argument, `text(\"{old}\")`, is the name in the database"),
+        (Tool::Drizzle, true) => format!("keep the table's name and rename the constant only: `pgTable(\"{old}\", …)` is the name in the database"),
+        (Tool::Alembic, false) => format!("keep the column's name and rename the attribute only: `mapped_column(\"{old}\")` is the name in the database"),
+        (Tool::Alembic, true) => format!("keep the table's name and rename the class only: `__tablename__ = \"{old}\"`"),
+        (Tool::Sql, _) => "if only the code's name matters, rename it there and leave the database as it is".to_owned(),
+    }
+}
+
+/// A column of another type beside the old one, filled in batches, and swapped in.
+pub(in crate::rules) fn swap_column(history: &History, table: &str, column: &str, data_type: &TypeName, value: &str, key: &str) -> Vec<Step> {
+    let new = quote(&format!("{column}_new"));
+    let old = quote(column);
+    vec![
+        step("add a column of the new type", format!("ALTER TABLE {table} ADD COLUMN {new} {data_type};"), Place::SameMigration),
+        step("ship code that writes both columns", "", Place::LaterDeploy),
+        step(
+            "fill it in batches of some thousand rows, each in a transaction of its own",
+            format!("UPDATE {table} SET {new} = {value} WHERE {new} IS NULL AND {old} IS NOT NULL AND {}", placeholder_batch(key)),
+            Place::OutsideTool,
+        ),
+        step(format!("ship code that reads the new column, then remove the old one from {}", model(history.tool)), "", Place::LaterDeploy),
+        step("drop the old column", format!("ALTER TABLE {table} DROP COLUMN {old};"), Place::LaterDeploy),
+    ]
+}

@@ -1,0 +1,57 @@
+//! A unique, primary or exclusion constraint whose index is built under the table's strongest lock.
+
+use super::{Check, OperationContext, Reporter, advice};
+use crate::name::{QualifiedName, quote};
+use crate::operation::{ConstraintDefinition, ConstraintKind, Operation};
+use crate::report::{Place, Step};
+
+pub(super) const CHECK: Check = Check::Operation(check);
+
+fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
+    let (table, constraint, column) = match &cx.located.operation {
+        Operation::AddConstraint(add) => (&add.table, Some(&add.constraint), None),
+        Operation::AddColumn(add) => (&add.table, add.column.constraints.iter().find(|constraint| has_index(constraint)), Some(&add.column)),
+        _ => return,
+    };
+    let Some(constraint) = constraint.filter(|constraint| has_index(constraint)) else { return };
+    let (builds, scans) = (cx.existing(&cx.effect.index_builds), cx.existing(&cx.effect.scans));
+    if builds.is_empty() {
+        if let (ConstraintKind::PrimaryKey(key), false, None) = (&constraint.kind, scans.is_empty(), column) {
+            nullable_key(cx, table, &key.columns, &advice::in_words(&scans), out);
+        }
+        return;
+    }
+    let message = format!("builds an index over every row of {}: reads and writes wait until it is done", advice::in_words(&builds));
+    let mut steps = Vec::new();
+    if let Some(column) = column {
+        let sql = format!("ALTER TABLE {} ADD COLUMN {} {};", table.to_sql(), quote(&column.name), column.data_type);
+        steps.push(advice::step("add the column alone", sql, Place::SameMigration));
+    }
+    steps.extend(by_index(cx, table, constraint));
+    let (case, help) = if matches!(constraint.kind, ConstraintKind::Exclude { .. }) {
+        ("exclusion", "an exclusion constraint has no way around the lock: create the table anew with it, copy the rows in batches and swap the names, or take the downtime on purpose")
+    } else {
+        ("default", "build the index first, beside running code, and hand it to the constraint")
+    };
+    out.report(cx.located.span, case, message).help(help).steps(steps);
+}
+
+fn has_index(constraint: &ConstraintDefinition) -> bool {
+    matches!(constraint.kind, ConstraintKind::Unique(_) | ConstraintKind::PrimaryKey(_) | ConstraintKind::Exclude { .. })
+}
+
+fn by_index(cx: &OperationContext<'_>, table: &QualifiedName, constraint: &ConstraintDefinition) -> Vec<Step> {
+    let name = advice::constraint_name(table, constraint);
+    match &constraint.kind {
+        ConstraintKind::Unique(key) => advice::unique_by_index(cx.history(), table, &name, key, false),
+        ConstraintKind::PrimaryKey(key) => advice::unique_by_index(cx.history(), table, &name, key, true),
+        _ => Vec::new(),
+    }
+}
+
+/// `PRIMARY KEY USING INDEX` on columns that may hold NULL: it looks at every row.
+fn nullable_key(cx: &OperationContext<'_>, table: &QualifiedName, columns: &[String], tables: &str, out: &mut Reporter<'_>) {
+    let message = format!("reads every row of {tables} to look for NULL in the key: reads and writes wait until it is done");
+    let steps = columns.iter().flat_map(|column| advice::not_null_in_steps(cx.history(), table, column, cx.version())).collect();
+    out.report(cx.located.span, "nullable", message).help("make the key's columns NOT NULL first").steps(steps);
+}
