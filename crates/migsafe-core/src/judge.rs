@@ -53,7 +53,7 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
             Standing::Judged => report.migrations.push(judge.judge_migration(index, migration, &statements)),
         }
     }
-    let context = ProjectContext { history, version: judge.version, options, judged: &report.migrations, schema: &judge.schema };
+    let context = ProjectContext { history, options, judged: &report.migrations };
     let mut findings = Findings::new(options);
     rules::check_project(&context, &mut findings);
     place_project_findings(&mut report, findings.list);
@@ -133,15 +133,7 @@ impl Judge<'_> {
     fn judge_migration(&mut self, index: usize, migration: &Migration, statements: &[Statement]) -> MigrationReport {
         let new_from = self.begin(index, statements);
         let lines = LineIndex::new(&migration.up.text);
-        let context = MigrationContext {
-            history: self.history,
-            version: self.version,
-            options: self.options,
-            migration,
-            index,
-            lines: &lines,
-            statements,
-        };
+        let context = MigrationContext { history: self.history, migration, index, lines: &lines, statements };
         let mut findings = Findings::new(self.options);
         let mut report = MigrationReport {
             id: migration.id.clone(),

@@ -24,7 +24,11 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let (table, column) = (add.table.to_sql(), quote(name));
     let batch = advice::placeholder_batch(&cx.batch_key(&add.table));
     let mut steps = vec![
-        advice::step("add it so that it may be empty", format!("ALTER TABLE {table} ADD COLUMN {column} {};", add.column.data_type), Place::SameMigration),
+        advice::step(
+            "add it so that it may be empty",
+            format!("ALTER TABLE {table} ADD COLUMN {column} {};", add.column.data_type),
+            Place::SameMigration,
+        ),
         advice::step("ship code that always sets it", "", Place::LaterDeploy),
         advice::step(
             "fill the old rows in batches of some thousand, each in a transaction of its own",
@@ -37,5 +41,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         first.place = Place::LaterDeploy;
     }
     steps.extend(last);
-    out.report(cx.located.span, "default", message).help("a constant DEFAULT is stored in the catalog and makes it instant; without one, three deploys").steps(steps);
+    out.report(cx.located.span, "default", message)
+        .help("a constant DEFAULT is stored in the catalog and makes it instant; without one, three deploys")
+        .steps(steps);
 }

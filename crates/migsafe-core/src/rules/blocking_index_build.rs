@@ -16,14 +16,21 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         Operation::CreateIndex(create) => {
             let message = format!("builds an index over every row of {tables}: writes wait until it is done");
             let partitions = cx.partitions(&create.table);
-            let steps = advice::build_index(cx.history(), create, cx.located.span.of(&cx.statement.migration.migration.up.text), &partitions);
-            let help = if partitions.is_empty() { "build it CONCURRENTLY, outside a transaction" } else { "build it on one partition after the other" };
+            let steps =
+                advice::build_index(cx.history(), create, cx.located.span.of(&cx.statement.migration.migration.up.text), &partitions);
+            let help = if partitions.is_empty() {
+                "build it CONCURRENTLY, outside a transaction"
+            } else {
+                "build it on one partition after the other"
+            };
             out.report(cx.located.span, "default", message).help(help).steps(steps);
         }
         Operation::Reindex(Reindex { concurrently: false, .. }) => {
-            let message = format!("builds indexes of {tables} again: writes wait until it is done, and reads that plan with such an index as well");
+            let message =
+                format!("builds indexes of {tables} again: writes wait until it is done, and reads that plan with such an index as well");
             let concurrent = concurrent_reindex(cx.located.span.of(&cx.statement.migration.migration.up.text));
-            let steps = concurrent.map(|sql| advice::outside_transaction(cx.history(), "rebuild while writes go on", &sql)).unwrap_or_default();
+            let steps =
+                concurrent.map(|sql| advice::outside_transaction(cx.history(), "rebuild while writes go on", &sql)).unwrap_or_default();
             out.report(cx.located.span, "default", message).help("REINDEX … CONCURRENTLY, outside a transaction").steps(steps);
         }
         _ => {}

@@ -14,11 +14,16 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         return;
     }
     let table = owner.map_or_else(|| "its table".to_owned(), crate::name::QualifiedName::short);
-    let message = format!("drops {} under a lock on {table}: it waits for every running query, and reads and writes wait behind it", drop.index.short());
+    let message = format!(
+        "drops {} under a lock on {table}: it waits for every running query, and reads and writes wait behind it",
+        drop.index.short()
+    );
     let partitioned = owner.is_some_and(|owner| !cx.partitions(owner).is_empty());
     let finding = out.report(cx.located.span, "default", message);
     if partitioned {
-        finding.help("an index of a partitioned table cannot be dropped CONCURRENTLY: set a short lock_timeout and try again until it goes through");
+        finding.help(
+            "an index of a partitioned table cannot be dropped CONCURRENTLY: set a short lock_timeout and try again until it goes through",
+        );
     } else {
         finding.help("drop it CONCURRENTLY, outside a transaction").steps(advice::drop_index(cx.history(), &drop.index, drop.if_exists));
     }

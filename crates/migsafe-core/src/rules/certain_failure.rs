@@ -10,7 +10,8 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     if cx.located.conditional || !cx.located.handlers.is_empty() || failure.sqlstate == Some("25001") {
         return;
     }
-    let label = failure.sqlstate.map_or_else(|| "the deploy stops here".to_owned(), |state| format!("SQLSTATE {state}: the deploy stops here"));
+    let label =
+        failure.sqlstate.map_or_else(|| "the deploy stops here".to_owned(), |state| format!("SQLSTATE {state}: the deploy stops here"));
     let finding = out.report(cx.located.span, "default", format!("fails: {}", failure.when)).label(label);
     if failure.sqlstate == Some("55P04") {
         finding.help("a new enum value can be used once the transaction that added it has committed: put its first use in a later deploy");

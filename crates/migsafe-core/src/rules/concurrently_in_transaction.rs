@@ -14,7 +14,9 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         commit(cx, out);
         return;
     }
-    let Some(failure) = cx.effect.fails.as_ref().filter(|failure| failure.certain && failure.sqlstate == Some(ACTIVE_TRANSACTION)) else { return };
+    let Some(failure) = cx.effect.fails.as_ref().filter(|failure| failure.certain && failure.sqlstate == Some(ACTIVE_TRANSACTION)) else {
+        return;
+    };
     let history = cx.history();
     let message = format!("fails: {}, and {}", failure.when, who_opened_it(cx));
     let steps = advice::outside_transaction(history, "run it", cx.statement_text());
@@ -42,7 +44,9 @@ fn help(history: &History) -> &'static str {
             "run it by hand before the deploy; or put COMMIT, this statement and BEGIN each in a chunk of its own, which gives up that a failed deploy leaves nothing behind"
         }
         (Tool::Alembic, _) => "wrap it in an autocommit block: what stands before it is committed there, earlier revisions too",
-        (Tool::Prisma, TransactionScope::SimpleQuery) => "give it a migration of its own: a file with a single statement runs outside a transaction",
+        (Tool::Prisma, TransactionScope::SimpleQuery) => {
+            "give it a migration of its own: a file with a single statement runs outside a transaction"
+        }
         _ => "run it outside a transaction",
     }
 }
@@ -51,7 +55,9 @@ fn help(history: &History) -> &'static str {
 fn commit(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let history = cx.history();
     let before = cx.statement.migration.statements.iter().take(cx.statement.index).flat_map(|statement| &statement.operations);
-    let own = before.filter_map(|located| located.operation.as_kind::<Transaction>()).any(|transaction| transaction.action == TransactionAction::Begin);
+    let own = before
+        .filter_map(|located| located.operation.as_kind::<Transaction>())
+        .any(|transaction| transaction.action == TransactionAction::Begin);
     let wrapped = matches!(history.runner.transaction, TransactionScope::AllPending | TransactionScope::PerMigration);
     if own || !wrapped || !cx.statement.circumstances.in_transaction {
         return;

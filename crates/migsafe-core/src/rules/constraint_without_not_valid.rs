@@ -17,7 +17,9 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     match &cx.located.operation {
         Operation::AddConstraint(add) if has_two_steps(&add.constraint) => {
             let steps = advice::in_two_steps(cx.history(), &add.table, &add.constraint);
-            out.report(cx.located.span, "default", message(cx, &tables)).help("add it NOT VALID, then validate it in a transaction of its own").steps(steps);
+            out.report(cx.located.span, "default", message(cx, &tables))
+                .help("add it NOT VALID, then validate it in a transaction of its own")
+                .steps(steps);
         }
         Operation::AddColumn(add) => inline(cx, add, &tables, out),
         Operation::ValidateConstraint(validate) => same_transaction(cx, validate, &tables, out),
@@ -55,7 +57,9 @@ fn same_transaction(cx: &OperationContext<'_>, validate: &ValidateConstraint, ta
     if known.and_then(|known| known.birth).is_none_or(|birth| birth.transaction != now) {
         return;
     }
-    let message = format!("checks every row of {tables} while the lock that added the constraint is still held: nobody else can write until it is done");
+    let message = format!(
+        "checks every row of {tables} while the lock that added the constraint is still held: nobody else can write until it is done"
+    );
     out.report(cx.located.span, "same-transaction", message)
         .help(format!("{} commits both together: the split brings nothing unless a commit lies between", cx.history().tool.word()))
         .steps(vec![advice::validate(cx.history(), &validate.table, &validate.constraint)]);

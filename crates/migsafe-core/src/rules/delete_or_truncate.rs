@@ -14,8 +14,13 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     }
     match &cx.located.operation {
         Operation::Truncate(truncate) => {
-            let others: Vec<&QualifiedName> =
-                cx.effect.locks.iter().map(|lock| &lock.relation).filter(|relation| **relation != truncate.table && cx.schema().tables.contains_key(relation)).collect();
+            let others: Vec<&QualifiedName> = cx
+                .effect
+                .locks
+                .iter()
+                .map(|lock| &lock.relation)
+                .filter(|relation| **relation != truncate.table && cx.schema().tables.contains_key(relation))
+                .collect();
             let message = if truncate.cascade && !others.is_empty() {
                 format!("empties {} and, by CASCADE, {}: every row is gone", truncate.table.short(), advice::in_words(&others))
             } else if truncate.cascade {
@@ -29,10 +34,22 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             report(cx, out, "all-rows", format!("deletes every row of {}", delete.table.short()), &delete.table);
         }
         Operation::Delete(delete) => {
-            report(cx, out, "some-rows", format!("deletes rows of {}: they come back from a backup only", delete.table.short()), &delete.table);
+            report(
+                cx,
+                out,
+                "some-rows",
+                format!("deletes rows of {}: they come back from a backup only", delete.table.short()),
+                &delete.table,
+            );
         }
         Operation::Merge(merge) if merge.deletes => {
-            report(cx, out, "some-rows", format!("deletes rows of {}: they come back from a backup only", merge.table.short()), &merge.table);
+            report(
+                cx,
+                out,
+                "some-rows",
+                format!("deletes rows of {}: they come back from a backup only", merge.table.short()),
+                &merge.table,
+            );
         }
         _ => {}
     }

@@ -56,29 +56,49 @@ fn describe(operation: &Operation) -> Option<(String, &'static str)> {
             (format!("drops {word} {name}{of}{cascade}: {consequence}"), "what uses it")
         }
         Operation::DropConstraint(drop) => (
-            format!("drops constraint {} of {}: rows that it refused are accepted from now on, and ON CONFLICT that names it fails", drop.constraint, drop.table.short()),
+            format!(
+                "drops constraint {} of {}: rows that it refused are accepted from now on, and ON CONFLICT that names it fails",
+                drop.constraint,
+                drop.table.short()
+            ),
             "what relies on it",
         ),
         Operation::DropIndex(drop) => (
             format!("drops unique index {}: duplicates are accepted from now on, and ON CONFLICT that needs it fails", drop.index.short()),
             "what relies on it",
         ),
-        Operation::DetachPartition(detach) => {
-            (format!("detaches {} from {}: its rows are no longer seen through {}", detach.partition.short(), detach.table.short(), detach.table.short()), "what reads its rows")
-        }
-        Operation::RenameEnumValue(rename) => {
-            (format!("renames value '{}' of {}: code that still sends the old one fails at once", rename.value, rename.name.short()), "the old value")
-        }
-        Operation::RenameObject(rename) => {
-            (format!("renames {} {}: code that still uses the old name fails at once", rename.object.word(), rename.name.short()), "the old name")
-        }
+        Operation::DetachPartition(detach) => (
+            format!(
+                "detaches {} from {}: its rows are no longer seen through {}",
+                detach.partition.short(),
+                detach.table.short(),
+                detach.table.short()
+            ),
+            "what reads its rows",
+        ),
+        Operation::RenameEnumValue(rename) => (
+            format!("renames value '{}' of {}: code that still sends the old one fails at once", rename.value, rename.name.short()),
+            "the old value",
+        ),
+        Operation::RenameObject(rename) => (
+            format!("renames {} {}: code that still uses the old name fails at once", rename.object.word(), rename.name.short()),
+            "the old name",
+        ),
         Operation::RenameColumn(rename) => {
             (format!("renames {}.{}: code that still uses the old name fails at once", rename.table.short(), rename.column), "the old name")
         }
-        Operation::RenameTable(rename) => (format!("renames {}: code that still uses the old name fails at once", rename.table.short()), "the old name"),
-        Operation::SetSchema(set) => {
-            (format!("moves {} {} to schema {}: code that looks for it where it was fails at once", set.object.word(), set.name.short(), set.to), "the old place")
+        Operation::RenameTable(rename) => {
+            (format!("renames {}: code that still uses the old name fails at once", rename.table.short()), "the old name")
         }
+        Operation::SetSchema(set) => (
+            format!(
+                "moves {} {} to schema {}: code that looks for it where it was fails at once",
+                set.object.word(),
+                set.name.short(),
+                set.to
+            ),
+            "the old place",
+        ),
         Operation::AlterTypeAttribute(alter) => {
             let verb = match alter.change {
                 AttributeChange::Drop => "drops",
@@ -91,18 +111,29 @@ fn describe(operation: &Operation) -> Option<(String, &'static str)> {
         Operation::AlterTableOption(alter) => {
             let table = alter.table.short();
             match &alter.option {
-                TableOption::RowSecurity(false) => (format!("switches row-level security of {table} off: every role that may read it sees every row"), "what relies on it"),
+                TableOption::RowSecurity(false) => {
+                    (format!("switches row-level security of {table} off: every role that may read it sees every row"), "what relies on it")
+                }
                 TableOption::ForceRowSecurity(false) => (format!("lets the owner of {table} past row-level security"), "what relies on it"),
-                TableOption::Logged(false) => (format!("makes {table} unlogged: a crash empties it, and replicas do not have it"), "what needs it to last"),
-                TableOption::ReplicaIdentity(ReplicaIdentity::Nothing) => (format!("takes the replica identity of {table}: UPDATE and DELETE fail while it is published"), "what relies on it"),
-                TableOption::Inherit { joins: false, .. } => (format!("takes {table} out of its parent: its rows are no longer seen there"), "what reads its rows"),
+                TableOption::Logged(false) => {
+                    (format!("makes {table} unlogged: a crash empties it, and replicas do not have it"), "what needs it to last")
+                }
+                TableOption::ReplicaIdentity(ReplicaIdentity::Nothing) => {
+                    (format!("takes the replica identity of {table}: UPDATE and DELETE fail while it is published"), "what relies on it")
+                }
+                TableOption::Inherit { joins: false, .. } => {
+                    (format!("takes {table} out of its parent: its rows are no longer seen there"), "what reads its rows")
+                }
                 _ => (format!("takes something from {table} that code may rely on"), "what relies on it"),
             }
         }
-        Operation::AlterColumnOption(alter) => {
-            (format!("takes from {}.{} what supplies its value: inserts that leave it out fail", alter.table.short(), alter.column), "inserts without it")
+        Operation::AlterColumnOption(alter) => (
+            format!("takes from {}.{} what supplies its value: inserts that leave it out fail", alter.table.short(), alter.column),
+            "inserts without it",
+        ),
+        Operation::ChangePublication(change) => {
+            (format!("takes tables out of publication {}: subscribers no longer see their changes", change.name), "what reads them there")
         }
-        Operation::ChangePublication(change) => (format!("takes tables out of publication {}: subscribers no longer see their changes", change.name), "what reads them there"),
         Operation::ChangePrivileges(_) => ("takes privileges: code that needs them fails at once".to_owned(), "what needs them"),
         Operation::DropColumn(drop) => (format!("drops {}.{}: {code_fails}", drop.table.short(), drop.column), "it"),
         Operation::DropTable(drop) => (format!("drops {}: {code_fails}", drop.table.short()), "it"),

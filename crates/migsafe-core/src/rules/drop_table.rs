@@ -14,7 +14,9 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     }
     let table = drop.table.short();
     let message = if drop.cascade {
-        format!("drops {table} and, by CASCADE, every view and foreign key that needs it: its data is gone, and code that still reads it fails at once")
+        format!(
+            "drops {table} and, by CASCADE, every view and foreign key that needs it: its data is gone, and code that still reads it fails at once"
+        )
     } else {
         format!("drops {table}: its data is gone, and code that still reads it fails at once")
     };
@@ -25,7 +27,11 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         format!("ALTER TABLE {} RENAME TO {};", drop.table.to_sql(), crate::name::quote(&retired)),
         Place::LaterDeploy,
     ));
-    steps.push(advice::step("keep a dump, and drop it when nobody has missed it", format!("DROP TABLE {};", sibling(drop, &retired)), Place::LaterDeploy));
+    steps.push(advice::step(
+        "keep a dump, and drop it when nobody has missed it",
+        format!("DROP TABLE {};", sibling(drop, &retired)),
+        Place::LaterDeploy,
+    ));
     out.report(cx.located.span, "default", message).help("stop using it before it goes").steps(steps);
 }
 

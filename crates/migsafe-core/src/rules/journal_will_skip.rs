@@ -13,7 +13,10 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
             continue;
         }
         let than = fault.other.as_ref().map(|other| format!(" than that of {other}, which stands before it")).unwrap_or_default();
-        let message = format!("{} will never run where the entry before it is already applied: its `when` is not later{than}, and drizzle skips it without an error", fault.migration);
+        let message = format!(
+            "{} will never run where the entry before it is already applied: its `when` is not later{than}, and drizzle skips it without an error",
+            fault.migration
+        );
         out.at(Site::of_file(&fault.path, &fault.migration))
             .report(fault.span, "default", message)
             .label("drizzle compares `when` with the newest applied one, and nothing else")

@@ -6,7 +6,7 @@ use super::{Check, ProjectContext, Reporter, Site, advice};
 use crate::effect::Blocks;
 use crate::name::QualifiedName;
 use crate::operation::{Operation, SetParameter};
-use crate::report::{MigrationReport, Place, Step, StatementReport};
+use crate::report::{MigrationReport, Place, StatementReport, Step};
 use crate::source::{History, Tool, TransactionScope};
 
 pub(super) const CHECK: Check = Check::Project(check);
@@ -48,9 +48,13 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     }
     let newest = waiting.len().saturating_sub(1);
     for (_, place) in waiting.into_iter().enumerate().filter(|(at, _)| every || *at == newest) {
-        let message = format!("waits for {} without a limit: while it waits, every query that comes after it waits too", place.relation.short());
+        let message =
+            format!("waits for {} without a limit: while it waits, every query that comes after it waits too", place.relation.short());
         let site = Site::of_report(place.migration, place.statement.span).with_effect(&place.statement.effects);
-        out.at(site).report(place.statement.span, "default", message).help("set lock_timeout once, and a deploy that meets a long query fails instead of stopping the application").steps(recipe(cx.history));
+        out.at(site)
+            .report(place.statement.span, "default", message)
+            .help("set lock_timeout once, and a deploy that meets a long query fails instead of stopping the application")
+            .steps(recipe(cx.history));
     }
 }
 
@@ -76,12 +80,14 @@ fn walk<'a>(migration: &'a MigrationReport, limit: &mut Limit, out: &mut Reporte
             Limit::Disabled(setter) if !told => {
                 told = true;
                 if let Some(setter) = migration.statements.get(setter) {
-                    let message = format!("switches lock_timeout off before a statement that waits for {}: while it waits, every query that comes after it waits too", relation.short());
-                    out.at(Site::of_report(migration, setter.span)).report(setter.span, "disabled", message).label("0 means no limit").step(
-                        "give it a limit",
-                        "SET lock_timeout = '5s';",
-                        Place::SameMigration,
+                    let message = format!(
+                        "switches lock_timeout off before a statement that waits for {}: while it waits, every query that comes after it waits too",
+                        relation.short()
                     );
+                    out.at(Site::of_report(migration, setter.span))
+                        .report(setter.span, "disabled", message)
+                        .label("0 means no limit")
+                        .step("give it a limit", "SET lock_timeout = '5s';", Place::SameMigration);
                 }
             }
             _ => {}
@@ -108,14 +114,26 @@ fn waits_for<'a>(statement: &'a StatementReport, created: &HashSet<&QualifiedNam
 }
 
 fn recipe(history: &History) -> Vec<Step> {
-    let mut steps = vec![advice::step("once, on the role that runs the migrations", "ALTER ROLE <migration role> SET lock_timeout = '5s';", Place::OutsideTool)];
+    let mut steps = vec![advice::step(
+        "once, on the role that runs the migrations",
+        "ALTER ROLE <migration role> SET lock_timeout = '5s';",
+        Place::OutsideTool,
+    )];
     match (history.tool, history.runner.transaction) {
         (Tool::Prisma, _) => {
-            steps.push(advice::step("or in the URL that `prisma migrate deploy` gets: …?options=-c%20lock_timeout%3D5s", "", Place::OutsideTool));
+            steps.push(advice::step(
+                "or in the URL that `prisma migrate deploy` gets: …?options=-c%20lock_timeout%3D5s",
+                "",
+                Place::OutsideTool,
+            ));
         }
         (Tool::Drizzle, _) => {
             let sql = "SET LOCAL lock_timeout = '5s';--> statement-breakpoint";
-            steps.push(advice::step("or as the first statement of the file: it holds for all pending migrations", sql, Place::SameMigration));
+            steps.push(advice::step(
+                "or as the first statement of the file: it holds for all pending migrations",
+                sql,
+                Place::SameMigration,
+            ));
         }
         (Tool::Alembic, _) => {
             let code = "connectable = create_engine(url, connect_args={\"options\": \"-c lock_timeout=5s\"})";
@@ -124,7 +142,9 @@ fn recipe(history: &History) -> Vec<Step> {
         (Tool::Sql, TransactionScope::PerMigration | TransactionScope::AllPending) => {
             steps.push(advice::step("or as the first statement of the file", "SET LOCAL lock_timeout = '5s';", Place::SameMigration));
         }
-        (Tool::Sql, _) => steps.push(advice::step("or as the first statement of the file", "SET lock_timeout = '5s';", Place::SameMigration)),
+        (Tool::Sql, _) => {
+            steps.push(advice::step("or as the first statement of the file", "SET lock_timeout = '5s';", Place::SameMigration))
+        }
     }
     steps
 }

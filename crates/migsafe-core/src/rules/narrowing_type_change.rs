@@ -14,15 +14,20 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         return;
     }
     let place = format!("{}.{}", alter.table.short(), alter.column);
-    let known = cx.schema().tables.get(&alter.table).and_then(|known| known.column(&alter.column)).and_then(|column| column.data_type.as_ref());
+    let known =
+        cx.schema().tables.get(&alter.table).and_then(|known| known.column(&alter.column)).and_then(|column| column.data_type.as_ref());
     let from = known.map(|data_type| format!(" from {data_type}")).unwrap_or_default();
     let message = if cx.effect.loses_data == LosesData::No {
-        format!("narrows {place}{from} to {}: the migration fails on the first value that does not fit, and so does every later write of one", alter.data_type)
+        format!(
+            "narrows {place}{from} to {}: the migration fails on the first value that does not fit, and so does every later write of one",
+            alter.data_type
+        )
     } else {
         format!("narrows {place}{from} to {}: what does not fit is cut off for good", alter.data_type)
     };
     let value = alter.using.as_ref().map_or_else(|| quote(&alter.column), |using| using.text.clone());
-    let steps = advice::swap_column(cx.history(), &alter.table.to_sql(), &alter.column, &alter.data_type, &value, &cx.batch_key(&alter.table));
+    let steps =
+        advice::swap_column(cx.history(), &alter.table.to_sql(), &alter.column, &alter.data_type, &value, &cx.batch_key(&alter.table));
     out.report(cx.located.span, "default", message)
         .help("look first whether a value is too wide; then keep the old column until the new one has proved itself")
         .steps(steps);

@@ -10,15 +10,25 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     for fault in &cx.history.irregularities {
         let name = &fault.migration;
         let (case, message, help) = match fault.kind {
-            IrregularityKind::NotInJournal => {
-                ("not-in-journal", format!("{name} is not in the journal: {tool} never runs it"), "delete the file, or generate the migration anew so that the journal names it")
-            }
-            IrregularityKind::FileMissing => {
-                ("file-missing", format!("{name} has no SQL file: {tool} stops there, and nothing after it runs"), "bring the file back, or take its entry away on purpose")
-            }
+            IrregularityKind::NotInJournal => (
+                "not-in-journal",
+                format!("{name} is not in the journal: {tool} never runs it"),
+                "delete the file, or generate the migration anew so that the journal names it",
+            ),
+            IrregularityKind::FileMissing => (
+                "file-missing",
+                format!("{name} has no SQL file: {tool} stops there, and nothing after it runs"),
+                "bring the file back, or take its entry away on purpose",
+            ),
             IrregularityKind::JournalDuplicate => {
                 let other = fault.other.as_deref().unwrap_or("another entry");
-                ("duplicate", format!("{name} and {other} share a place in the journal: two branches were merged, and which one runs first is chance"), "generate the later one anew on top of the other")
+                (
+                    "duplicate",
+                    format!(
+                        "{name} and {other} share a place in the journal: two branches were merged, and which one runs first is chance"
+                    ),
+                    "generate the later one anew on top of the other",
+                )
             }
             IrregularityKind::JournalOutOfOrder => continue,
         };

@@ -14,7 +14,8 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         return;
     }
     let (table, old, new) = (rename.table.to_sql(), quote(&rename.column), quote(&rename.to));
-    let message = format!("renames {}.{}: code that is still running asks for the old name and fails at once", rename.table.short(), rename.column);
+    let message =
+        format!("renames {}.{}: code that is still running asks for the old name and fails at once", rename.table.short(), rename.column);
     let known = cx.schema().tables.get(&rename.table).and_then(|known| known.column(&rename.column));
     let data_type = known.and_then(|known| known.data_type.as_ref()).map_or_else(|| "<its type>".to_owned(), ToString::to_string);
     let batch = advice::placeholder_batch(&cx.batch_key(&rename.table));

@@ -16,7 +16,10 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let old = rename.table.to_sql();
     let new = QualifiedName { schema: rename.table.schema.clone(), name: rename.to.clone() }.to_sql();
     let message = format!("renames {}: code that is still running asks for the old name and fails at once", rename.table.short());
-    let view = format!("BEGIN;\nALTER TABLE {old} RENAME TO {};\nCREATE VIEW {old} WITH (security_invoker = true) AS SELECT * FROM {new};\nCOMMIT;", quote(&rename.to));
+    let view = format!(
+        "BEGIN;\nALTER TABLE {old} RENAME TO {};\nCREATE VIEW {old} WITH (security_invoker = true) AS SELECT * FROM {new};\nCOMMIT;",
+        quote(&rename.to)
+    );
     let view = match (cx.version().0 >= 15, cx.statement.circumstances.in_transaction) {
         (true, false) => view,
         (true, true) => view.replace("BEGIN;\n", "").replace("\nCOMMIT;", ""),

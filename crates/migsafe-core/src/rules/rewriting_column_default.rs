@@ -15,7 +15,8 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let tables = advice::in_words(&rewrites);
     match &cx.located.operation {
         Operation::AddColumn(add) => {
-            let message = format!("computes {} for every row and writes {tables} again: reads and writes wait until it is done", why(&add.column));
+            let message =
+                format!("computes {} for every row and writes {tables} again: reads and writes wait until it is done", why(&add.column));
             out.report(cx.located.span, "default", message).help(help(&add.column)).steps(steps(cx, add));
         }
         Operation::AlterColumnOption(AlterColumnOption { column, .. }) => {
@@ -50,13 +51,15 @@ fn steps(cx: &OperationContext<'_>, add: &AddColumn) -> Vec<Step> {
     let (table, column) = (add.table.to_sql(), quote(&add.column.name));
     let batch = advice::placeholder_batch(&cx.batch_key(&add.table));
     let data_type = add.column.data_type.stored();
-    let mut steps = vec![advice::step("add it without a value", format!("ALTER TABLE {table} ADD COLUMN {column} {data_type};"), Place::SameMigration)];
+    let mut steps =
+        vec![advice::step("add it without a value", format!("ALTER TABLE {table} ADD COLUMN {column} {data_type};"), Place::SameMigration)];
     let fill = |value: &str| {
         let sql = format!("UPDATE {table} SET {column} = {value} WHERE {column} IS NULL AND {batch}");
         advice::step("fill the old rows in batches of some thousand, each in a transaction of its own", sql, Place::OutsideTool)
     };
     if add.column.identity.is_some() || add.column.data_type.is_serial() {
-        let sequence = crate::name::QualifiedName { schema: add.table.schema.clone(), name: format!("{}_{}_seq", add.table.name, add.column.name) };
+        let sequence =
+            crate::name::QualifiedName { schema: add.table.schema.clone(), name: format!("{}_{}_seq", add.table.name, add.column.name) };
         let value = format!("nextval('{}')", sequence.to_sql().replace('\'', "''"));
         let sql = format!(
             "CREATE SEQUENCE {} OWNED BY {table}.{column};\nALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {value};",
@@ -73,12 +76,14 @@ fn steps(cx: &OperationContext<'_>, add: &AddColumn) -> Vec<Step> {
         steps.push(fill(&default.text));
     }
     if add.column.not_null || add.column.identity.is_some() || add.column.data_type.is_serial() {
-        steps.extend(advice::not_null_in_steps(cx.history(), &add.table, &add.column.name, cx.version()).into_iter().enumerate().map(|(at, mut step)| {
-            if at == 0 {
-                step.place = Place::LaterDeploy;
-            }
-            step
-        }));
+        steps.extend(advice::not_null_in_steps(cx.history(), &add.table, &add.column.name, cx.version()).into_iter().enumerate().map(
+            |(at, mut step)| {
+                if at == 0 {
+                    step.place = Place::LaterDeploy;
+                }
+                step
+            },
+        ));
     }
     steps
 }

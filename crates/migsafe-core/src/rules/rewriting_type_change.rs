@@ -19,6 +19,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         return;
     };
     let value = alter.using.as_ref().map_or_else(|| quote(&alter.column), |using| using.text.clone());
-    let steps = advice::swap_column(cx.history(), &alter.table.to_sql(), &alter.column, &alter.data_type, &value, &cx.batch_key(&alter.table));
+    let steps =
+        advice::swap_column(cx.history(), &alter.table.to_sql(), &alter.column, &alter.data_type, &value, &cx.batch_key(&alter.table));
     out.report(cx.located.span, case, message).help("a second column, filled beside running code").steps(steps);
 }

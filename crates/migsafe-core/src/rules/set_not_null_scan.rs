@@ -18,7 +18,8 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     if scans.is_empty() || cx.is_new_column(table, column) && cx.is_new(table) {
         return;
     }
-    let message = format!("reads every row of {} to look for NULL in {column}: reads and writes wait until it is done", advice::in_words(&scans));
+    let message =
+        format!("reads every row of {} to look for NULL in {column}: reads and writes wait until it is done", advice::in_words(&scans));
     out.report(cx.located.span, "default", message)
         .help("prove it first with a constraint that is checked while the table stays in use")
         .steps(advice::not_null_in_steps(cx.history(), table, column, cx.version()));

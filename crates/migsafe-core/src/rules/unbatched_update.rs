@@ -13,11 +13,14 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         return;
     }
     let table = update.table.short();
-    let (case, what) = if update.condition.is_some() { ("some-rows", "all the rows that match at once") } else { ("all-rows", "every row at once") };
+    let (case, what) =
+        if update.condition.is_some() { ("some-rows", "all the rows that match at once") } else { ("all-rows", "every row at once") };
     let message = format!("writes {what} in {table}: other writes to them wait until the transaction ends, and the table grows by as much");
     let batch = advice::placeholder_batch(&cx.batch_key(&update.table));
     let batched = in_batches(cx.located.span.of(&cx.statement.migration.migration.up.text), update.condition.as_ref(), &batch);
-    let finding = out.report(cx.located.span, case, message).help("batches of some thousand rows, each in a transaction of its own, outside the migration");
+    let finding = out
+        .report(cx.located.span, case, message)
+        .help("batches of some thousand rows, each in a transaction of its own, outside the migration");
     if let Some(sql) = batched.filter(|_| update.reads.relations.iter().all(|relation| *relation == update.table)) {
         finding.step("run it for one range after the other, with a VACUUM now and then", sql, Place::OutsideTool);
     }

@@ -10,7 +10,9 @@ pub(super) const CHECK: Check = Check::Operation(check);
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let (table, constraint, column) = match &cx.located.operation {
         Operation::AddConstraint(add) => (&add.table, Some(&add.constraint), None),
-        Operation::AddColumn(add) => (&add.table, add.column.constraints.iter().find(|constraint| has_index(constraint)), Some(&add.column)),
+        Operation::AddColumn(add) => {
+            (&add.table, add.column.constraints.iter().find(|constraint| has_index(constraint)), Some(&add.column))
+        }
         _ => return,
     };
     let Some(constraint) = constraint.filter(|constraint| has_index(constraint)) else { return };
@@ -29,7 +31,10 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     }
     steps.extend(by_index(cx, table, constraint));
     let (case, help) = if matches!(constraint.kind, ConstraintKind::Exclude { .. }) {
-        ("exclusion", "an exclusion constraint has no way around the lock: create the table anew with it, copy the rows in batches and swap the names, or take the downtime on purpose")
+        (
+            "exclusion",
+            "an exclusion constraint has no way around the lock: create the table anew with it, copy the rows in batches and swap the names, or take the downtime on purpose",
+        )
     } else {
         ("default", "build the index first, beside running code, and hand it to the constraint")
     };

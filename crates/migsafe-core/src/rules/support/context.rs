@@ -18,14 +18,10 @@ use crate::version::PostgresVersion;
 pub(crate) struct ProjectContext<'a> {
     /// The history with its runner.
     pub history: &'a History,
-    /// The server, clamped to what is proven.
-    pub version: PostgresVersion,
     /// What the user asked for.
     pub options: &'a Options<'a>,
     /// The judged migrations: empty before the project's end, complete for [`Check::Project`].
     pub judged: &'a [MigrationReport],
-    /// The schema after the last migration, for [`Check::Project`].
-    pub schema: &'a Schema,
 }
 
 /// What is known of a migration.
@@ -33,10 +29,6 @@ pub(crate) struct ProjectContext<'a> {
 pub(crate) struct MigrationContext<'a> {
     /// The history with its runner.
     pub history: &'a History,
-    /// The server, clamped to what is proven.
-    pub version: PostgresVersion,
-    /// What the user asked for.
-    pub options: &'a Options<'a>,
     /// The migration.
     pub migration: &'a Migration,
     /// Its place in the history.

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::context::{OperationContext, ProjectContext, StatementContext};
 use crate::effect::Effect;
 use crate::project::{Options, RuleOptions};
-use crate::report::{Finding, Fix, MigrationReport, Place, Related, StatementReport, Step};
+use crate::report::{Finding, Fix, MigrationReport, Place, StatementReport, Step};
 use crate::source::Migration;
 use crate::span::{LineIndex, Span};
 
@@ -184,11 +184,6 @@ impl Draft<'_> {
     /// The next steps of the safe way.
     pub(in crate::rules) fn steps(self, steps: Vec<Step>) -> Self {
         self.change(|finding| finding.fix.get_or_insert_with(|| Fix { steps: Vec::new() }).steps.extend(steps))
-    }
-
-    /// Another place that matters.
-    pub(in crate::rules) fn related(self, related: Related) -> Self {
-        self.change(|finding| finding.related.push(related))
     }
 
     fn change(self, change: impl FnOnce(&mut Finding)) -> Self {

@@ -11,13 +11,21 @@ pub(in crate::rules) fn outside_transaction(history: &History, title: &str, sql:
     let plain = || step(title, sql, Place::OwnMigration);
     match (history.tool, history.runner.transaction) {
         (_, TransactionScope::None) => vec![step(title, sql, Place::SameMigration)],
-        (Tool::Drizzle, _) => vec![step(format!("{title}, by hand before the deploy: drizzle runs all pending migrations in one transaction"), sql, Place::OutsideTool)],
+        (Tool::Drizzle, _) => vec![step(
+            format!("{title}, by hand before the deploy: drizzle runs all pending migrations in one transaction"),
+            sql,
+            Place::OutsideTool,
+        )],
         (Tool::Alembic, _) => {
             let body = format!("with op.get_context().autocommit_block():\n    op.execute({})", python_string(sql));
             vec![step(title, body, Place::OwnMigration)]
         }
         (_, TransactionScope::SimpleQuery) => {
-            vec![step(format!("{title}, as the only statement of its file: beside another one it would run in a transaction"), sql, Place::OwnMigration)]
+            vec![step(
+                format!("{title}, as the only statement of its file: beside another one it would run in a transaction"),
+                sql,
+                Place::OwnMigration,
+            )]
         }
         (_, TransactionScope::PerMigration) => {
             vec![step(format!("{title}, in a file that your tool runs without a transaction"), sql, Place::OwnMigration)]
@@ -38,7 +46,11 @@ pub(in crate::rules) fn build_index(history: &History, create: &CreateIndex, sql
     let Some(concurrent) = insert_after_index(sql, "CONCURRENTLY") else { return Vec::new() };
     let mut steps = outside_transaction(history, "build it while writes go on", &concurrent);
     if history.tool == Tool::Drizzle && history.runner.transaction == TransactionScope::AllPending {
-        let kept = if create.if_not_exists { Some(sql.to_owned()) } else { insert_after_index(sql, "IF NOT EXISTS").filter(|_| create.name.is_some()) };
+        let kept = if create.if_not_exists {
+            Some(sql.to_owned())
+        } else {
+            insert_after_index(sql, "IF NOT EXISTS").filter(|_| create.name.is_some())
+        };
         steps.extend(kept.map(|kept| step("keep it in the migration, where it then finds the index in place", kept, Place::SameMigration)));
     }
     steps
@@ -52,7 +64,8 @@ fn build_on_partitions(history: &History, create: &CreateIndex, sql: &str, parti
     let rest = sql.get(on..).and_then(|rest| rest.split_once(['(']).map(|(_, rest)| format!("({rest}"))).unwrap_or_default();
     let method = if create.method == "btree" { String::new() } else { format!(" USING {}", create.method) };
     let kind = if create.unique { "CREATE UNIQUE INDEX" } else { "CREATE INDEX" };
-    let mut steps = vec![step("make it on the parent alone", format!("{kind} {} ON ONLY {table}{method} {rest}", quote(&name)), Place::SameMigration)];
+    let mut steps =
+        vec![step("make it on the parent alone", format!("{kind} {} ON ONLY {table}{method} {rest}", quote(&name)), Place::SameMigration)];
     for partition in partitions {
         let part = format!("{}_{name}", partition.name);
         let build = format!("{kind} CONCURRENTLY {} ON {}{method} {rest}", quote(&part), partition.to_sql());
@@ -69,7 +82,11 @@ pub(in crate::rules) fn drop_index(history: &History, index: &QualifiedName, if_
     let guard = if if_exists { "IF EXISTS " } else { "" };
     let mut steps = outside_transaction(history, "drop it while queries go on", &format!("DROP INDEX CONCURRENTLY {guard}{name};"));
     if history.tool == Tool::Drizzle && history.runner.transaction == TransactionScope::AllPending {
-        steps.push(step("keep it in the migration, where it then finds nothing to drop", format!("DROP INDEX IF EXISTS {name};"), Place::SameMigration));
+        steps.push(step(
+            "keep it in the migration, where it then finds nothing to drop",
+            format!("DROP INDEX IF EXISTS {name};"),
+            Place::SameMigration,
+        ));
     }
     steps
 }

@@ -24,7 +24,7 @@ pub(in crate::rules) fn constraint_name(table: &QualifiedName, definition: &Cons
 }
 
 /// What the constraint demands, as SQL. `None` where its text cannot be rebuilt.
-pub(in crate::rules) fn constraint_sql(kind: &ConstraintKind) -> Option<String> {
+fn constraint_sql(kind: &ConstraintKind) -> Option<String> {
     match kind {
         ConstraintKind::Check { expression, no_inherit } => {
             let tail = if *no_inherit { " NO INHERIT" } else { "" };
@@ -83,13 +83,19 @@ pub(in crate::rules) fn not_null_in_steps(history: &History, table: &QualifiedNa
     let (sql_table, sql_column) = (table.to_sql(), quote(column));
     let name = format!("{}_{column}_not_null", table.name);
     let quoted = quote(&name);
-    let demand = if version >= PostgresVersion(18) { format!("NOT NULL {sql_column}") } else { format!("CHECK ({sql_column} IS NOT NULL)") };
+    let demand =
+        if version >= PostgresVersion(18) { format!("NOT NULL {sql_column}") } else { format!("CHECK ({sql_column} IS NOT NULL)") };
     let mut steps = vec![
-        step("demand it of new rows only", format!("ALTER TABLE {sql_table} ADD CONSTRAINT {quoted} {demand} NOT VALID;"), Place::SameMigration),
+        step(
+            "demand it of new rows only",
+            format!("ALTER TABLE {sql_table} ADD CONSTRAINT {quoted} {demand} NOT VALID;"),
+            Place::SameMigration,
+        ),
         validate(history, table, &name),
     ];
     if version < PostgresVersion(18) {
-        let sql = format!("ALTER TABLE {sql_table} ALTER COLUMN {sql_column} SET NOT NULL;\nALTER TABLE {sql_table} DROP CONSTRAINT {quoted};");
+        let sql =
+            format!("ALTER TABLE {sql_table} ALTER COLUMN {sql_column} SET NOT NULL;\nALTER TABLE {sql_table} DROP CONSTRAINT {quoted};");
         steps.push(step("the validated constraint now proves it: no row is read again", sql, next_transaction(history)));
     }
     steps

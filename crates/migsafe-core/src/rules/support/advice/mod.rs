@@ -5,7 +5,7 @@ mod constraint;
 mod words;
 
 pub(in crate::rules) use concurrently::{build_index, drop_index, outside_transaction, unique_by_index};
-pub(in crate::rules) use constraint::{constraint_name, constraint_sql, in_two_steps, not_null_in_steps, validate};
+pub(in crate::rules) use constraint::{constraint_name, in_two_steps, not_null_in_steps, validate};
 pub(in crate::rules) use words::{columns, in_words, insert_after_index, placeholder_batch};
 
 use crate::name::quote;
@@ -46,18 +46,35 @@ pub(in crate::rules) fn ship_code_without(tool: Tool, what: &str) -> Step {
 /// How the tool's model keeps a new name in code and the old one in the database.
 pub(in crate::rules) fn map_name(tool: Tool, old: &str, table: bool) -> String {
     match (tool, table) {
-        (Tool::Prisma, false) => format!("keep the column's name and rename the field only: `@map(\"{old}\")` in schema.prisma needs no migration"),
-        (Tool::Prisma, true) => format!("keep the table's name and rename the model only: `@@map(\"{old}\")` in schema.prisma needs no migration"),
-        (Tool::Drizzle, false) => format!("keep the column's name and rename the property only: the first argument, `text(\"{old}\")`, is the name in the database"),
-        (Tool::Drizzle, true) => format!("keep the table's name and rename the constant only: `pgTable(\"{old}\", …)` is the name in the database"),
-        (Tool::Alembic, false) => format!("keep the column's name and rename the attribute only: `mapped_column(\"{old}\")` is the name in the database"),
+        (Tool::Prisma, false) => {
+            format!("keep the column's name and rename the field only: `@map(\"{old}\")` in schema.prisma needs no migration")
+        }
+        (Tool::Prisma, true) => {
+            format!("keep the table's name and rename the model only: `@@map(\"{old}\")` in schema.prisma needs no migration")
+        }
+        (Tool::Drizzle, false) => format!(
+            "keep the column's name and rename the property only: the first argument, `text(\"{old}\")`, is the name in the database"
+        ),
+        (Tool::Drizzle, true) => {
+            format!("keep the table's name and rename the constant only: `pgTable(\"{old}\", …)` is the name in the database")
+        }
+        (Tool::Alembic, false) => {
+            format!("keep the column's name and rename the attribute only: `mapped_column(\"{old}\")` is the name in the database")
+        }
         (Tool::Alembic, true) => format!("keep the table's name and rename the class only: `__tablename__ = \"{old}\"`"),
         (Tool::Sql, _) => "if only the code's name matters, rename it there and leave the database as it is".to_owned(),
     }
 }
 
 /// A column of another type beside the old one, filled in batches, and swapped in.
-pub(in crate::rules) fn swap_column(history: &History, table: &str, column: &str, data_type: &TypeName, value: &str, key: &str) -> Vec<Step> {
+pub(in crate::rules) fn swap_column(
+    history: &History,
+    table: &str,
+    column: &str,
+    data_type: &TypeName,
+    value: &str,
+    key: &str,
+) -> Vec<Step> {
     let new = quote(&format!("{column}_new"));
     let old = quote(column);
     vec![
