@@ -3,6 +3,7 @@
 use camino::Utf8Path;
 
 use super::folder::{Folder, strip_suffix};
+use super::near::parent;
 use super::reader::Reader;
 use super::tree::{FileTree, join};
 use super::{Dialect, History, Problem, Runner, Tool, TransactionScope};
@@ -11,8 +12,10 @@ pub(super) struct Alembic;
 
 impl Reader for Alembic {
     fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool {
-        let above = folder.path.parent().unwrap_or(Utf8Path::new(""));
-        let has_environment = || ["env.py", "script.py.mako"].iter().any(|name| tree.is_file(&join(above, name)));
+        let has_environment = || {
+            parent(tree, &folder.path)
+                .is_some_and(|above| ["env.py", "script.py.mako"].iter().any(|name| tree.is_file(&join(&above, name))))
+        };
         folder.name() == "versions" && self.accepts(folder) && has_environment()
     }
 

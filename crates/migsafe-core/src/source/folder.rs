@@ -62,7 +62,7 @@ pub(super) fn strip_suffix<'a>(name: &'a str, suffix: &str) -> Option<&'a str> {
 
 /// Lists a folder and the folders below it down to a depth (0: its own entries only).
 pub(super) fn walk(tree: &dyn FileTree, path: &Utf8Path, depth: usize, problems: &mut Vec<Problem>) -> Folder {
-    Walk { tree, start: tree.real_path(path), targets: BTreeSet::new(), problems }.folder(path, depth)
+    Walk { tree, start: tree.real_path(path), targets: BTreeSet::new(), is_search: depth == DEEPEST, problems }.folder(path, depth)
 }
 
 struct Walk<'a> {
@@ -70,6 +70,8 @@ struct Walk<'a> {
     start: Option<Utf8PathBuf>,
     /// Where the links followed so far lead.
     targets: BTreeSet<Utf8PathBuf>,
+    /// It is meant to see everything.
+    is_search: bool,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -95,6 +97,8 @@ impl Walk<'_> {
                 }
             } else if depth > 0 && self.is_worth_entering(&entry.path) {
                 folder.folders.push(self.folder(&entry.path, depth - 1));
+            } else if depth == 0 && self.is_search {
+                self.problem(&entry.path, format!("nested more than {DEEPEST} folders deep, not searched"));
             }
         }
         folder.files.sort();

@@ -76,28 +76,28 @@ impl<'a> Search<'a> {
                 return;
             }
         }
-        if self.collect(&folder) > 0 {
-            return;
-        }
+        let found = self.collect(&folder);
+        // Beside roots further down, only files that are plainly in an order are more migrations; without any, whatever can be read is meant.
+        let is_meant = found == 0 || (self.choose(&folder).is_none() && is_ordered(&folder));
         let reader = match self.tool {
             Some(tool) => Some(reader_of(tool)).filter(|reader| reader.accepts(&folder)),
             None => readers().rev().find(|reader| reader.accepts(&folder)),
         };
-        if let Some(reader) = reader {
+        if let Some(reader) = reader.filter(|_| is_meant) {
             self.insert(folder, reader, false).whole = true;
         }
     }
 
     /// Takes every root at or below the folder, and says how many.
     fn collect(&mut self, folder: &Folder) -> usize {
-        let mut found = 0;
-        if let Some(reader) = self.choose(folder) {
+        let reader = self.choose(folder);
+        if let Some(reader) = reader {
             self.insert(folder.clone(), reader, false).whole = true;
-            found += 1;
         }
+        let mut found = usize::from(reader.is_some());
         for below in &folder.folders {
             // The folder of one migration belongs to the root that was just taken.
-            let is_migration = found > 0 && (below.has("migration.sql") || below.has("up.sql"));
+            let is_migration = reader.is_some() && (below.has("migration.sql") || below.has("up.sql"));
             if !is_migration {
                 found += self.collect(below);
             }

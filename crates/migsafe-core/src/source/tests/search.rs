@@ -56,6 +56,52 @@ fn a_named_file_without_a_project_stands_alone() {
 }
 
 #[test]
+fn ordered_files_of_a_named_folder_count_beside_roots_further_down() {
+    let files = [
+        ("db/1_a.sql", ""),
+        ("db/2_b.sql", ""),
+        ("db/later/migrations/1_c.sql", ""),
+        ("notes/x.sql", ""),
+        ("notes/migrations/1_d.sql", ""),
+    ];
+    assert_eq!(roots(&find(&files, &["db", "notes"])), ["db: sql", "db/later/migrations: sql", "notes/migrations: sql"]);
+}
+
+#[test]
+fn a_search_says_where_it_stops() {
+    let deep = format!("{}/migrations/1.sql", vec!["a"; 70].join("/"));
+    let found = find(&[(&deep, "SELECT 1;"), ("migrations/1.sql", "SELECT 1;")], &[]);
+    assert_eq!(roots(&found), ["migrations: sql"]);
+    assert_eq!(problems(&found), [format!("{}: nested more than 64 folders deep, not searched", vec!["a"; 65].join("/"))]);
+}
+
+proptest::proptest! {
+    /// Whatever stands in a tree and whatever is named: the same answer in any order, each migration once, and a place for every path that is named.
+    #[test]
+    fn any_tree_is_read_the_same_in_any_order_of_paths(
+        files in proptest::collection::btree_map(
+            "(migrations/|db/|m/|drizzle/){0,2}(1_a/|meta/|versions/)?(migration\\.sql|up\\.sql|1_a\\.sql|2_b\\.down\\.sql|_journal\\.json|migration_lock\\.toml|1_x\\.py|package\\.json)",
+            "(\\{\"entries\":\\[(\\{\"tag\":\"1_a\",\"when\":[0-9]\\}|3)?\\]\\}|[ -~\u{0}é]{0,12})",
+            0..12,
+        ),
+        picks in proptest::collection::vec(0_usize..40, 0..4),
+    ) {
+        let tree = MemoryTree::new(files.clone());
+        let mut names: Vec<camino::Utf8PathBuf> = files.keys().map(Into::into).collect();
+        names.extend(["", "db", "migrations", "m/migrations", "../out", "./db/"].map(Into::into));
+        let mut paths: Vec<_> = picks.iter().filter_map(|pick| names.get(*pick).cloned()).collect();
+        let first = discover(&tree, &Request { paths: paths.clone(), tool: None });
+        paths.reverse();
+        let second = discover(&tree, &Request { paths, tool: None });
+        proptest::prop_assert_eq!(format!("{first:?}"), format!("{second:?}"));
+        for history in &first.histories {
+            let distinct: std::collections::BTreeSet<_> = history.migrations.iter().map(|migration| &migration.path).collect();
+            proptest::prop_assert_eq!(distinct.len(), history.migrations.len());
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_read_hides_nothing_else() {
     let files: [(&str, &[u8]); 5] = [
         ("migrations/1.sql", b"SELECT 1;"),
