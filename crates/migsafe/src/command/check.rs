@@ -1,0 +1,60 @@
+//! `migsafe check`.
+
+use migsafe_core::Report;
+
+use crate::arguments::{CheckArguments, Format};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::input;
+use crate::output::github::{self, Workspace};
+use crate::output::text::{self, Extent};
+use crate::output::{json, print};
+use crate::settings::Settings;
+use crate::terminal::Terminal;
+use crate::verdict::Verdict;
+
+/// Judges, reports, and ends as the report says.
+pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    let settings = Settings::load(&arguments.input)?;
+    let fail_on = arguments.fail_on.or(settings.fail_on).unwrap_or_default();
+    let report = input::judge(&arguments.input, &settings)?;
+    let verdict = Verdict::of(&report, fail_on, settings.since.as_deref());
+    let whole = Extent { newest_only: false, quiet: arguments.quiet, fail_on };
+    if arguments.format == Format::Github {
+        append_summary(&report, &verdict)?;
+    }
+    if let Some(path) = &arguments.output {
+        let extent = Extent { quiet: false, ..whole };
+        let content = render(arguments.format, &report, &verdict, extent, &Terminal::plain())?;
+        std::fs::write(path, content).map_err(|error| Failure::new(format!("cannot write {path}: {error}")))?;
+        if !arguments.quiet || verdict.exit != Exit::Fine {
+            print(&format!("{}{}", text::render_problems(&report, terminal), text::render_verdict(&report, &verdict, terminal)))?;
+        }
+    } else {
+        let newest_only = settings.since.is_none() && !names_only_files(arguments);
+        print(&render(arguments.format, &report, &verdict, Extent { newest_only, ..whole }, terminal)?)?;
+    }
+    Ok(verdict.exit)
+}
+
+fn render(format: Format, report: &Report, verdict: &Verdict, extent: Extent, terminal: &Terminal) -> Result<String, Failure> {
+    match format {
+        Format::Text => Ok(text::render(report, verdict, extent, terminal)),
+        Format::Json => json::render(report).map_err(|error| Failure::new(format!("the report cannot be written as JSON: {error}"))),
+        Format::Github => Ok(github::annotations(report, verdict, &Workspace::from_environment())),
+    }
+}
+
+/// The job's summary, where the environment says that there is one.
+fn append_summary(report: &Report, verdict: &Verdict) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(&path);
+    file.and_then(|mut file| file.write_all(github::summary(report, verdict).as_bytes()))
+        .map_err(|error| Failure::new(format!("cannot write the job summary: {error}")))
+}
+
+fn names_only_files(arguments: &CheckArguments) -> bool {
+    let paths = &arguments.input.paths;
+    !paths.is_empty() && paths.iter().all(|path| !path.is_dir())
+}

@@ -1,0 +1,33 @@
+//! `migsafe classify`.
+
+use crate::arguments::{ClassifyArguments, FailOn, PlainFormat};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::input;
+use crate::output::{json, operations, print, text};
+use crate::settings::Settings;
+use crate::terminal::Terminal;
+use crate::verdict::Verdict;
+
+/// Shows what each operation is and does.
+pub(crate) fn run(arguments: &ClassifyArguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    let settings = Settings::load(&arguments.input)?;
+    let report = input::judge(&arguments.input, &settings)?;
+    let verdict = Verdict::of(&report, FailOn::Never, settings.since.as_deref());
+    let shown = match arguments.format {
+        PlainFormat::Json => {
+            json::render(&report).map_err(|error| Failure::new(format!("the report cannot be written as JSON: {error}")))?
+        }
+        PlainFormat::Text => {
+            let mut shown = operations::render(&report, terminal);
+            shown.push_str(&text::render_skipped(&report));
+            shown.push_str(&text::render_problems(&report, terminal));
+            if report.summary.migrations == 0 {
+                shown.push_str(&text::render_verdict(&report, &verdict, terminal));
+            }
+            shown
+        }
+    };
+    print(&shown)?;
+    Ok(verdict.exit)
+}

@@ -1,0 +1,262 @@
+//! `migsafe.toml`.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use migsafe_core::{Level, PostgresVersion, RuleOptions};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::arguments::{FailOn, pg_version};
+use crate::failure::{Failure, FileFault};
+use crate::suggest::did_you_mean;
+
+/// The name of the file.
+pub(crate) const FILE_NAME: &str = "migsafe.toml";
+
+/// What the configuration says, checked.
+#[derive(Debug, Default)]
+pub(crate) struct Config {
+    /// The file's folder, which its paths are relative to.
+    pub(crate) directory: Utf8PathBuf,
+    /// `[check] since`.
+    pub(crate) since: Option<String>,
+    /// `[check] pg-version`.
+    pub(crate) version: Option<PostgresVersion>,
+    /// `[check] fail-on`.
+    pub(crate) fail_on: Option<FailOn>,
+    /// `[check] paths`.
+    pub(crate) paths: Vec<Utf8PathBuf>,
+    /// `[check] exclude`, relative to the file's folder.
+    pub(crate) exclude: Option<globset::GlobSet>,
+    /// `[postgres] lock-timeout`.
+    pub(crate) lock_timeout: Option<String>,
+    /// `[rules.…]`.
+    pub(crate) rules: BTreeMap<String, RuleOptions>,
+}
+
+/// The file as written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    check: Check,
+    #[serde(default)]
+    postgres: Postgres,
+    #[serde(default)]
+    rules: BTreeMap<Spanned<String>, Rule>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Check {
+    since: Option<Spanned<String>>,
+    pg_version: Option<Spanned<u8>>,
+    fail_on: Option<FailOn>,
+    #[serde(default)]
+    paths: Vec<Utf8PathBuf>,
+    #[serde(default)]
+    exclude: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Postgres {
+    lock_timeout: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    level: Option<Spanned<String>>,
+    scope: Option<Spanned<Scope>>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Scope {
+    Project,
+    Migration,
+}
+
+impl Config {
+    /// The file named, or the nearest `migsafe.toml` from `directory` upwards to the root of its git repository; without one, the defaults.
+    pub(crate) fn load(named: Option<&Utf8Path>, directory: &Utf8Path) -> Result<Self, Failure> {
+        let path = match named {
+            Some(path) => path.to_owned(),
+            None => match find(directory) {
+                Some(path) => path,
+                None => return Ok(Self::default()),
+            },
+        };
+        let bytes = std::fs::read(&path).map_err(|error| Failure::new(format!("cannot read the configuration {path}: {error}")))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|error| Failure::new(format!("the configuration {path} is not UTF-8 (byte {})", error.utf8_error().valid_up_to())))?;
+        Self::parse(&text, &shown(&path, directory)).map(|config| {
+            let parent = path.parent().map(Utf8Path::to_owned).unwrap_or_default();
+            Self { directory: directory.join(parent), ..config }
+        })
+    }
+
+    /// Reads the text of a configuration; `path` is what errors call it.
+    pub(crate) fn parse(text: &str, path: &Utf8Path) -> Result<Self, Failure> {
+        let source = Source { text, path };
+        let file: File = toml::from_str(text).map_err(|error| source.unreadable(&error))?;
+        let mut config = Self { paths: file.check.paths, fail_on: file.check.fail_on, ..Self::default() };
+        if let Some(since) = file.check.since {
+            if since.get_ref().trim().is_empty() {
+                return Err(source.fault(since.span(), "`since` is empty", "a branch, tag or commit", None));
+            }
+            config.since = Some(since.into_inner());
+        }
+        if let Some(version) = file.check.pg_version {
+            let checked = pg_version(&version.get_ref().to_string());
+            config.version = Some(checked.map_err(|message| source.fault(version.span(), &message, "not a version that is known", None))?);
+        }
+        if let Some(lock_timeout) = file.postgres.lock_timeout {
+            if lock_timeout.get_ref().trim().is_empty() {
+                let help = "for instance: lock-timeout = \"set on the role deployer\"";
+                return Err(source.fault(lock_timeout.span(), "`lock-timeout` is empty", "say where it is set", Some(help.to_owned())));
+            }
+            config.lock_timeout = Some(lock_timeout.into_inner());
+        }
+        config.exclude = source.globs(&file.check.exclude)?;
+        for (id, rule) in file.rules {
+            let options = source.rule(&id, rule)?;
+            config.rules.insert(id.into_inner(), options);
+        }
+        Ok(config)
+    }
+}
+
+/// The text at hand, for errors that point into it.
+struct Source<'a> {
+    text: &'a str,
+    path: &'a Utf8Path,
+}
+
+impl Source<'_> {
+    fn fault(&self, span: std::ops::Range<usize>, message: &str, label: &str, help: Option<String>) -> Failure {
+        Failure::InFile(Box::new(FileFault {
+            message: message.to_owned(),
+            path: self.path.to_string(),
+            text: self.text.to_owned(),
+            span: migsafe_core::span::Span::new(span.start, span.end),
+            label: label.to_owned(),
+            help,
+        }))
+    }
+
+    fn unreadable(&self, error: &toml::de::Error) -> Failure {
+        let message = error.message().replace('\n', "; ");
+        self.fault(error.span().unwrap_or(0..0), &message, "", None)
+    }
+
+    fn rule(&self, id: &Spanned<String>, rule: Rule) -> Result<RuleOptions, Failure> {
+        let known = migsafe_rules::all().iter().map(|rule| rule.id);
+        if migsafe_rules::find(id.get_ref()).is_none() {
+            let near = did_you_mean(id.get_ref(), known);
+            let help = if near.is_empty() { "migsafe rules lists them all".to_owned() } else { near };
+            return Err(self.fault(id.span(), &format!("there is no rule `{}`", id.get_ref()), "", Some(help)));
+        }
+        let level = match rule.level {
+            Some(level) => Some(level.get_ref().parse::<Level>().map_err(|message| self.fault(level.span(), &message, "", None))?),
+            None => None,
+        };
+        let scope = rule.scope.map(|scope| match scope.into_inner() {
+            Scope::Project => "project".to_owned(),
+            Scope::Migration => "migration".to_owned(),
+        });
+        Ok(RuleOptions { level, scope })
+    }
+
+    fn globs(&self, patterns: &[Spanned<String>]) -> Result<Option<globset::GlobSet>, Failure> {
+        if patterns.is_empty() {
+            return Ok(None);
+        }
+        let mut set = globset::GlobSetBuilder::new();
+        for pattern in patterns {
+            let text = pattern.get_ref().trim_end_matches('/');
+            let glob = globset::GlobBuilder::new(text).literal_separator(true).build();
+            set.add(glob.map_err(|error| self.fault(pattern.span(), "not a pattern of paths", &error.kind().to_string(), None))?);
+        }
+        set.build().map(Some).map_err(|error| Failure::new(format!("the patterns of {}: {error}", self.path)))
+    }
+}
+
+/// The nearest configuration, from the folder upwards to the root of its git repository.
+fn find(directory: &Utf8Path) -> Option<Utf8PathBuf> {
+    for folder in directory.ancestors() {
+        let candidate = folder.join(FILE_NAME);
+        if candidate.is_file() {
+            return Some(candidate);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+/// The path as people know it: relative where it is below the working directory.
+fn shown(path: &Utf8Path, directory: &Utf8Path) -> Utf8PathBuf {
+    path.strip_prefix(directory).unwrap_or(path).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terminal::Terminal;
+
+    fn parse(text: &str) -> Result<Config, Failure> {
+        Config::parse(text, Utf8Path::new(FILE_NAME))
+    }
+
+    #[test]
+    fn everything_that_can_be_said() {
+        let config = parse(
+            "[check]\nsince = 'origin/main'\npg-version = 16\nfail-on = 'warning'\npaths = ['db']\nexclude = ['db/old']\n\
+             [postgres]\nlock-timeout = 'set on the role deployer'\n[rules.drop-column]\nlevel = 'off'\nscope = 'project'\n",
+        )
+        .unwrap();
+        assert_eq!(config.since.as_deref(), Some("origin/main"));
+        assert_eq!(config.version, Some(PostgresVersion(16)));
+        assert_eq!(config.fail_on, Some(FailOn::Warning));
+        assert_eq!(config.paths, ["db"]);
+        assert!(config.exclude.unwrap().is_match("db/old"));
+        assert_eq!(config.lock_timeout.as_deref(), Some("set on the role deployer"));
+        assert_eq!(config.rules["drop-column"], RuleOptions { level: Some(Level::Off), scope: Some("project".to_owned()) });
+    }
+
+    #[test]
+    fn every_fault_points_at_its_place() {
+        let mut drawn = String::new();
+        for text in [
+            "[check]\nsinse = 'main'\n",
+            "[check]\npg-version = 9\n",
+            "[check]\nfail-on = 'errors'\n",
+            "[check\n",
+            "[check]\nexclude = ['a', 'b[']\n",
+            "[rules.drop-colum]\nlevel = 'off'\n",
+            "[rules.drop-column]\nlevel = 'fatal'\n",
+            "[postgres]\nlock-timeout = ''\n",
+        ] {
+            let failure = parse(text).unwrap_err();
+            let Failure::InFile(fault) = failure else { panic!("{text}: no place") };
+            let picture = crate::output::snippet::Picture {
+                severity: crate::output::snippet::Severity::Error,
+                message: &fault.message,
+                code: None,
+                path: &fault.path,
+                text: Some(&fault.text),
+                span: fault.span,
+                position: None,
+                label: &fault.label,
+                others: Vec::new(),
+                help: fault.help.clone(),
+            };
+            drawn.push_str(&picture.draw(&Terminal::plain()));
+        }
+        insta::assert_snapshot!(drawn);
+    }
+}

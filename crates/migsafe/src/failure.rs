@@ -1,0 +1,80 @@
+//! Why a command could not do its work.
+
+use std::io::Write as _;
+
+use crate::clean;
+use crate::output::snippet::{Picture, Severity};
+use crate::terminal::{Style, Terminal};
+
+/// A failure, told to the person on standard error. Exit code 2.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// In words.
+    Message {
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+    /// At a place in a file.
+    InFile(Box<FileFault>),
+}
+
+/// A fault at a place in a file.
+#[derive(Debug)]
+pub(crate) struct FileFault {
+    /// What is wrong.
+    pub(crate) message: String,
+    /// The file.
+    pub(crate) path: String,
+    /// Its text.
+    pub(crate) text: String,
+    /// The bytes at fault.
+    pub(crate) span: migsafe_core::span::Span,
+    /// What to say of them.
+    pub(crate) label: String,
+    /// What to do about it.
+    pub(crate) help: Option<String>,
+}
+
+impl Failure {
+    /// A failure in words.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self::Message { message: message.into(), help: None }
+    }
+
+    /// A failure in words, and what to do about it.
+    pub(crate) fn with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Message { message: message.into(), help: Some(help.into()) }
+    }
+
+    /// Tells the person. A standard error that is closed changes nothing.
+    pub(crate) fn print(&self, terminal: &Terminal) {
+        let _ = std::io::stderr().lock().write_all(self.render(terminal).as_bytes());
+    }
+
+    fn render(&self, terminal: &Terminal) -> String {
+        match self {
+            Self::Message { message, help } => {
+                let mut text = format!("{}: {}\n", terminal.paint(Style::BoldRed, "error"), clean::line(message));
+                if let Some(help) = help {
+                    text.push_str(&format!("  help: {}\n", clean::text(help).replace('\n', "\n        ")));
+                }
+                text
+            }
+            Self::InFile(fault) => Picture {
+                severity: Severity::Error,
+                message: &fault.message,
+                code: None,
+                path: &fault.path,
+                text: Some(&fault.text),
+                span: fault.span,
+                position: None,
+                label: &fault.label,
+                others: Vec::new(),
+                help: fault.help.clone(),
+            }
+            .draw(terminal),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! From paths to a project that is read.
+
+mod tree;
+
+use std::io::Read as _;
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use migsafe_core::report::Summary;
+use migsafe_core::source::tree::{DiskTree, FileTree};
+use migsafe_core::source::{Problem, Request};
+use migsafe_core::{Options, Project, Report};
+
+use crate::arguments::InputArguments;
+use crate::failure::Failure;
+use crate::git::GitTree;
+use crate::settings::{Settings, is_stdin};
+use tree::{Filtered, Overlay};
+
+/// What standard input is called where nobody says.
+const STDIN: &str = "stdin.sql";
+
+/// Reads what the arguments name and judges it. Whatever cannot be read is a problem in the report.
+pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<Report, Failure> {
+    let base = match &settings.since {
+        Some(reference) => Some(GitTree::at_merge_base(reference, &place(settings), &settings.directory)?),
+        None => None,
+    };
+    let options = Options {
+        version: settings.version.map(|(version, _)| version),
+        version_source: settings.version.map(|(_, source)| source),
+        base: base.as_ref().map(|base| base as &dyn FileTree),
+        rules: settings.rules.clone(),
+        lock_timeout: settings.lock_timeout.clone(),
+    };
+    let (paths, mut problems) = existing(&settings.paths);
+    let mut report = if paths.iter().any(|path| is_stdin(path)) {
+        read_stdin(arguments, &mut problems)?.map(|project| project.check(&options))
+    } else if paths.is_empty() && !problems.is_empty() {
+        None
+    } else {
+        let disk = DiskTree::new("");
+        let tree =
+            Filtered { tree: &disk, exclude: settings.exclude.as_ref(), root: &settings.exclude_root, directory: &settings.directory };
+        let request = Request { paths: paths.iter().map(|path| tidy(path)).collect(), tool: arguments.tool.map(Into::into) };
+        Some(Project::from_files(&tree, &request).check(&options))
+    }
+    .unwrap_or_else(|| Report { schema: Report::SCHEMA, summary: Summary::default(), problems: Vec::new(), projects: Vec::new() });
+    report.problems.append(&mut problems);
+    report.problems.sort();
+    report.problems.dedup();
+    Ok(report)
+}
+
+/// The paths that are there, and a problem for each that is not.
+fn existing(paths: &[Utf8PathBuf]) -> (Vec<Utf8PathBuf>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut there = Vec::new();
+    for path in paths {
+        match std::fs::metadata(path) {
+            _ if is_stdin(path) => there.push(path.clone()),
+            Ok(_) => there.push(path.clone()),
+            Err(error) => problems.push(Problem { path: path.clone(), message: explain(&error) }),
+        }
+    }
+    (there, problems)
+}
+
+fn explain(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Reads standard input: in its place among its neighbours where its name says one, else alone.
+fn read_stdin(arguments: &InputArguments, problems: &mut Vec<Problem>) -> Result<Option<Project>, Failure> {
+    if arguments.paths.len() > 1 {
+        return Err(Failure::new("- stands alone: standard input cannot be judged together with other paths"));
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
+    let tool = arguments.tool.map(Into::into);
+    if let Some(path) = arguments.stdin_filename.as_deref().map(tidy) {
+        let disk = DiskTree::new("");
+        let tree = Overlay { tree: &disk, path: path.clone(), bytes: bytes.clone() };
+        let project = Project::from_files(&tree, &Request { paths: vec![path.clone()], tool });
+        if project.histories().iter().any(|history| history.migrations.iter().any(|migration| migration.path == path))
+            || !project.problems().is_empty()
+        {
+            return Ok(Some(project));
+        }
+    }
+    let name = arguments.stdin_filename.clone().unwrap_or_else(|| STDIN.into());
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Some(Project::from_text(text, &name, tool))),
+        Err(error) => {
+            problems.push(Problem { path: name, message: format!("not UTF-8 at byte {}", error.valid_up_to()) });
+            Ok(None)
+        }
+    }
+}
+
+/// Whose repository is asked: that of the first path, absolute.
+fn place(settings: &Settings) -> Utf8PathBuf {
+    let first = settings.paths.iter().find(|path| !is_stdin(path)).map(|path| settings.directory.join(path));
+    let first = first.unwrap_or_else(|| settings.directory.clone());
+    first.ancestors().find(|ancestor| ancestor.is_dir()).map_or_else(|| settings.directory.clone(), Utf8Path::to_owned)
+}
+
+/// A path as people write it, without `./`, `//` and a slash at its end; the working directory itself is empty.
+fn tidy(path: &Utf8Path) -> Utf8PathBuf {
+    path.components().filter(|component| *component != Utf8Component::CurDir).collect()
+}
+
+/// The path without `.` and `..`, by its words alone.
+pub(crate) fn normal(path: &Utf8Path) -> Utf8PathBuf {
+    let mut normal = Utf8PathBuf::new();
+    for component in path.components() {
+        match component {
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir if matches!(normal.components().next_back(), Some(Utf8Component::Normal(_))) => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+/// An absolute path as seen from an absolute folder.
+pub(crate) fn from_directory(path: &Utf8Path, directory: &Utf8Path) -> Utf8PathBuf {
+    let common = path.components().zip(directory.components()).take_while(|(left, right)| left == right).count();
+    let up = directory.components().skip(common).map(|_| Utf8Component::ParentDir);
+    let seen: Utf8PathBuf = up.chain(path.components().skip(common)).collect();
+    if seen.as_str().is_empty() { Utf8PathBuf::from(".") } else { seen }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lose_what_says_nothing() {
+        assert_eq!(tidy(Utf8Path::new("./a//b/./c/")), "a/b/c");
+        assert_eq!(tidy(Utf8Path::new(".")), "");
+        assert_eq!(tidy(Utf8Path::new("../a")), "../a");
+        assert_eq!(normal(Utf8Path::new("/a/./b/../c")), "/a/c");
+        assert_eq!(normal(Utf8Path::new("../a/..")), "..");
+    }
+
+    #[test]
+    fn a_path_seen_from_a_folder() {
+        let from = |path: &str, directory: &str| from_directory(Utf8Path::new(path), Utf8Path::new(directory)).into_string();
+        assert_eq!(from("/r/db/m", "/r"), "db/m");
+        assert_eq!(from("/r/db/m", "/r/app/src"), "../../db/m");
+        assert_eq!(from("/r", "/r"), ".");
+    }
+}

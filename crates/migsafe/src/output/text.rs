@@ -1,0 +1,284 @@
+//! The report for people.
+
+use migsafe_core::report::{MigrationReport, ProjectReport};
+use migsafe_core::{Finding, Level, PostgresVersion, Report};
+
+use super::snippet::{Picture, Severity};
+use super::{advice, migrations};
+use crate::arguments::FailOn;
+use crate::clean;
+use crate::terminal::{Style, Terminal, count};
+use crate::verdict::{Verdict, tally};
+
+/// How much to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// Of a whole old history, only the newest findings are shown in full.
+    pub(crate) newest_only: bool,
+    /// Only findings that refuse.
+    pub(crate) quiet: bool,
+    /// The lowest level that refuses.
+    pub(crate) fail_on: FailOn,
+}
+
+/// So many findings are shown in full where only the newest are.
+const SHOWN_IN_FULL: usize = 20;
+
+/// The whole report as text.
+pub(crate) fn render(report: &Report, verdict: &Verdict, extent: Extent, terminal: &Terminal) -> String {
+    let mut text = String::new();
+    let several = report.projects.len() > 1;
+    for project in &report.projects {
+        render_project(&mut text, project, several, extent, terminal);
+    }
+    text.push_str(&render_problems(report, terminal));
+    if !extent.quiet || verdict.exit != crate::exit::Exit::Fine {
+        text.push_str(&render_verdict(report, verdict, terminal));
+    }
+    text
+}
+
+/// The last line, in the colour of what it says.
+pub(crate) fn render_verdict(report: &Report, verdict: &Verdict, terminal: &Terminal) -> String {
+    let style = match verdict.exit {
+        crate::exit::Exit::Fine if report.summary.warnings > 0 => Style::Yellow,
+        crate::exit::Exit::Fine => Style::Green,
+        _ => Style::BoldRed,
+    };
+    let (word, rest) = verdict.line.split_once(':').unwrap_or((&verdict.line, ""));
+    let colon = if rest.is_empty() { "" } else { ":" };
+    format!("{}{colon}{}\n", terminal.paint(style, word), clean::line(rest))
+}
+
+/// What could not be read, one line each.
+pub(crate) fn render_problems(report: &Report, terminal: &Terminal) -> String {
+    let mut text = String::new();
+    for problem in &report.problems {
+        let path = clean::line(problem.path.as_str());
+        let message = clean::line(&problem.message);
+        let place = if path.is_empty() { String::new() } else { format!("{path}: ") };
+        text.push_str(&format!("{}: {place}{message}\n", terminal.paint(Style::BoldRed, "error")));
+    }
+    let read: usize = report.projects.iter().map(|project| project.replayed + project.migrations.len()).sum();
+    if !report.problems.is_empty() && read > 0 {
+        text.push_str(&format!(
+            "  the other {} read\n",
+            if read == 1 { "migration was".to_owned() } else { format!("{read} migrations were") }
+        ));
+    }
+    text
+}
+
+/// Projects that were not judged, and why.
+pub(crate) fn render_skipped(report: &Report) -> String {
+    let mut text = String::new();
+    for project in &report.projects {
+        if let Some(why) = &project.skipped {
+            text.push_str(&format!("{}: skipped: {}\n", clean::line(root_of(project)), clean::line(why)));
+        }
+    }
+    text
+}
+
+fn root_of(project: &ProjectReport) -> &str {
+    if project.root.as_str().is_empty() { "." } else { project.root.as_str() }
+}
+
+fn render_project(text: &mut String, project: &ProjectReport, several: bool, extent: Extent, terminal: &Terminal) {
+    let shown = Shown::choose(project, extent);
+    if extent.quiet && shown.findings.is_empty() {
+        return;
+    }
+    text.push_str(&header(project, several, terminal));
+    text.push('\n');
+    if let Some(why) = &project.skipped {
+        text.push_str(&format!("  skipped: {}\n\n", clean::line(why)));
+        return;
+    }
+    if !extent.quiet || !shown.findings.is_empty() {
+        text.push('\n');
+    }
+    for (migration, finding) in &shown.findings {
+        text.push_str(&render_finding(finding, *migration, terminal));
+        text.push('\n');
+    }
+    if extent.quiet {
+        return;
+    }
+    let lines = migrations::render(&project.migrations, shown.first_migration, terminal);
+    text.push_str(&lines);
+    text.push_str(&shown.render_older(terminal));
+    if !lines.is_empty() {
+        text.push('\n');
+    }
+}
+
+/// Which findings are shown in full.
+struct Shown<'a> {
+    findings: Vec<(Option<&'a MigrationReport>, &'a Finding)>,
+    /// Migrations before this one are counted only.
+    first_migration: usize,
+    older: Vec<&'a Finding>,
+}
+
+impl<'a> Shown<'a> {
+    fn choose(project: &'a ProjectReport, extent: Extent) -> Self {
+        let wanted = |finding: &&Finding| finding.suppressed.is_none() && (!extent.quiet || extent.fail_on.refuses(finding.level));
+        let of = |migration: &'a MigrationReport| migration.findings.iter().filter(wanted);
+        let total: usize = project.migrations.iter().map(|migration| of(migration).count()).sum();
+        let mut first_migration = 0;
+        if extent.newest_only && total > SHOWN_IN_FULL {
+            let mut room = SHOWN_IN_FULL;
+            first_migration = project.migrations.len();
+            for migration in project.migrations.iter().rev() {
+                let found = of(migration).count();
+                if found > room && room < SHOWN_IN_FULL {
+                    break;
+                }
+                room = room.saturating_sub(found);
+                first_migration -= 1;
+                if room == 0 {
+                    break;
+                }
+            }
+        }
+        let (old, new) = project.migrations.split_at(first_migration.min(project.migrations.len()));
+        let own = project.findings.iter().filter(wanted).map(|finding| (None, finding));
+        let mut findings: Vec<_> =
+            own.chain(new.iter().flat_map(|migration| of(migration).map(move |finding| (Some(migration), finding)))).collect();
+        let mut older: Vec<&Finding> = old.iter().flat_map(of).collect();
+        if extent.newest_only && total > SHOWN_IN_FULL && findings.len() > 2 * SHOWN_IN_FULL {
+            older.extend(findings.split_off(2 * SHOWN_IN_FULL).into_iter().map(|(_, finding)| finding));
+        }
+        Self { findings, first_migration, older }
+    }
+
+    /// What is not shown in full: counts by rule, gravest and most frequent first, and how to see less or all.
+    fn render_older(&self, terminal: &Terminal) -> String {
+        if self.older.is_empty() {
+            return String::new();
+        }
+        let mut counts: Vec<(Level, &str, usize)> = Vec::new();
+        for finding in &self.older {
+            match counts.iter_mut().find(|(level, rule, _)| (*level, *rule) == (finding.level, finding.rule)) {
+                Some((_, _, number)) => *number += 1,
+                None => counts.push((finding.level, finding.rule, 1)),
+            }
+        }
+        counts.sort_by(|left, right| right.0.cmp(&left.0).then(right.2.cmp(&left.2)).then(left.1.cmp(right.1)));
+        let mut text = format!(
+            "\n{} not shown:\n",
+            count(self.older.len(), "older finding").replacen("older", "more", usize::from(self.first_migration == 0))
+        );
+        for (level, rule, number) in counts {
+            text.push_str(&format!(
+                "  {number:>5}  {}  {rule}\n",
+                terminal.paint(level_style(level), &format!("{:<7}", level_word(level)))
+            ));
+        }
+        text.push_str(
+            "\nJudge only what is new with --since origin/main (migsafe init writes it down); see everything with --output FILE.\n",
+        );
+        text
+    }
+}
+
+/// `prisma · PostgreSQL 15 (default) · 2 migrations judged, 412 replayed`
+fn header(project: &ProjectReport, several: bool, terminal: &Terminal) -> String {
+    let mut parts = vec![terminal.paint(Style::Bold, project.tool.word())];
+    if several {
+        parts.insert(0, terminal.paint(Style::Bold, &clean::line(root_of(project))));
+    }
+    if project.skipped.is_none() {
+        parts.push(version(project));
+        parts.push(match (project.migrations.len(), project.replayed) {
+            (judged, 0) => format!("{} judged", count(judged, "migration")),
+            (0, replayed) => format!("nothing new, {replayed} replayed"),
+            (judged, replayed) => format!("{} judged, {replayed} replayed", count(judged, "migration")),
+        });
+        if project.runner.assumed && !project.migrations.is_empty() {
+            parts.push(clean::line(&project.runner.source).into_owned());
+        }
+    }
+    parts.join(terminal.separator())
+}
+
+fn version(project: &ProjectReport) -> String {
+    let (asked, proven): (PostgresVersion, PostgresVersion) = (project.version, project.version.proven());
+    if asked == proven {
+        format!("PostgreSQL {asked} ({})", project.version_source)
+    } else {
+        format!("PostgreSQL {asked} ({}), judged as {proven}", project.version_source)
+    }
+}
+
+/// One finding with its place. Where the file's text is not at hand, its path and line stand for the picture.
+fn render_finding(finding: &Finding, migration: Option<&MigrationReport>, terminal: &Terminal) -> String {
+    let severity = match finding.level {
+        Level::Error => Severity::Error,
+        Level::Warning => Severity::Warning,
+        Level::Info | Level::Off => Severity::Note,
+    };
+    let mut help = advice::render(finding, terminal).unwrap_or_default();
+    let text = migration.filter(|migration| migration.path == finding.path).map(|migration| &*migration.text);
+    let mut others = Vec::new();
+    for related in &finding.related {
+        let near = related.path == finding.path && text.is_some() && related.line >= finding.line && related.line < finding.line + 4;
+        if near && finding.span.start <= related.span.start && related.span.end <= finding.span.end {
+            others.push((related.span, related.message.as_str()));
+        } else {
+            let separator = if help.is_empty() { "" } else { "\n" };
+            help.push_str(&format!(
+                "{separator}{}:{}: {}",
+                clean::line(related.path.as_str()),
+                related.line,
+                clean::line(&related.message)
+            ));
+        }
+    }
+    Picture {
+        severity,
+        message: &finding.message,
+        code: Some(finding.rule),
+        path: finding.path.as_str(),
+        text,
+        span: finding.span,
+        position: Some((finding.line.max(1), finding.column.max(1))),
+        label: &finding.label,
+        others,
+        help: (!help.is_empty()).then_some(help),
+    }
+    .draw(terminal)
+}
+
+const fn level_style(level: Level) -> Style {
+    match level {
+        Level::Error => Style::Red,
+        Level::Warning => Style::Yellow,
+        Level::Info | Level::Off => Style::Blue,
+    }
+}
+
+const fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Info | Level::Off => "note",
+    }
+}
+
+/// `2 errors, 1 warning` of a migration; suppressed ones apart.
+pub(crate) fn tallies(findings: &[Finding]) -> String {
+    let number = |level: Level| findings.iter().filter(|finding| finding.suppressed.is_none() && finding.level == level).count();
+    let mut parts: Vec<String> = [Level::Error, Level::Warning, Level::Info]
+        .into_iter()
+        .map(|level| (number(level), level))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, level)| tally(number, level))
+        .collect();
+    let suppressed = findings.iter().filter(|finding| finding.suppressed.is_some()).count();
+    if suppressed > 0 {
+        parts.push(format!("{suppressed} suppressed"));
+    }
+    parts.join(", ")
+}
