@@ -6,6 +6,7 @@
 mod cap;
 #[allow(dead_code, reason = "the grammar that uses the rest is being written")]
 mod cursor;
+mod do_block;
 mod grammar;
 mod headline;
 mod lexer;

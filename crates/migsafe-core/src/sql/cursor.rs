@@ -207,6 +207,37 @@ impl<'a> Cursor<'a> {
         Cursor { text: self.text, tokens: self.tokens.get(start..self.at).unwrap_or_default(), at: 0 }
     }
 
+    /// Takes everything before this operator, and the operator: a cursor over the first.
+    pub(super) fn until_operator(&mut self, operator: &str) -> Cursor<'a> {
+        let start = self.at;
+        while !self.at_end() && !self.peek().is_some_and(|token| token.kind == Kind::Operator && self.of(token) == operator) {
+            self.skip_balanced();
+        }
+        let before = Cursor { text: self.text, tokens: self.tokens.get(start..self.at).unwrap_or_default(), at: 0 };
+        self.eat_operator(operator);
+        before
+    }
+
+    /// Takes everything before a default value, `DEFAULT …` or `= …`, and the default too: a cursor over the first.
+    pub(super) fn until_default(&mut self) -> Self {
+        let before = self.until(&["default"], false);
+        self.rest();
+        let mut left = before;
+        left.until_operator("=")
+    }
+
+    /// What lies between this place and `ahead`, a copy of it that went on: a cursor over it.
+    pub(super) fn before(&self, ahead: &Self) -> Self {
+        Self { text: self.text, tokens: self.tokens.get(self.at..ahead.at).unwrap_or_default(), at: 0 }
+    }
+
+    /// Takes everything up to where `ahead`, a copy of this cursor, has come: its text.
+    pub(super) fn up_to(&mut self, ahead: &Self) -> &'a str {
+        let part = self.before(ahead);
+        self.at = ahead.at.max(self.at);
+        part.remaining_text()
+    }
+
     /// Everything that is left, as a cursor; this one is then at its end.
     pub(super) fn rest(&mut self) -> Cursor<'a> {
         self.until(&[], false)
@@ -287,7 +318,7 @@ fn identifier(text: &str, kind: Kind) -> Option<String> {
 }
 
 /// The value of a string constant.
-fn string_value(text: &str, kind: Kind) -> Option<String> {
+pub(super) fn string_value(text: &str, kind: Kind) -> Option<String> {
     match kind {
         Kind::DollarString => Some(dollar_body(text).to_owned()),
         Kind::String => {

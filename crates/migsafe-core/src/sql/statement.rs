@@ -6,7 +6,7 @@ use sqlparser::tokenizer::Token as ParserToken;
 
 use super::cursor::Cursor;
 use super::lexer::{Kind, Token};
-use super::{NotUnderstood, cap, grammar, headline, lower, psql, spans};
+use super::{NotUnderstood, cap, do_block, grammar, headline, lower, psql, spans};
 use crate::operation::{Located, Operation};
 use crate::span::Span;
 
@@ -23,12 +23,23 @@ pub(super) struct Body {
 
 /// Reads a statement, given without its semicolon.
 pub(super) fn read(text: &str, tokens: &[Token]) -> Body {
+    read_within(text, tokens, 0)
+}
+
+/// Reads a statement within `depth` blocks.
+pub(super) fn read_within(text: &str, tokens: &[Token], depth: usize) -> Body {
     let cursor = Cursor::new(text, tokens);
     if let Some(command) = tokens.last().filter(|token| token.kind == Kind::Command) {
         return psql::read(cursor, *command);
     }
     if let Some((span, fault)) = fault(tokens) {
         return headline(cursor, span, fault);
+    }
+    if let Some(block) = do_block::read(cursor, depth) {
+        return block;
+    }
+    if let Some(inner) = explained(cursor) {
+        return read_within(text, inner.remaining(), depth);
     }
     if let Some(operations) = grammar::insert::values(cursor) {
         return understood(cursor, operations);
@@ -60,7 +71,24 @@ fn headline(cursor: Cursor<'_>, span: Span, why: String) -> Body {
     Body { operations, not_understood: vec![NotUnderstood { span, why }], is_block: false }
 }
 
-fn fault(tokens: &[Token]) -> Option<(Span, String)> {
+/// The statement that an `EXPLAIN ANALYZE` runs, for it does run it; `EXPLAIN` alone is a utility.
+fn explained(mut cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    cursor.expect("explain")?;
+    let mut runs = false;
+    if cursor.sees_symbol(b'(') {
+        let options = cursor.parentheses()?.comma_parts();
+        runs = options
+            .iter()
+            .any(|option| (option.sees("analyze") || option.sees("analyse")) && !option.holds("false") && !option.holds("off"));
+    }
+    while let Some(word) = cursor.eat_any(&["analyze", "analyse", "verbose"]) {
+        runs |= word != "verbose";
+    }
+    (runs && !cursor.at_end() && !cursor.sees("explain")).then(|| cursor.rest())
+}
+
+/// What keeps the tokens from being a statement.
+pub(super) fn fault(tokens: &[Token]) -> Option<(Span, String)> {
     tokens.iter().find_map(|token| match token.kind {
         Kind::Error(fault) => Some((token.span, fault.why().to_owned())),
         Kind::Command => Some((token.span, "a psql command stands within the statement".to_owned())),

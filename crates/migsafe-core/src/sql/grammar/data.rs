@@ -1,7 +1,9 @@
 //! Statements on rows.
 
-use crate::operation::{Delete, Insert, Operation, Truncate, Update};
+use super::Reading;
+use crate::operation::{Copy, CreateView, Delete, Insert, Merge, Operation, Query, Truncate, Update};
 use crate::sql::cursor::Cursor;
+use crate::sql::{NotUnderstood, lower};
 
 /// A statement on rows that could not be read: its table alone.
 pub(in crate::sql) fn headline(statement: &str, mut cursor: Cursor<'_>) -> Option<Operation> {
@@ -15,4 +17,78 @@ pub(in crate::sql) fn headline(statement: &str, mut cursor: Cursor<'_>) -> Optio
         "delete from" => Delete { table, ..Delete::default() }.into(),
         _ => Truncate { table, ..Truncate::default() }.into(),
     })
+}
+
+/// Reads what follows `TRUNCATE`.
+pub(super) fn truncate(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
+    cursor.eat("table");
+    let tables = cursor.names()?;
+    let restart_identity = cursor.eat_any(&["restart identity", "continue identity"]) == Some("restart identity");
+    let cascade = cursor.cascade();
+    cursor.finish(tables.into_iter().map(|table| Truncate { table, cascade, restart_identity }.into()).collect())
+}
+
+/// Reads what follows `COPY`.
+pub(super) fn copy(mut cursor: Cursor<'_>) -> Option<Operation> {
+    cursor.eat("binary");
+    let table = if cursor.sees_symbol(b'(') {
+        cursor.parentheses()?;
+        None
+    } else {
+        Some(cursor.name()?)
+    };
+    if cursor.sees_symbol(b'(') {
+        cursor.columns()?;
+    }
+    let from = cursor.eat_any(&["from", "to"])? == "from";
+    let program = cursor.eat("program");
+    Some(Copy { table, from, program }.into())
+}
+
+/// Reads what follows `CALL`.
+pub(super) fn call(mut cursor: Cursor<'_>) -> Option<Operation> {
+    let procedure = Some(cursor.name()?);
+    cursor.parentheses()?;
+    cursor.finish(Query { procedure, ..Query::default() }.into())
+}
+
+/// Reads what follows `MERGE INTO`.
+pub(super) fn merge(mut cursor: Cursor<'_>) -> Option<Operation> {
+    let mut merge = Merge { table: cursor.relation()?, ..Merge::default() };
+    cursor.until(&["using"], false);
+    cursor.expect("using")?;
+    if cursor.sees_symbol(b'(') {
+        merge.reads = lower::reads(cursor.parentheses()?.remaining_text())?;
+    } else {
+        merge.reads.relations.push(cursor.relation()?);
+    }
+    merge.inserts = cursor.holds("then insert");
+    merge.updates = cursor.holds("then update");
+    merge.deletes = cursor.holds("then delete");
+    cursor.holds("then").then(|| merge.into())
+}
+
+/// Reads what follows `CREATE [OR REPLACE]`, where that is a view.
+pub(super) fn view(mut cursor: Cursor<'_>, or_replace: bool) -> Option<Reading> {
+    while cursor.eat_any(&["temporary", "temp", "recursive"]).is_some() {}
+    let materialized = cursor.eat("materialized");
+    cursor.expect("view")?;
+    let if_not_exists = cursor.if_not_exists();
+    let mut create = CreateView { view: cursor.name()?, or_replace, materialized, if_not_exists, with_data: true, ..CreateView::default() };
+    if cursor.sees_symbol(b'(') {
+        create.columns = cursor.columns()?;
+    }
+    cursor.until(&["as"], false);
+    cursor.expect("as")?;
+    let query =
+        cursor.until(&["with no data", "with data", "with check option", "with local check option", "with cascaded check option"], false);
+    create.with_data = !cursor.eat("with no data");
+    let reads = lower::reads(query.remaining_text());
+    let unread = reads.is_none();
+    create.reads = reads.unwrap_or_default();
+    let mut reading = Reading::from(create);
+    if unread {
+        reading.not_understood.push(NotUnderstood { span: query.span(), why: "the query of the view could not be read".to_owned() });
+    }
+    Some(reading)
 }
