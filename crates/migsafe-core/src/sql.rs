@@ -4,13 +4,11 @@
 //! by its leading words alone. So one bad statement hides nothing else.
 
 mod cap;
-#[allow(dead_code, reason = "the grammar that uses the rest is being written")]
 mod cursor;
 mod do_block;
 mod grammar;
 mod headline;
 mod lexer;
-#[allow(dead_code, reason = "the grammar that uses the rest is being written")]
 mod lower;
 mod model;
 mod psql;
