@@ -15,7 +15,15 @@ fn main() {
     for folder in folders {
         for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok) {
             let path = entry.path().display().to_string();
-            let Some(text) = path.ends_with(".sql").then(|| std::fs::read_to_string(entry.path()).ok()).flatten() else { continue };
+            let Some(text) = entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "sql")
+                .then(|| std::fs::read_to_string(entry.path()).ok())
+                .flatten()
+            else {
+                continue;
+            };
             let cut = if text.contains("--> statement-breakpoint") { Cut::Breakpoints } else { Cut::Whole };
             let text: Arc<str> = text.into();
             files += 1;

@@ -52,7 +52,7 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn line(&mut self, offset: usize) -> usize {
         let between = self.text.as_bytes().get(self.offset..offset).unwrap_or_default();
-        self.line += between.iter().filter(|byte| **byte == b'\n').count();
+        self.line += between.split(|byte| *byte == b'\n').count() - 1;
         self.offset = offset;
         self.line
     }

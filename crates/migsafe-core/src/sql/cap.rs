@@ -5,7 +5,7 @@
 
 use super::lexer::{Kind, Token};
 
-/// The deepest tree that is built. Safe with a stack of 2 MiB in a build without optimisation, also for the walks over the tree.
+/// The deepest tree that is built. Safe with a stack of two megabytes in a build without optimisation, also for the walks over the tree.
 const DEPTH: usize = 400;
 
 /// The most tokens that are parsed; a statement of this size is data, not a change of the schema.
@@ -152,9 +152,9 @@ fn step(text: &str, token: &Token) -> Step {
                 Step::Open { case: true }
             } else if is(&"end") {
                 Step::Close { case: true }
-            } else if ["when", "then", "else"].iter().any(|wanted| is(&wanted)) {
+            } else if ["when", "then", "else"].iter().any(is) {
                 Step::Branch
-            } else if word.len() <= 9 && JOINING.iter().any(|wanted| is(&wanted)) {
+            } else if word.len() <= 9 && JOINING.iter().any(is) {
                 Step::Join
             } else {
                 Step::Nothing

@@ -201,7 +201,7 @@ impl<'a> Cursor<'a> {
     /// Takes everything before the first of these words (single or several, outside parentheses), a comma where asked, or the end: a cursor over it.
     pub(super) fn until(&mut self, words: &[&str], comma: bool) -> Cursor<'a> {
         let start = self.at;
-        while !self.at_end() && !words.iter().any(|stop| self.sees(stop)) && !(comma && self.sees_symbol(b',')) {
+        while !(self.at_end() || words.iter().any(|stop| self.sees(stop)) || comma && self.sees_symbol(b',')) {
             self.skip_balanced();
         }
         Cursor { text: self.text, tokens: self.tokens.get(start..self.at).unwrap_or_default(), at: 0 }

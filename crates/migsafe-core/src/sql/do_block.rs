@@ -33,13 +33,12 @@ pub(super) fn read(mut cursor: Cursor<'_>, depth: usize) -> Option<Body> {
     if depth > NESTING / 10 {
         return Some(unread(body.span, "blocks run blocks too deeply to be read".to_owned()));
     }
-    let mut read = match inside(cursor.text(), body) {
-        Some(span) => walk(cursor.text(), span, depth),
-        None => {
-            // Doubled quotes: the body is another text than the file, so every place is the whole block.
-            let text = cursor::string_value(cursor.of(body), body.kind)?;
-            at(walk(&text, Span::new(0, text.len()), depth), whole)
-        }
+    let mut read = if let Some(span) = inside(cursor.text(), body) {
+        walk(cursor.text(), span, depth)
+    } else {
+        // Doubled quotes: the body is another text than the file, so every place is the whole block.
+        let text = cursor::string_value(cursor.of(body), body.kind)?;
+        at(walk(&text, Span::new(0, text.len()), depth), whole)
     };
     if read.operations.is_empty() && read.not_understood.is_empty() {
         read.operations.push(Located::new(Operation::from(Utility { command: "DO".to_owned() }), whole));
@@ -101,7 +100,7 @@ impl<'a> Walker<'a> {
         self.label();
         if self.cursor.eat("declare") {
             while !self.cursor.sees("begin") {
-                self.to_semicolon()?;
+                self.skip_to_semicolon()?;
             }
         }
         self.cursor.expect("begin")?;
@@ -170,7 +169,7 @@ impl<'a> Walker<'a> {
         const IGNORED: &[&str] = &["null", "raise", "return", "exit", "continue", "get", "assert", "open", "fetch", "move", "close"];
         self.label();
         if self.is_assignment() || IGNORED.iter().any(|word| self.cursor.sees(word)) {
-            return self.to_semicolon();
+            return self.skip_to_semicolon();
         }
         if self.cursor.sees("declare") || self.cursor.sees("begin") {
             self.block()?;
@@ -261,7 +260,7 @@ impl<'a> Walker<'a> {
     fn up_to(&mut self, word: &str) -> Cursor<'a> {
         let start = self.cursor;
         let mut cases = 0_usize;
-        while !self.cursor.at_end() && !(cases == 0 && self.cursor.sees(word)) {
+        while !(self.cursor.at_end() || cases == 0 && self.cursor.sees(word)) {
             if self.cursor.sees("case") {
                 cases += 1;
             } else if self.cursor.sees("end") {
@@ -276,7 +275,7 @@ impl<'a> Walker<'a> {
         self.cursor.eat_symbol(b';').then_some(())
     }
 
-    fn to_semicolon(&mut self) -> Option<()> {
+    fn skip_to_semicolon(&mut self) -> Option<()> {
         self.part().map(|_| ())
     }
 

@@ -21,8 +21,9 @@ mod types;
 
 use super::NotUnderstood;
 use super::cursor::Cursor;
+use super::lower;
 use crate::name::QualifiedName;
-use crate::operation::{CreateObject, ObjectKind, Operation};
+use crate::operation::{CreateObject, Expression, ObjectKind, Operation};
 
 /// What our grammar read.
 #[derive(Debug, Default)]
@@ -70,6 +71,8 @@ pub(super) fn read(cursor: Cursor<'_>) -> Option<Reading> {
         "refresh",
         "lock",
         "import foreign schema",
+        "delete from",
+        "update",
     ];
     let mut rest = cursor;
     match rest.eat_any(WORDS) {
@@ -91,6 +94,8 @@ fn single(word: &str, cursor: Cursor<'_>) -> Option<Operation> {
         "reassign owned" => privileges::reassign(cursor),
         "set" => session::set(cursor),
         "reset" => session::reset(cursor),
+        "delete from" => data::delete(cursor),
+        "update" => data::update(cursor),
         "copy" => data::copy(cursor),
         "call" => data::call(cursor),
         "merge into" => data::merge(cursor),
@@ -102,6 +107,32 @@ fn single(word: &str, cursor: Cursor<'_>) -> Option<Operation> {
         "lock" => maintenance::lock(cursor),
         _ => import(cursor),
     }
+}
+
+/// Sums up an expression. The parser knows `COLLATE` only in some places, and it changes nothing of what is summed up, so it is tried without.
+fn expression(cursor: Cursor<'_>) -> Option<Expression> {
+    let text = cursor.remaining_text();
+    lower::expression(text).or_else(|| {
+        let plain = lower::expression(&without_collations(cursor)?)?;
+        Some(Expression { text: text.to_owned(), ..plain })
+    })
+}
+
+fn without_collations(mut cursor: Cursor<'_>) -> Option<String> {
+    let mut text = String::new();
+    let mut end = cursor.span().start;
+    while !cursor.at_end() {
+        if cursor.eat("collate") {
+            cursor.name()?;
+            end = cursor.last_span().end;
+        } else {
+            cursor.next();
+            let token = cursor.last_span();
+            text.push_str(cursor.text().get(end..token.end)?);
+            end = token.end;
+        }
+    }
+    Some(text)
 }
 
 fn create(mut cursor: Cursor<'_>) -> Option<Reading> {

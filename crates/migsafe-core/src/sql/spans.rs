@@ -8,11 +8,7 @@ pub(super) fn locate(cursor: Cursor<'_>, operations: Vec<Operation>) -> Vec<Loca
     let parts = if operations.is_empty() { None } else { actions(cursor).or_else(|| targets(cursor).filter(|names| names.len() > 1)) };
     let parts = parts.filter(|parts| parts.len() == operations.len()).unwrap_or_default();
     let whole = cursor.span();
-    operations
-        .into_iter()
-        .enumerate()
-        .map(|(at, operation)| Located::new(operation, parts.get(at).map_or(whole, |part| part.span())))
-        .collect()
+    operations.into_iter().enumerate().map(|(at, operation)| Located::new(operation, parts.get(at).map_or(whole, Cursor::span))).collect()
 }
 
 /// The actions of an `ALTER TABLE` and its kin, each as written.

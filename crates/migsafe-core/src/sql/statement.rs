@@ -97,7 +97,7 @@ pub(super) fn fault(tokens: &[Token]) -> Option<(Span, String)> {
 }
 
 /// Reads one statement with the parser alone.
-fn parse(sql: &str) -> Result<Vec<Operation>, String> {
+pub(super) fn parse(sql: &str) -> Result<Vec<Operation>, String> {
     let mut parser = Parser::new(&PostgreSqlDialect {}).try_with_sql(sql).map_err(|error| reason(&error))?;
     let statement = parser.parse_statement().map_err(|error| reason(&error))?;
     if parser.peek_token().token != ParserToken::EOF {

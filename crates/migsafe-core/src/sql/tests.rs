@@ -1,9 +1,14 @@
 use super::*;
 use crate::source::Cut;
 
-pub(super) fn script(text: &str, cut: Cut) -> Script {
+fn script(text: &str, cut: Cut) -> Script {
     Script { path: "x.sql".into(), text: text.into(), range: None, cut }
 }
+
+mod blocks;
+mod own_forms;
+mod properties;
+mod statements;
 
 mod caps {
     use super::*;

@@ -53,7 +53,7 @@ pub(super) fn without_target(cursor: Cursor<'_>) -> Option<String> {
     let mut before: Option<Token> = None;
     while !ahead.at_end() {
         let is_target = ahead.sees("into")
-            && before.is_some_and(|word| !["insert", "merge"].iter().any(|verb| cursor.of(word).eq_ignore_ascii_case(verb)));
+            && before.is_none_or(|word| !["insert", "merge"].iter().any(|verb| cursor.of(word).eq_ignore_ascii_case(verb)));
         if is_target {
             let target = ahead.peek()?.span;
             ahead.next();

@@ -182,7 +182,6 @@ impl Target {
     }
 
     fn alter_constraint(&self, mut cursor: Cursor<'_>) -> Option<Operation> {
-        let mut alter = AlterConstraint { table: self.table(), constraint: cursor.identifier()?, enforced: None, deferrable: None };
         const WORDS: &[&str] = &[
             "not deferrable",
             "deferrable",
@@ -193,6 +192,7 @@ impl Target {
             "inherit",
             "no inherit",
         ];
+        let mut alter = AlterConstraint { table: self.table(), constraint: cursor.identifier()?, enforced: None, deferrable: None };
         while let Some(words) = cursor.eat_any(WORDS) {
             match words {
                 "not deferrable" => alter.deferrable = Some(false),

@@ -16,7 +16,7 @@ pub(super) fn action(table: &QualifiedName, column: String, mut cursor: Cursor<'
         "drop not null" => return cursor.finish(DropNotNull { table, column }.into()),
         "drop default" => return cursor.finish(DropDefault { table, column }.into()),
         "set default" => {
-            let default = lower::expression(cursor.remaining_text())?;
+            let default = super::expression(cursor)?;
             return Some(SetDefault { table, column, default }.into());
         }
         "add generated" => {
@@ -40,7 +40,7 @@ pub(super) fn action(table: &QualifiedName, column: String, mut cursor: Cursor<'
             cursor.if_exists();
             ColumnOption::DropExpression
         }
-        "set expression as" => ColumnOption::SetExpression(lower::expression(cursor.parentheses()?.remaining_text())?),
+        "set expression as" => ColumnOption::SetExpression(super::expression(cursor.parentheses()?)?),
         "set statistics" => one(&mut cursor, ColumnOption::SetStatistics),
         "set storage" => one(&mut cursor, ColumnOption::SetStorage),
         "set compression" => one(&mut cursor, ColumnOption::SetCompression),
@@ -104,6 +104,6 @@ fn identity(cursor: &mut Cursor<'_>) -> Option<Identity> {
 fn change_type(table: QualifiedName, column: String, mut cursor: Cursor<'_>) -> Option<Operation> {
     let data_type = lower::data_type(cursor.until(&["collate", "using"], false).remaining_text())?;
     let collation = if cursor.eat("collate") { Some(cursor.name()?.name) } else { None };
-    let using = if cursor.eat("using") { Some(lower::expression(cursor.rest().remaining_text())?) } else { None };
+    let using = if cursor.eat("using") { Some(super::expression(cursor.rest())?) } else { None };
     cursor.finish(AlterColumnType { table, column, data_type, collation, using }.into())
 }

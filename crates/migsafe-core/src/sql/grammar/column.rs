@@ -152,7 +152,7 @@ fn generated(cursor: &mut Cursor<'_>, column: &mut ColumnDefinition) -> Option<(
         }
         return Some(());
     }
-    let expression = lower::expression(cursor.parentheses()?.remaining_text())?;
+    let expression = super::expression(cursor.parentheses()?)?;
     let stored = cursor.eat_any(&["stored", "virtual"]).map(|word| word == "stored");
     column.generated = Some(Generated { expression, stored });
     Some(())

@@ -2,7 +2,6 @@
 
 use crate::operation::{ConstraintDefinition, ConstraintKind, ForeignKey, Key, ReferentialAction};
 use crate::sql::cursor::Cursor;
-use crate::sql::lower;
 
 /// Takes a table constraint with its name and attributes.
 pub(super) fn table_constraint(cursor: &mut Cursor<'_>) -> Option<ConstraintDefinition> {
@@ -59,7 +58,7 @@ pub(super) fn attributes(cursor: &mut Cursor<'_>, definition: &mut ConstraintDef
 /// Takes the condition of a `CHECK`.
 pub(super) fn check(cursor: &mut Cursor<'_>) -> Option<ConstraintKind> {
     let inside = cursor.parentheses()?;
-    Some(ConstraintKind::Check { expression: lower::expression(inside.remaining_text())?, no_inherit: false })
+    Some(ConstraintKind::Check { expression: super::expression(inside)?, no_inherit: false })
 }
 
 fn key(cursor: &mut Cursor<'_>) -> Option<Key> {

@@ -1,7 +1,7 @@
 //! Statements on rows.
 
 use super::Reading;
-use crate::operation::{Copy, CreateView, Delete, Insert, Merge, Operation, Query, Truncate, Update};
+use crate::operation::{Copy, CreateView, Delete, Expression, Insert, Merge, Operation, Query, Reads, Truncate, Update};
 use crate::sql::cursor::Cursor;
 use crate::sql::{NotUnderstood, lower};
 
@@ -26,6 +26,73 @@ pub(super) fn truncate(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
     let restart_identity = cursor.eat_any(&["restart identity", "continue identity"]) == Some("restart identity");
     let cascade = cursor.cascade();
     cursor.finish(tables.into_iter().map(|table| Truncate { table, cascade, restart_identity }.into()).collect())
+}
+
+/// Reads what follows `DELETE FROM`.
+pub(super) fn delete(mut cursor: Cursor<'_>) -> Option<Operation> {
+    let table = cursor.relation()?;
+    alias(&mut cursor, &["using", "where", "returning"])?;
+    let mut reads = Reads::default();
+    if cursor.eat("using") {
+        let from = cursor.until(&["where", "returning"], false);
+        reads = lower::reads(&format!("SELECT 1 FROM {}", from.remaining_text()))?;
+    }
+    let mut delete = Delete { table, condition: None, reads };
+    take_condition(&mut cursor, &mut delete.condition)?;
+    cursor.finish(delete.into())
+}
+
+/// Reads what follows `UPDATE`.
+pub(super) fn update(mut cursor: Cursor<'_>) -> Option<Operation> {
+    let table = cursor.relation()?;
+    alias(&mut cursor, &["set"])?;
+    cursor.expect("set")?;
+    let assignments = cursor.until(&["from", "where", "returning"], false);
+    // A subquery among the values reads tables; the parser knows better which.
+    if assignments.holds("select") {
+        return None;
+    }
+    let mut columns = Vec::new();
+    for mut part in assignments.comma_parts() {
+        if part.sees_symbol(b'(') {
+            columns.extend(part.columns()?);
+        } else {
+            columns.push(part.identifier()?);
+            while part.sees_symbol(b'[') {
+                part.skip_balanced();
+            }
+            part.eat_operator("=").then_some(())?;
+        }
+    }
+    let mut reads = Reads::default();
+    if cursor.eat("from") {
+        let from = cursor.until(&["where", "returning"], false);
+        reads = lower::reads(&format!("SELECT 1 FROM {}", from.remaining_text()))?;
+    }
+    let mut update = Update { table, columns, condition: None, reads };
+    take_condition(&mut cursor, &mut update.condition)?;
+    cursor.finish(update.into())
+}
+
+fn alias(cursor: &mut Cursor<'_>, follows: &[&str]) -> Option<()> {
+    if cursor.eat("as") || !(cursor.at_end() || follows.iter().any(|word| cursor.sees(word))) {
+        cursor.identifier()?;
+    }
+    Some(())
+}
+
+/// Takes `WHERE …` and `RETURNING …`.
+fn take_condition(cursor: &mut Cursor<'_>, condition: &mut Option<Expression>) -> Option<()> {
+    if cursor.eat("where") {
+        let text = cursor.until(&["returning"], false);
+        // A cursor's row is no condition that the parser knows, but one it is.
+        let current = text.sees("current of").then(|| Expression { text: text.remaining_text().to_owned(), ..Expression::default() });
+        *condition = Some(current.or_else(|| super::expression(text))?);
+    }
+    if cursor.eat("returning") {
+        cursor.rest();
+    }
+    Some(())
 }
 
 /// Reads what follows `COPY`.

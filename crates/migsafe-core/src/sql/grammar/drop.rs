@@ -17,7 +17,8 @@ pub(super) fn read(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
     loop {
         let name =
             if object == ObjectKind::Owned { QualifiedName::bare(cursor.identifier()?) } else { object::name_of(object, &mut cursor)? };
-        let on = suffix(object, &mut cursor)?;
+        let mut on = None;
+        suffix(object, &mut cursor, &mut on)?;
         dropped.push((name, on));
         if !cursor.eat_symbol(b',') {
             break;
@@ -33,8 +34,8 @@ pub(super) fn read(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
     Some(dropped.into_iter().map(operation).collect())
 }
 
-/// Takes what belongs to one name: arguments, an access method, a table.
-fn suffix(object: ObjectKind, cursor: &mut Cursor<'_>) -> Option<Option<QualifiedName>> {
+/// Takes what belongs to one name: arguments, an access method, the table that it is `on`.
+fn suffix(object: ObjectKind, cursor: &mut Cursor<'_>, on: &mut Option<QualifiedName>) -> Option<()> {
     match object {
         ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate | ObjectKind::Operator if cursor.sees_symbol(b'(') => {
             cursor.parentheses()?;
@@ -57,9 +58,9 @@ fn suffix(object: ObjectKind, cursor: &mut Cursor<'_>) -> Option<Option<Qualifie
         }
         ObjectKind::Trigger | ObjectKind::Rule | ObjectKind::Policy => {
             cursor.expect("on")?;
-            return cursor.name().map(Some);
+            *on = Some(cursor.name()?);
         }
         _ => {}
     }
-    Some(None)
+    Some(())
 }

@@ -40,7 +40,7 @@ pub(super) fn create(mut cursor: Cursor<'_>) -> Option<Operation> {
             "tablespace" => {
                 cursor.identifier()?;
             }
-            "where" => index.predicate = Some(lower::expression(cursor.rest().remaining_text())?),
+            "where" => index.predicate = Some(super::expression(cursor.rest())?),
             _ => {}
         }
     }
@@ -49,7 +49,7 @@ pub(super) fn create(mut cursor: Cursor<'_>) -> Option<Operation> {
 
 fn part(mut cursor: Cursor<'_>) -> Option<IndexPart> {
     if cursor.sees_symbol(b'(') {
-        return Some(IndexPart::Expression(lower::expression(cursor.parentheses()?.remaining_text())?));
+        return Some(IndexPart::Expression(super::expression(cursor.parentheses()?)?));
     }
     if cursor.peek_at(1).is_some_and(|next| matches!(next.kind, Kind::Symbol(b'(' | b'.'))) {
         let mut ahead = cursor;
@@ -63,14 +63,11 @@ fn part(mut cursor: Cursor<'_>) -> Option<IndexPart> {
 
 /// Reads what follows `REINDEX`.
 pub(super) fn reindex(mut cursor: Cursor<'_>) -> Option<Operation> {
-    let mut concurrently = match cursor.sees_symbol(b'(') {
-        true => cursor
-            .parentheses()?
-            .comma_parts()
-            .into_iter()
-            .any(|option| option.sees("concurrently") && !option.holds("false") && !option.holds("off")),
-        false => false,
-    };
+    let mut concurrently = false;
+    if cursor.sees_symbol(b'(') {
+        let is_on = |option: &Cursor<'_>| option.sees("concurrently") && !option.holds("false") && !option.holds("off");
+        concurrently = cursor.parentheses()?.comma_parts().iter().any(is_on);
+    }
     let target = match cursor.eat_any(&["index", "table", "schema", "database", "system"])? {
         "index" => ReindexTarget::Index,
         "table" => ReindexTarget::Table,

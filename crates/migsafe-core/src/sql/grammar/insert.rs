@@ -11,7 +11,7 @@ pub(in crate::sql) fn values(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
     if cursor.eat("as") {
         cursor.identifier()?;
     }
-    let columns = if cursor.sees_symbol(b'(') { cursor.columns()? } else { Vec::new() };
+    let columns = if cursor.sees_symbol(b'(') { columns(&mut cursor)? } else { Vec::new() };
     cursor.eat_any(&["overriding system value", "overriding user value"]);
     let updates_on_conflict = if cursor.eat("default values") {
         cursor.at_end().then_some(false)?
@@ -24,6 +24,18 @@ pub(in crate::sql) fn values(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
         conflict(cursor)?
     };
     Some(vec![Insert { table, columns, from_query: None, updates_on_conflict }.into()])
+}
+
+/// Takes the columns, each also with a subscript.
+fn columns(cursor: &mut Cursor<'_>) -> Option<Vec<String>> {
+    let column = |mut part: Cursor<'_>| {
+        let name = part.identifier()?;
+        while part.sees_symbol(b'[') {
+            part.skip_balanced();
+        }
+        part.finish(name)
+    };
+    cursor.parentheses()?.comma_parts().into_iter().map(column).collect()
 }
 
 /// Whether the rows hold nothing that reads another table or calls what a person should know of: no word directly before a parenthesis, no `SELECT`.

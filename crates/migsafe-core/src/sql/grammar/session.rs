@@ -5,6 +5,16 @@ use crate::operation::{Operation, SetConstraints, SetParameter, Transaction, Tra
 use crate::sql::NotUnderstood;
 use crate::sql::cursor::Cursor;
 
+/// Parameters that have words of their own, and their names.
+const SPECIAL: &[(&str, &str)] = &[
+    ("time zone", "timezone"),
+    ("session authorization", "session authorization"),
+    ("role", "role"),
+    ("names", "client_encoding"),
+    ("schema", "search_path"),
+    ("xml option", "xmloption"),
+];
+
 /// Reads what follows `SET`.
 pub(super) fn set(mut cursor: Cursor<'_>) -> Option<Operation> {
     if cursor.eat("constraints") {
@@ -20,14 +30,6 @@ pub(super) fn set(mut cursor: Cursor<'_>) -> Option<Operation> {
         return parameter("session authorization", cursor, false);
     }
     let local = local == Some("local");
-    const SPECIAL: &[(&str, &str)] = &[
-        ("time zone", "timezone"),
-        ("session authorization", "session authorization"),
-        ("role", "role"),
-        ("names", "client_encoding"),
-        ("schema", "search_path"),
-        ("xml option", "xmloption"),
-    ];
     if let Some((_, name)) = SPECIAL.iter().find(|(words, _)| cursor.eat(words)) {
         return parameter(name, cursor, local);
     }

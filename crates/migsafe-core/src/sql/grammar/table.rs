@@ -1,7 +1,7 @@
 //! `CREATE TABLE` and `CREATE FOREIGN TABLE`.
 
 use super::{Reading, column, constraint};
-use crate::operation::{ColumnDefinition, CreateTable, Like, PartitionBound, PartitionBy, PartitionOf, Persistence, Reads};
+use crate::operation::{ColumnDefinition, CreateTable, Like, PartitionBound, PartitionBy, PartitionOf, Persistence};
 use crate::sql::cursor::Cursor;
 use crate::sql::{NotUnderstood, lower};
 
@@ -152,7 +152,7 @@ fn as_query(mut cursor: Cursor<'_>, mut create: CreateTable) -> Reading {
     let query = cursor.until(&["with no data", "with data"], false);
     let reads = lower::reads(query.remaining_text());
     let unread = reads.is_none();
-    create.as_query = Some(reads.unwrap_or_else(Reads::default));
+    create.as_query = Some(reads.unwrap_or_default());
     let mut reading = Reading::from(create);
     if unread {
         reading.not_understood.push(NotUnderstood { span: query.span(), why: "the query could not be read".to_owned() });

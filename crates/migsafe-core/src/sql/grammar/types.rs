@@ -7,7 +7,6 @@ use crate::operation::{
     DomainChange, ObjectKind, Operation, RenameEnumValue, TypeDefinition, TypeName,
 };
 use crate::sql::cursor::Cursor;
-use crate::sql::lower;
 
 /// Reads what follows `CREATE TYPE`.
 pub(super) fn create(mut cursor: Cursor<'_>) -> Option<Operation> {
@@ -127,7 +126,7 @@ fn domain_change(mut cursor: Cursor<'_>) -> Option<Operation> {
         }
         "set not null" => DomainChange::SetNotNull,
         "drop not null" => DomainChange::DropNotNull,
-        "set default" => DomainChange::SetDefault(lower::expression(cursor.rest().remaining_text())?),
+        "set default" => DomainChange::SetDefault(super::expression(cursor.rest())?),
         _ => DomainChange::DropDefault,
     };
     cursor.finish(AlterDomain { name, change }.into())

@@ -1,0 +1,57 @@
+//! Statements outside of blocks: places, psql, what stays unread.
+
+use crate::operation::{AlterObject, DropObject, Insert, ObjectKind, Operation};
+use crate::source::Cut;
+use crate::sql::read;
+
+fn spans(sql: &str) -> Vec<&str> {
+    read(&super::script(sql, Cut::Whole)).iter().flat_map(|statement| &statement.operations).map(|located| located.span.of(sql)).collect()
+}
+
+#[test]
+fn operations_stand_at_the_words_that_ask_them() {
+    let sql = "-- x\nALTER TABLE IF EXISTS ONLY \"s\".\"t\" DROP COLUMN \"legacy\", ADD COLUMN b numeric(10, 2), SET LOGGED;";
+    assert_eq!(spans(sql), ["DROP COLUMN \"legacy\"", "ADD COLUMN b numeric(10, 2)", "SET LOGGED"]);
+    assert_eq!(spans("DROP TABLE IF EXISTS a, s.b CASCADE;"), ["a", "s.b"]);
+    assert_eq!(spans("DROP TABLE a;"), ["DROP TABLE a"]);
+    assert_eq!(spans("TRUNCATE TABLE a, ONLY b RESTART IDENTITY"), ["a", "ONLY b"]);
+    assert_eq!(spans("CREATE INDEX i ON t (a); "), ["CREATE INDEX i ON t (a)"]);
+}
+
+#[test]
+fn large_inserts_are_read_without_their_values() {
+    let row = "('it''s', 1, NULL, now(), '{\"a\": 1}'::jsonb)";
+    let sql = format!("INSERT INTO \"s\".\"T\" (\"A\", b) VALUES {} ON CONFLICT (b) DO UPDATE SET b = 1;", vec![row; 50_000].join(", "));
+    let statements = read(&super::script(&sql, Cut::Whole));
+    let expected = Insert {
+        table: crate::name::QualifiedName::new("s", "T"),
+        columns: vec!["A".to_owned(), "b".to_owned()],
+        from_query: None,
+        updates_on_conflict: true,
+    };
+    assert_eq!(statements[0].operations[0].operation, Operation::from(expected));
+    assert!(statements[0].is_understood());
+}
+
+#[test]
+fn one_bad_statement_hides_nothing_else() {
+    let sql = "ALTER TABLE t FROBNICATE, DROP COLUMN a; DROP VIEW v WITH LOVE; HELLO; DROP TABLE t; SELECT 'open";
+    let statements = read(&super::script(sql, Cut::Whole));
+    let understood: Vec<_> = statements.iter().map(super::Statement::is_understood).collect();
+    assert_eq!(understood, [false, false, false, true, false]);
+    let not: Vec<_> = statements.iter().flat_map(|statement| &statement.not_understood).map(|part| part.span.of(sql)).collect();
+    assert_eq!(not, ["FROBNICATE", "DROP VIEW v WITH LOVE", "HELLO", "'open"]);
+    let first: &AlterObject = statements[0].operations[0].operation.as_kind().expect("a headline");
+    assert_eq!((first.object, first.name.name.as_str(), first.action.as_str()), (ObjectKind::Table, "t", "FROBNICATE"));
+    assert_eq!(statements[0].operations.len(), 2);
+    let second: &DropObject = statements[1].operations[0].operation.as_kind().expect("a headline");
+    assert_eq!((second.object, second.name.name.as_str()), (ObjectKind::View, "v"));
+    assert!(statements[2].operations.is_empty());
+}
+
+#[test]
+fn commands_of_psql_are_followed_or_said_not_to_be() {
+    let sql = "\\restrict abc\n\\connect db\n\\i more.sql\n\\copy t from 'x'\nSELECT 1 \\gexec\n";
+    let understood: Vec<_> = read(&super::script(sql, Cut::Whole)).iter().map(super::Statement::is_understood).collect();
+    assert_eq!(understood, [true, true, false, false, false]);
+}
