@@ -43,7 +43,6 @@ fn table(rows: &[Row], terminal: &Terminal) -> String {
     let widest = |column: fn(&Row) -> &str, limit: usize| rows.iter().map(|row| column(row).width().min(limit)).max().unwrap_or_default();
     let target = widest(|row| &row.target, TARGET);
     let asks = widest(|row| &row.asks, ASKS);
-    let room = terminal.width.saturating_sub(2 + 6 + 2 + 14 + 2 + target + 2 + asks + 2).max(24);
     let mut text = String::new();
     for row in rows {
         let line = format!(
@@ -52,7 +51,7 @@ fn table(rows: &[Row], terminal: &Terminal) -> String {
             row.class.word(),
             padded(&row.target, target),
             padded(&row.asks, asks),
-            cut(&row.does, room),
+            row.does,
         );
         text.push_str(line.trim_end());
         text.push('\n');
@@ -91,62 +90,56 @@ fn of_statement(statement: &StatementReport) -> Vec<Row> {
 
 /// What the operation touches and what it asks, from its own fields: `(orders, SET NOT NULL status)`.
 fn words(located: &Located) -> (String, String) {
+    const TARGETS: [&str; 8] = ["table", "view", "sequence", "index", "function", "name", "tables", "objects"];
+    const DETAILS: [&str; 12] =
+        ["constraint", "name", "column", "type", "partition", "attribute", "value", "change", "option", "action", "command", "mode"];
     let fields = serde_json::to_value(located).unwrap_or_default();
-    let kind = fields.get("kind").and_then(Value::as_str).unwrap_or_default().replace('-', " ").to_uppercase();
+    let is_set = |name: &str| fields.get(name) == Some(&Value::Bool(true));
     let field = |name: &str| fields.get(name).and_then(short);
-    let (target_field, target) = ["table", "view", "sequence", "index", "function", "name", "tables"]
-        .into_iter()
-        .find_map(|name| field(name).map(|value| (name, value)))
-        .unwrap_or_default();
-    let target = target.strip_prefix("public.").unwrap_or(&target).to_owned();
-    let object = field("object").map(|object| object.replace('-', " ").to_uppercase()).unwrap_or_default();
-    let kind = kind
-        .replace("OBJECT", &object)
-        .replace("PRIVILEGES", if fields.get("grants") == Some(&Value::Bool(true)) { "PRIVILEGES: GRANT" } else { "PRIVILEGES: REVOKE" });
-    let mut asks = vec![kind];
-    if fields.get("concurrently") == Some(&Value::Bool(true)) {
+    let kind = fields.get("kind").and_then(Value::as_str).unwrap_or_default();
+    let (target_field, target) =
+        TARGETS.into_iter().filter(|_| kind != "set-parameter").find_map(|name| field(name).map(|value| (name, value))).unwrap_or_default();
+    let mut asks = vec![command(kind, &fields)];
+    if is_set("concurrently") {
         asks.push("CONCURRENTLY".to_owned());
     }
-    let details = [
-        "column",
-        "constraint",
-        "partition",
-        "attribute",
-        "name",
-        "value",
-        "change",
-        "option",
-        "data_type",
-        "action",
-        "command",
-        "mode",
-        "columns",
-    ];
-    asks.extend(
-        details
-            .into_iter()
-            .filter(|name| *name != target_field && !(*name == "columns" && fields.get("constraints").is_some()))
-            .filter_map(field),
-    );
-    if let Some(to) = field("to") {
-        asks.push(format!("to {to}"));
+    asks.extend(DETAILS.into_iter().filter(|name| *name != target_field).filter_map(field));
+    if matches!(kind, "update" | "add-constraint") {
+        asks.extend(field("columns").map(|columns| format!("({columns})")));
     }
+    asks.extend(field("to").map(|to| format!("to {to}")));
     if located.conditional {
         asks.push("(if it comes to that)".to_owned());
     }
-    (clean::line(&target).into_owned(), clean::line(&asks.join(" ")).into_owned())
+    let target = target.strip_prefix("public.").unwrap_or(&target);
+    (clean::line(target).into_owned(), clean::line(&asks.join(" ")).into_owned())
+}
+
+/// The words of the command: those of its kind, in the form that SQL has for them.
+fn command(kind: &str, fields: &Value) -> String {
+    let words = kind.replace('-', " ").to_uppercase();
+    let object = fields.get("object").and_then(Value::as_str).unwrap_or_default().replace('-', " ").to_uppercase();
+    let is_set = |name: &str| fields.get(name) == Some(&Value::Bool(true));
+    match kind {
+        "change-privileges" if is_set("grants") => "GRANT on".to_owned(),
+        "change-privileges" => "REVOKE on".to_owned(),
+        "create-index" if is_set("unique") => "CREATE UNIQUE INDEX".to_owned(),
+        "create-view" if is_set("materialized") => "CREATE MATERIALIZED VIEW".to_owned(),
+        "comment" | "set-schema" | "change-owner" => format!("{words} of {object}"),
+        _ => words.replace("OBJECT", &object).replace(" OPTION", "").replace(" PARAMETER", ""),
+    }
 }
 
 /// A field for people: a text as it is, an object by its name and type, a list by its parts.
 fn short(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::String(text) if !text.is_empty() => Some(text.strip_prefix("public.").unwrap_or(text).to_owned()),
         Value::Array(values) => {
             let parts: Vec<String> = values.iter().filter_map(short).collect();
             (!parts.is_empty()).then(|| parts.join(", "))
         }
         Value::Object(fields) => {
-            let named: Vec<String> = ["name", "data_type"].into_iter().filter_map(|name| fields.get(name).and_then(short)).collect();
+            let named: Vec<String> = ["name", "type"].into_iter().filter_map(|name| fields.get(name).and_then(short)).collect();
             let parts = if named.is_empty() { fields.keys().take(1).map(|key| key.replace('-', " ")).collect() } else { named };
             (!parts.is_empty()).then(|| parts.join(" "))
         }

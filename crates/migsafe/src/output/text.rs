@@ -24,6 +24,9 @@ pub(crate) struct Extent {
 /// So many findings are shown in full where only the newest are.
 const SHOWN_IN_FULL: usize = 20;
 
+/// Of these, so many may be about the project as a whole.
+const OWN_SHOWN_IN_FULL: usize = 5;
+
 /// The whole report as text.
 pub(crate) fn render(report: &Report, verdict: &Verdict, extent: Extent, terminal: &Terminal) -> String {
     let mut text = String::new();
@@ -125,29 +128,19 @@ impl<'a> Shown<'a> {
     fn choose(project: &'a ProjectReport, extent: Extent) -> Self {
         let wanted = |finding: &&Finding| finding.suppressed.is_none() && (!extent.quiet || extent.fail_on.refuses(finding.level));
         let of = |migration: &'a MigrationReport| migration.findings.iter().filter(wanted);
-        let total: usize = project.migrations.iter().map(|migration| of(migration).count()).sum();
-        let mut first_migration = 0;
-        if extent.newest_only && total > SHOWN_IN_FULL {
-            let mut room = SHOWN_IN_FULL;
-            first_migration = project.migrations.len();
-            for migration in project.migrations.iter().rev() {
-                let found = of(migration).count();
-                if found > room && room < SHOWN_IN_FULL {
-                    break;
-                }
-                room = room.saturating_sub(found);
-                first_migration -= 1;
-                if room == 0 {
-                    break;
-                }
-            }
-        }
-        let (old, new) = project.migrations.split_at(first_migration.min(project.migrations.len()));
-        let own = project.findings.iter().filter(wanted).map(|finding| (None, finding));
+        let mut own: Vec<&Finding> = project.findings.iter().filter(wanted).collect();
+        let total = own.len() + project.migrations.iter().map(|migration| of(migration).count()).sum::<usize>();
+        let limited = extent.newest_only && total > SHOWN_IN_FULL;
+        let mut older = if limited && own.len() > OWN_SHOWN_IN_FULL { own.split_off(OWN_SHOWN_IN_FULL) } else { Vec::new() };
+        let first_migration =
+            if limited { first_shown(&project.migrations, SHOWN_IN_FULL - own.len(), |migration| of(migration).count()) } else { 0 };
+        let (old, new) = project.migrations.split_at(first_migration);
+        older.extend(old.iter().flat_map(of));
+        let own = own.into_iter().map(|finding| (None, finding));
         let mut findings: Vec<_> =
             own.chain(new.iter().flat_map(|migration| of(migration).map(move |finding| (Some(migration), finding)))).collect();
-        let mut older: Vec<&Finding> = old.iter().flat_map(of).collect();
-        if extent.newest_only && total > SHOWN_IN_FULL && findings.len() > 2 * SHOWN_IN_FULL {
+        // The newest migration alone may hold more than anybody reads.
+        if limited && findings.len() > 2 * SHOWN_IN_FULL {
             older.extend(findings.split_off(2 * SHOWN_IN_FULL).into_iter().map(|(_, finding)| finding));
         }
         Self { findings, first_migration, older }
@@ -166,10 +159,7 @@ impl<'a> Shown<'a> {
             }
         }
         counts.sort_by(|left, right| right.0.cmp(&left.0).then(right.2.cmp(&left.2)).then(left.1.cmp(right.1)));
-        let mut text = format!(
-            "\n{} not shown:\n",
-            count(self.older.len(), "older finding").replacen("older", "more", usize::from(self.first_migration == 0))
-        );
+        let mut text = format!("\n{} not shown:\n", count(self.older.len(), "more finding"));
         for (level, rule, number) in counts {
             text.push_str(&format!(
                 "  {number:>5}  {}  {rule}\n",
@@ -181,6 +171,21 @@ impl<'a> Shown<'a> {
         );
         text
     }
+}
+
+/// From which migration on all findings are shown: as many of the newest as have room, and the newest with findings in any case.
+fn first_shown<'a>(migrations: &'a [MigrationReport], room: usize, found: impl Fn(&'a MigrationReport) -> usize) -> usize {
+    let mut first = migrations.len();
+    let mut shown = 0;
+    for migration in migrations.iter().rev() {
+        let more = found(migration);
+        if shown > 0 && shown + more > room {
+            break;
+        }
+        shown += more;
+        first -= 1;
+    }
+    first
 }
 
 /// `prisma · PostgreSQL 15 (default) · 2 migrations judged, 412 replayed`

@@ -1,0 +1,11 @@
+//! The command line as users run it: the real binary, in folders made for it, with an empty environment.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod harness;
+
+mod bad_input;
+mod commands;
+mod configuration;
+mod formats;
+mod since;
+mod terminal;
