@@ -53,30 +53,27 @@ impl Schema {
     fn add_key(&mut self, table: &QualifiedName, name: Option<&str>, key: &Key, constraint: &dyn Fn(String, Key) -> Constraint) {
         let template = constraint(String::new(), key.clone());
         let primary = matches!(template.kind, ConstraintKind::PrimaryKey(_));
-        let (name, columns) = match &key.using_index {
-            Some(index) => {
-                let columns = self.take_index(table, index, name.unwrap_or(index));
-                (name.unwrap_or(index).to_owned(), columns)
-            }
-            None => {
-                let label = if primary { IndexLabel::PrimaryKey } else { IndexLabel::Unique };
-                let parts: Vec<IndexPart> = key.columns.iter().cloned().map(IndexPart::Column).collect();
-                let name = name.map_or_else(|| self.choose_index_name(table, label, &parts, &key.include), str::to_owned);
-                let index = Index {
-                    name: beside(table, &name),
-                    parts,
-                    include: key.include.clone(),
-                    unique: true,
-                    predicate: None,
-                    method: if key.without_overlaps { "gist" } else { "btree" }.to_owned(),
-                    constraint: Some(name.clone()),
-                    only: false,
-                    parent: None,
-                    birth: template.birth,
-                };
-                self.link_index(table, index);
-                (name, key.columns.clone())
-            }
+        let (name, columns) = if let Some(index) = &key.using_index {
+            let columns = self.take_index(table, index, name.unwrap_or(index));
+            (name.unwrap_or(index).to_owned(), columns)
+        } else {
+            let label = if primary { IndexLabel::PrimaryKey } else { IndexLabel::Unique };
+            let parts: Vec<IndexPart> = key.columns.iter().cloned().map(IndexPart::Column).collect();
+            let name = name.map_or_else(|| self.choose_index_name(table, label, &parts, &key.include), str::to_owned);
+            let index = Index {
+                name: beside(table, &name),
+                parts,
+                include: key.include.clone(),
+                unique: true,
+                predicate: None,
+                method: if key.without_overlaps { "gist" } else { "btree" }.to_owned(),
+                constraint: Some(name.clone()),
+                only: false,
+                parent: None,
+                birth: template.birth,
+            };
+            self.link_index(table, index);
+            (name, key.columns.clone())
         };
         if primary {
             for column in &columns {
@@ -163,12 +160,11 @@ impl Schema {
     /// A foreign key with the columns that the text leaves to the referenced table's primary key.
     fn completed(&self, key: &ForeignKey) -> ForeignKey {
         let mut key = key.clone();
-        if key.referenced_columns.is_empty() {
-            if let Some(ConstraintKind::PrimaryKey(primary)) =
+        if key.referenced_columns.is_empty()
+            && let Some(ConstraintKind::PrimaryKey(primary)) =
                 self.tables.get(&key.references).and_then(|table| table.primary_key()).map(|constraint| &constraint.kind)
-            {
-                key.referenced_columns.clone_from(&primary.columns);
-            }
+        {
+            key.referenced_columns.clone_from(&primary.columns);
         }
         key
     }

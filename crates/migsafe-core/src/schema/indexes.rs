@@ -70,10 +70,10 @@ impl Schema {
         if let Some(own) = self.index_mut(&name) {
             own.parent = Some(index.clone());
         }
-        if let Some(entry) = self.tables.get_mut(partition) {
-            if let Some(constraint) = entry.constraints.iter_mut().find(|constraint| constraint.name == name.name) {
-                constraint.inherited = true;
-            }
+        if let Some(entry) = self.tables.get_mut(partition)
+            && let Some(constraint) = entry.constraints.iter_mut().find(|constraint| constraint.name == name.name)
+        {
+            constraint.inherited = true;
         }
         if !created || self.tables.get(partition).is_some_and(|partition| partition.partition_by.is_some()) {
             self.spread_index(partition, &name);
@@ -116,10 +116,8 @@ impl Schema {
         let complete = table.children.iter().all(|child| {
             self.tables.get(child).is_some_and(|child| child.indexes.iter().any(|index| index.parent.as_ref() == Some(name) && !index.only))
         });
-        if complete {
-            if let Some(index) = self.index_mut(name) {
-                index.only = false;
-            }
+        if complete && let Some(index) = self.index_mut(name) {
+            index.only = false;
         }
     }
 

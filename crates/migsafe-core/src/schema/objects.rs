@@ -65,10 +65,10 @@ impl Schema {
     }
 
     pub(super) fn add_enum_value(&mut self, add: &AddEnumValue, now: Birth) {
-        if let UserTypeKind::Enum(labels) = self.alter_type(&add.name, UserTypeKind::Enum(Vec::new())) {
-            if !labels.iter().any(|(label, _)| *label == add.value) {
-                labels.push((add.value.clone(), Some(now)));
-            }
+        if let UserTypeKind::Enum(labels) = self.alter_type(&add.name, UserTypeKind::Enum(Vec::new()))
+            && !labels.iter().any(|(label, _)| *label == add.value)
+        {
+            labels.push((add.value.clone(), Some(now)));
         }
     }
 
@@ -154,19 +154,19 @@ impl Schema {
         let mut tables = vec![table.clone()];
         tables.extend(self.partition_names(table));
         for table in tables {
-            if let Some(table) = self.alter(&table) {
-                if !table.triggers.iter().any(|existing| existing == name) {
-                    table.triggers.push(name.to_owned());
-                }
+            if let Some(table) = self.alter(&table)
+                && !table.triggers.iter().any(|existing| existing == name)
+            {
+                table.triggers.push(name.to_owned());
             }
         }
     }
 
     pub(super) fn create_policy(&mut self, table: &QualifiedName, name: &str) {
-        if let Some(table) = self.alter(table) {
-            if !table.policies.iter().any(|existing| existing == name) {
-                table.policies.push(name.to_owned());
-            }
+        if let Some(table) = self.alter(table)
+            && !table.policies.iter().any(|existing| existing == name)
+        {
+            table.policies.push(name.to_owned());
         }
     }
 

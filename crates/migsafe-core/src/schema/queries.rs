@@ -67,12 +67,11 @@ impl Schema {
     /// The index of that name, and what it belongs to.
     pub fn find_index(&self, name: &QualifiedName) -> Option<(IndexOwner<'_>, &Index)> {
         let owner = self.index_owner.get(name)?;
-        let (owner, indexes) = match self.tables.get(owner) {
-            Some(table) => (IndexOwner::Table(table), &table.indexes),
-            None => {
-                let view = self.views.get(owner)?;
-                (IndexOwner::View(view), &view.indexes)
-            }
+        let (owner, indexes) = if let Some(table) = self.tables.get(owner) {
+            (IndexOwner::Table(table), &table.indexes)
+        } else {
+            let view = self.views.get(owner)?;
+            (IndexOwner::View(view), &view.indexes)
         };
         Some((owner, indexes.iter().find(|index| index.name == *name)?))
     }

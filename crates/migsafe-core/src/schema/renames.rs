@@ -132,10 +132,10 @@ impl Schema {
             for table in &referencing {
                 let constraints = self.tables.get_mut(table).into_iter().flat_map(|table| &mut table.constraints);
                 for constraint in constraints {
-                    if let ConstraintKind::ForeignKey(key) = &mut constraint.kind {
-                        if key.references == *name {
-                            key.references = to.clone();
-                        }
+                    if let ConstraintKind::ForeignKey(key) = &mut constraint.kind
+                        && key.references == *name
+                    {
+                        key.references = to.clone();
                     }
                 }
             }
@@ -207,10 +207,10 @@ impl Schema {
         }
         for referencing in self.referenced_by.get(name).into_iter().flatten() {
             for constraint in self.tables.get_mut(referencing).into_iter().flat_map(|table| &mut table.constraints) {
-                if let ConstraintKind::ForeignKey(key) = &mut constraint.kind {
-                    if key.references == *name {
-                        replace_all(&mut key.referenced_columns, from, to);
-                    }
+                if let ConstraintKind::ForeignKey(key) = &mut constraint.kind
+                    && key.references == *name
+                {
+                    replace_all(&mut key.referenced_columns, from, to);
                 }
             }
         }
@@ -285,10 +285,10 @@ impl Schema {
         user_type.name = to.clone();
         self.types.insert(to.clone(), user_type);
         for other in self.types.values_mut() {
-            if let super::UserTypeKind::Domain { base, .. } = &mut other.kind {
-                if base.name == *name {
-                    base.name = to.clone();
-                }
+            if let super::UserTypeKind::Domain { base, .. } = &mut other.kind
+                && base.name == *name
+            {
+                base.name = to.clone();
             }
         }
         let Some(users) = self.type_users.remove(name) else { return };

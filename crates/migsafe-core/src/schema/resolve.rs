@@ -21,14 +21,14 @@ impl Schema {
                 name.schema = match role {
                     NameRole::Relation => self.schema_of_relation(&name.name),
                     NameRole::Index => {
-                        self.find_in_path(&name.name, |full| self.index_owner.contains_key(full)).or_else(|| self.first_schema())
+                        self.find_in_path(&name.name, |full| self.index_owner.contains_key(full)).or_else(|| Some(self.first_schema()))
                     }
                     NameRole::Type => {
                         let found = self.find_in_path(&name.name, |full| self.types.contains_key(full));
-                        if found.is_none() && defines_type { self.first_schema() } else { found }
+                        if found.is_none() && defines_type { Some(self.first_schema()) } else { found }
                     }
                     NameRole::Function => self.find_in_path(&name.name, |full| self.functions.contains_key(full)),
-                    NameRole::Created => self.first_schema(),
+                    NameRole::Created => Some(self.first_schema()),
                 };
             }
         });
@@ -37,27 +37,28 @@ impl Schema {
     /// A table is created before its foreign keys are looked up, so that one that names the table itself finds it.
     fn place_created_table(&self, create: &mut CreateTable) {
         if create.table.schema.is_none() {
-            create.table.schema =
-                if create.persistence == Persistence::Temporary { Some(TEMPORARY.to_owned()) } else { self.first_schema() };
+            let temporary = create.persistence == Persistence::Temporary;
+            create.table.schema = Some(if temporary { TEMPORARY.to_owned() } else { self.first_schema() });
         }
-        let reachable = create.persistence == Persistence::Temporary || create.table.schema == self.first_schema();
+        let reachable = create.persistence == Persistence::Temporary || create.table.schema == Some(self.first_schema());
         if !reachable {
             return;
         }
         let table = create.table.clone();
         let itself = |definition: &mut ConstraintDefinition| {
-            if let ConstraintKind::ForeignKey(key) = &mut definition.kind {
-                if key.references.schema.is_none() && key.references.name == table.name {
-                    key.references.schema.clone_from(&table.schema);
-                }
+            if let ConstraintKind::ForeignKey(key) = &mut definition.kind
+                && key.references.schema.is_none()
+                && key.references.name == table.name
+            {
+                key.references.schema.clone_from(&table.schema);
             }
         };
         create.constraints.iter_mut().chain(create.columns.iter_mut().flat_map(|column| &mut column.constraints)).for_each(itself);
     }
 
     /// The schema that an unqualified name is created in. An empty path has none, and the server refuses; `public` stands in for it.
-    fn first_schema(&self) -> Option<String> {
-        Some(self.search_path.first().map_or("public", String::as_str).to_owned())
+    fn first_schema(&self) -> String {
+        self.search_path.first().map_or("public", String::as_str).to_owned()
     }
 
     fn schema_of_relation(&self, name: &str) -> Option<String> {
@@ -67,7 +68,7 @@ impl Schema {
         }
         self.find_in_path(name, |full| self.relation_exists(full)).or_else(|| {
             // Catalogs are found before anything else; no history creates them.
-            if name.starts_with("pg_") { Some("pg_catalog".to_owned()) } else { self.first_schema() }
+            if name.starts_with("pg_") { Some("pg_catalog".to_owned()) } else { Some(self.first_schema()) }
         })
     }
 
