@@ -3,7 +3,7 @@
 //! Source: PostgreSQL docs, *ALTER TABLE*, 5.5 *Constraints*.
 
 use super::links::beside;
-use super::naming::{IndexLabel, truncated};
+use super::naming::{IndexLabel, index_column_names, truncated};
 use super::{Birth, Constraint, Index, Schema};
 use crate::name::QualifiedName;
 use crate::operation::{
@@ -59,7 +59,8 @@ impl Schema {
         } else {
             let label = if primary { IndexLabel::PrimaryKey } else { IndexLabel::Unique };
             let parts: Vec<IndexPart> = key.columns.iter().cloned().map(IndexPart::Column).collect();
-            let name = name.map_or_else(|| self.choose_index_name(table, label, &parts, &key.include), str::to_owned);
+            let column_names = index_column_names(&parts, &key.include);
+            let name = name.map_or_else(|| self.choose_index_name(table, label, &column_names), str::to_owned);
             let index = Index {
                 name: beside(table, &name),
                 parts,
@@ -69,6 +70,7 @@ impl Schema {
                 method: if key.without_overlaps { "gist" } else { "btree" }.to_owned(),
                 constraint: Some(name.clone()),
                 only: false,
+                column_names,
                 parent: None,
                 birth: template.birth,
             };
@@ -107,7 +109,8 @@ impl Schema {
 
     fn add_exclusion(&mut self, table: &QualifiedName, name: Option<&str>, columns: &[String], constraint: &dyn Fn(String) -> Constraint) {
         let parts: Vec<IndexPart> = columns.iter().cloned().map(IndexPart::Column).collect();
-        let name = name.map_or_else(|| self.choose_index_name(table, IndexLabel::Exclude, &parts, &[]), str::to_owned);
+        let column_names = index_column_names(&parts, &[]);
+        let name = name.map_or_else(|| self.choose_index_name(table, IndexLabel::Exclude, &column_names), str::to_owned);
         let constraint = constraint(name.clone());
         let index = Index {
             name: beside(table, &name),
@@ -118,6 +121,7 @@ impl Schema {
             method: "gist".to_owned(),
             constraint: Some(name),
             only: false,
+            column_names,
             parent: None,
             birth: constraint.birth,
         };
@@ -236,17 +240,12 @@ impl Schema {
         tables.retain(|child| self.tables.get(child).and_then(|child| child.constraint(&it.constraint)).is_some_and(|it| it.inherited));
         tables.push(it.table.clone());
         for table in tables {
-            if let Some(mut constraint) = self.unlink_constraint(&table, &it.constraint) {
+            let index = beside(&table, &it.constraint);
+            if self.index_owner.get(&index).is_some_and(|owner| *owner == table) {
+                self.rename_index(&index, &beside(&table, to));
+            } else if let Some(mut constraint) = self.unlink_constraint(&table, &it.constraint) {
                 to.clone_into(&mut constraint.name);
                 self.link_constraint(&table, constraint);
-            }
-            let index = beside(&table, &it.constraint);
-            if let Some(mut renamed) =
-                self.index_owner.get(&index).is_some_and(|owner| *owner == table).then(|| self.unlink_index(&index)).flatten()
-            {
-                renamed.name = beside(&table, to);
-                renamed.constraint = Some(to.to_owned());
-                self.link_index(&table, renamed);
             }
             let Some(entry) = self.tables.get_mut(&table) else { continue };
             for column in &mut entry.columns {

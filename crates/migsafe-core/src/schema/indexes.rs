@@ -3,7 +3,7 @@
 //! Source: PostgreSQL docs, *CREATE INDEX*, 5.11.2.1 *Example* (of declarative partitioning), *ALTER INDEX*.
 
 use super::links::beside;
-use super::naming::{IndexLabel, truncated};
+use super::naming::{IndexLabel, index_column_names, truncated};
 use super::{Birth, Constraint, Index, Schema};
 use crate::name::QualifiedName;
 use crate::operation::{AttachIndexPartition, ConstraintKind, CreateIndex};
@@ -13,9 +13,10 @@ impl Schema {
         if !self.views.contains_key(&create.table) && self.alter(&create.table).is_none() {
             return;
         }
+        let column_names = index_column_names(&create.parts, &create.include);
         let name = match &create.name {
             Some(name) => truncated(name).to_owned(),
-            None => self.choose_index_name(&create.table, IndexLabel::Plain, &create.parts, &create.include),
+            None => self.choose_index_name(&create.table, IndexLabel::Plain, &column_names),
         };
         let name = beside(&create.table, &name);
         if self.relation_exists(&name) {
@@ -30,6 +31,7 @@ impl Schema {
             method: create.method.clone(),
             constraint: None,
             only: create.only && self.tables.get(&create.table).is_some_and(|table| table.partition_by.is_some() || table.birth.is_none()),
+            column_names,
             parent: None,
             birth: Some(now),
         };
@@ -88,7 +90,7 @@ impl Schema {
             Some(ConstraintKind::Exclude { .. }) => IndexLabel::Exclude,
             _ => IndexLabel::Plain,
         };
-        let name = self.choose_index_name(table, label, &model.parts, &model.include);
+        let name = self.choose_index_name(table, label, &model.column_names);
         if let (IndexLabel::PrimaryKey, Some(ConstraintKind::PrimaryKey(columns))) = (label, key.map(|key| &key.kind)) {
             for column in &columns.columns {
                 self.set_not_null(table, column);

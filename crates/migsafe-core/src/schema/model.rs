@@ -245,6 +245,9 @@ pub struct Index {
     pub constraint: Option<String>,
     /// `ON ONLY` a partitioned table: invalid until every partition's index is attached.
     pub only: bool,
+    /// What it calls its columns: their names, and those made for expressions, when it was created. A renamed column keeps its old name here, and names of copies
+    /// are made from it.
+    pub column_names: Vec<String>,
     /// The index of the partitioned table that it is attached to.
     pub parent: Option<QualifiedName>,
     /// Who created it; `None` as for tables.

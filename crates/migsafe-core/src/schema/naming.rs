@@ -151,8 +151,8 @@ pub(super) enum IndexLabel {
 
 impl Schema {
     /// The name that an index gets where none is written.
-    pub(super) fn choose_index_name(&self, table: &QualifiedName, label: IndexLabel, parts: &[IndexPart], include: &[String]) -> String {
-        let columns = || joined(&index_column_names(parts, include));
+    pub(super) fn choose_index_name(&self, table: &QualifiedName, label: IndexLabel, column_names: &[String]) -> String {
+        let columns = || joined(column_names);
         match label {
             IndexLabel::PrimaryKey => self.choose_relation_name(table, None, "pkey", true),
             IndexLabel::Unique => self.choose_relation_name(table, Some(&columns()), "key", true),

@@ -24,7 +24,7 @@ impl Schema {
     }
 
     /// An index and the constraint that it stands for share their name.
-    fn rename_index(&mut self, name: &QualifiedName, to: &QualifiedName) {
+    pub(super) fn rename_index(&mut self, name: &QualifiedName, to: &QualifiedName) {
         let Some(owner) = self.index_owner.get(name).cloned() else { return };
         let Some(mut index) = self.unlink_index(name) else { return };
         if let Some(before) = index.constraint.take() {
