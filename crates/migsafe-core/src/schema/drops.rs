@@ -207,7 +207,7 @@ impl Schema {
     }
 
     /// Foreign keys to columns that no unique index covers any more.
-    fn remove_unsupported_keys(&mut self, table: &QualifiedName, columns: &[String]) {
+    pub(super) fn remove_unsupported_keys(&mut self, table: &QualifiedName, columns: &[String]) {
         let supported = self.tables.get(table).is_some_and(|entry| {
             entry.indexes.iter().any(|index| {
                 index.unique

@@ -6,7 +6,7 @@ use super::links::beside;
 use super::naming::{IndexLabel, index_column_names, truncated};
 use super::{Birth, Constraint, Index, Schema};
 use crate::name::QualifiedName;
-use crate::operation::{AttachIndexPartition, ConstraintKind, CreateIndex};
+use crate::operation::{AttachIndexPartition, ConstraintKind, CreateIndex, IndexPart};
 
 impl Schema {
     pub(super) fn create_index(&mut self, create: &CreateIndex, now: Birth) {
@@ -129,6 +129,17 @@ impl Schema {
         let Some(index) = self.unlink_index(name) else { return };
         if let Some(constraint) = &index.constraint {
             self.unlink_constraint(&owner, constraint);
+        }
+        if index.unique {
+            let columns: Vec<String> = index
+                .parts
+                .iter()
+                .filter_map(|part| match part {
+                    IndexPart::Column(column) => Some(column.clone()),
+                    IndexPart::Expression(_) => None,
+                })
+                .collect();
+            self.remove_unsupported_keys(&owner, &columns);
         }
         let attached: Vec<QualifiedName> = self
             .tables
