@@ -159,7 +159,10 @@ impl Page<'_> {
         }
         let depth = self.lists.len();
         let (first, rest) = match self.marker.take() {
-            Some(marker) => (format!("{}{marker}", "   ".repeat(depth.saturating_sub(1))), "   ".repeat(depth)),
+            Some(marker) => {
+                let outer = "   ".repeat(depth.saturating_sub(1));
+                (format!("{outer}{marker}"), format!("{outer}{}", " ".repeat(marker.len())))
+            }
             None => ("   ".repeat(depth), "   ".repeat(depth)),
         };
         let room = self.terminal.width.min(100).saturating_sub(rest.len());
