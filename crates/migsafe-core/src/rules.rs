@@ -22,8 +22,8 @@ enum Check {
     Operation(fn(&OperationContext<'_>, &mut Reporter<'_>)),
     /// Each judged statement, after its operations.
     Statement(fn(&StatementContext<'_>, &StatementReport, &mut Reporter<'_>)),
-    /// Each judged statement, after every other rule has spoken on it.
-    StatementAtLast(fn(&StatementContext<'_>, &StatementReport, &mut Reporter<'_>)),
+    /// Each operation of a judged migration, after every other rule has spoken on it.
+    OperationAtLast(fn(&OperationContext<'_>, &mut Reporter<'_>)),
     /// The project, after its last migration.
     Project(fn(&ProjectContext<'_>, &mut Reporter<'_>)),
     /// Each comment that was meant to suppress a finding and does not.
@@ -59,6 +59,11 @@ pub(crate) fn check_operation(context: &OperationContext<'_>, findings: &mut Fin
             check(context, &mut findings.reporter(rule, site));
         }
     });
+    each_rule(|rule, check| {
+        if let Check::OperationAtLast(check) = check {
+            check(context, &mut findings.reporter(rule, site));
+        }
+    });
 }
 
 /// Runs the rules that look at a whole statement, after its operations. `outcome` is what was found of it.
@@ -66,11 +71,6 @@ pub(crate) fn check_statement(context: &StatementContext<'_>, outcome: &Statemen
     let site = Site::of_statement(context, outcome);
     each_rule(|rule, check| {
         if let Check::Statement(check) = check {
-            check(context, outcome, &mut findings.reporter(rule, site));
-        }
-    });
-    each_rule(|rule, check| {
-        if let Check::StatementAtLast(check) = check {
             check(context, outcome, &mut findings.reporter(rule, site));
         }
     });

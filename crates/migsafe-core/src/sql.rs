@@ -15,8 +15,10 @@ mod psql;
 mod spans;
 mod split;
 mod statement;
+mod text;
 
 pub use model::*;
+pub(crate) use text::{comments, words};
 
 use crate::source::Script;
 use crate::span::Span;

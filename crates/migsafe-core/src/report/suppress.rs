@@ -2,10 +2,9 @@
 //!
 //! A suppressed finding stays in the report with the reason given. A comment that suppresses nothing is reported itself.
 
-mod comments;
-
 use super::{Finding, MigrationReport, Suppression};
 use crate::span::{LineIndex, Span};
+use crate::sql;
 
 /// A comment that was meant to suppress a finding and does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,12 +47,9 @@ pub(crate) fn apply(migration: &mut MigrationReport) -> Vec<UnusedComment> {
     }
     let lines = LineIndex::new(&text);
     let mut unused = Vec::new();
-    for comment in comments::of(&text, migration.path.extension() == Some("py")) {
-        let Some(words) =
-            comment.of(&text).trim_start_matches(['-', '#', '/', '*']).trim_end_matches(['/', '*']).trim().strip_prefix("migsafe:")
-        else {
-            continue;
-        };
+    for comment in sql::comments(&text) {
+        let words = comment.of(&text).trim_start_matches(['-', '/', '*']).trim_end_matches(['/', '*']).trim();
+        let Some(words) = words.strip_prefix("migsafe:") else { continue };
         let Some((whole_file, rules, reason)) = parse(words.trim()) else {
             unused.push(UnusedComment { span: comment, rule: String::new(), fault: Fault::Unreadable });
             continue;
@@ -89,10 +85,10 @@ fn parse(words: &str) -> Option<(bool, Vec<&str>, Option<&str>)> {
 fn statement_of(migration: &MigrationReport, comment: Span, lines: &LineIndex) -> Span {
     let line = lines.line(comment.start);
     let mut spans = migration.statements.iter().map(|statement| statement.span);
-    let own = spans
+    let mut own = spans
         .clone()
         .filter(|span| span.start < comment.start && (comment.start < span.end || lines.line(span.end.saturating_sub(1)) == line));
-    own.last().or_else(|| spans.find(|span| span.start >= comment.end)).unwrap_or_default()
+    own.next_back().or_else(|| spans.find(|span| span.start >= comment.end)).unwrap_or_default()
 }
 
 fn suppress(findings: &mut [Finding], rule: &str, reach: Reach, reason: Option<&str>) -> Option<Fault> {

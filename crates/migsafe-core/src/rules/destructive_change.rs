@@ -1,43 +1,49 @@
 //! Whatever destroys and has no rule of its own: no red statement goes without an error.
 
-use super::{Check, Reporter, StatementContext, advice};
+use super::{Check, OperationContext, Reporter, advice};
 use crate::classify::Class;
-use crate::operation::{AttributeChange, ObjectKind, Operation, ReplicaIdentity, TableOption};
-use crate::report::StatementReport;
+use crate::operation::{AttributeChange, ConstraintKind, DropConstraint, ObjectKind, Operation, ReplicaIdentity, TableOption};
+use crate::report::Place;
 
-pub(super) const CHECK: Check = Check::StatementAtLast(check);
+pub(super) const CHECK: Check = Check::OperationAtLast(check);
 
-fn check(cx: &StatementContext<'_>, outcome: &StatementReport, out: &mut Reporter<'_>) {
-    if outcome.class != Class::Destructive || out.has_error_in(cx.statement.span) {
+fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
+    let span = if cx.located.span.is_empty() { cx.statement.statement.span } else { cx.located.span };
+    if cx.class != Class::Destructive || out.has_error_in(span) {
         return;
     }
-    let classes = outcome.operation_classes.iter();
-    let destructive: Vec<_> = outcome.operations.iter().zip(classes).filter(|(_, class)| **class == Class::Destructive).collect();
-    if destructive.is_empty() {
-        out.report(cx.statement.span, "default", "takes away something that code or other objects may rely on");
-    }
-    let tool = cx.migration.history.tool;
-    for (at, (located, _)) in destructive.iter().enumerate() {
-        let span = if located.span.is_empty() { cx.statement.span } else { located.span };
-        let effect = outcome.operations.iter().position(|other| other == *located).and_then(|at| outcome.operation_effects.get(at));
-        let Some((message, what)) = describe(&located.operation) else { continue };
-        // The first one always speaks; another at the same place says nothing new.
-        if at > 0 && destructive.iter().take(at).any(|(before, _)| before.span == located.span) {
-            continue;
+    let (message, what) = match &cx.located.operation {
+        Operation::DropConstraint(drop) => drop_constraint(cx, drop),
+        other => describe(other),
+    };
+    let steps = vec![
+        advice::ship_code_without(cx.history().tool, what),
+        advice::step("then this migration", cx.statement_text(), Place::LaterDeploy),
+    ];
+    out.report(span, "default", message).steps(steps);
+}
+
+/// A constraint goes: what that means depends on what it demanded.
+fn drop_constraint(cx: &OperationContext<'_>, drop: &DropConstraint) -> (String, &'static str) {
+    let table = drop.table.short();
+    let known = cx.schema().tables.get(&drop.table).and_then(|table| table.constraint(&drop.constraint));
+    let consequence = match known.map(|known| &known.kind) {
+        Some(ConstraintKind::ForeignKey(key)) => format!("rows may refer to nothing in {} from now on", key.references.short()),
+        Some(ConstraintKind::PrimaryKey(_)) => {
+            "its key and its index go: duplicates are accepted, and ON CONFLICT and replication that need it fail".to_owned()
         }
-        let site = effect.map_or(out.site(), |effect| out.site().with_effect(effect));
-        out.at(site).report(span, "default", message).steps(vec![
-            advice::ship_code_without(tool, what),
-            advice::step("then this migration", cx.text(), crate::report::Place::LaterDeploy),
-        ]);
-    }
+        Some(ConstraintKind::Unique(_)) => "its index goes: duplicates are accepted, and ON CONFLICT that needs it fails".to_owned(),
+        Some(_) => "rows that it refused are accepted from now on".to_owned(),
+        None => "rows that it refused are accepted from now on, and what relied on its index fails".to_owned(),
+    };
+    (format!("drops constraint {} of {table}: {consequence}", drop.constraint), "what relies on it")
 }
 
 /// What is taken from whom, and what code must let go of first.
 #[allow(clippy::too_many_lines, reason = "a table: one arm a kind of loss")]
-fn describe(operation: &Operation) -> Option<(String, &'static str)> {
+fn describe(operation: &Operation) -> (String, &'static str) {
     let code_fails = "code that still uses it fails at once";
-    Some(match operation {
+    match operation {
         Operation::DropObject(drop) => {
             let name = drop.name.short();
             let word = drop.object.word();
@@ -55,14 +61,6 @@ fn describe(operation: &Operation) -> Option<(String, &'static str)> {
             };
             (format!("drops {word} {name}{of}{cascade}: {consequence}"), "what uses it")
         }
-        Operation::DropConstraint(drop) => (
-            format!(
-                "drops constraint {} of {}: rows that it refused are accepted from now on, and ON CONFLICT that names it fails",
-                drop.constraint,
-                drop.table.short()
-            ),
-            "what relies on it",
-        ),
         Operation::DropIndex(drop) => (
             format!("drops unique index {}: duplicates are accepted from now on, and ON CONFLICT that needs it fails", drop.index.short()),
             "what relies on it",
@@ -139,5 +137,5 @@ fn describe(operation: &Operation) -> Option<(String, &'static str)> {
         Operation::DropTable(drop) => (format!("drops {}: {code_fails}", drop.table.short()), "it"),
         Operation::Copy(_) => ("runs a program on the server".to_owned(), "it"),
         _ => ("takes away something that code or other objects may rely on".to_owned(), "what relies on it"),
-    })
+    }
 }

@@ -143,7 +143,7 @@ fn recipe(history: &History) -> Vec<Step> {
             steps.push(advice::step("or as the first statement of the file", "SET LOCAL lock_timeout = '5s';", Place::SameMigration));
         }
         (Tool::Sql, _) => {
-            steps.push(advice::step("or as the first statement of the file", "SET lock_timeout = '5s';", Place::SameMigration))
+            steps.push(advice::step("or as the first statement of the file", "SET lock_timeout = '5s';", Place::SameMigration));
         }
     }
     steps

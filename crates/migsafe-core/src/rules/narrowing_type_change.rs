@@ -17,13 +17,13 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let known =
         cx.schema().tables.get(&alter.table).and_then(|known| known.column(&alter.column)).and_then(|column| column.data_type.as_ref());
     let from = known.map(|data_type| format!(" from {data_type}")).unwrap_or_default();
-    let message = if cx.effect.loses_data == LosesData::No {
-        format!(
-            "narrows {place}{from} to {}: the migration fails on the first value that does not fit, and so does every later write of one",
-            alter.data_type
-        )
-    } else {
-        format!("narrows {place}{from} to {}: what does not fit is cut off for good", alter.data_type)
+    let change = format!("{place}{from} to {}", alter.data_type);
+    let message = match cx.effect.loses_data {
+        LosesData::No => {
+            format!("narrows {change}: the migration fails on the first value that does not fit, and so does every later write of one")
+        }
+        LosesData::Maybe => format!("changes {change}: what does not fit is cut or altered for good"),
+        LosesData::Yes => format!("changes {change}: the old values are gone"),
     };
     let value = alter.using.as_ref().map_or_else(|| quote(&alter.column), |using| using.text.clone());
     let steps =

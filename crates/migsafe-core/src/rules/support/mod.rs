@@ -3,6 +3,4 @@
 pub(super) mod advice;
 pub(super) mod context;
 pub(super) mod findings;
-mod label;
 pub(super) mod reporter;
-mod words;

@@ -7,11 +7,12 @@ use migsafe_rules::{Level, Rule};
 use sha2::{Digest, Sha256};
 
 use super::context::{OperationContext, ProjectContext, StatementContext};
-use crate::effect::Effect;
+use crate::effect::{Effect, describe};
 use crate::project::{Options, RuleOptions};
 use crate::report::{Finding, Fix, MigrationReport, Place, StatementReport, Step};
 use crate::source::Migration;
 use crate::span::{LineIndex, Span};
+use crate::sql;
 
 /// What a finding is about.
 #[derive(Clone, Copy)]
@@ -73,12 +74,7 @@ pub(in crate::rules) struct Reporter<'r> {
     pub(super) options: &'r Options<'r>,
 }
 
-impl<'r> Reporter<'r> {
-    /// What the rule was called for.
-    pub(in crate::rules) fn site(&self) -> Site<'r> {
-        self.site
-    }
-
+impl Reporter<'_> {
     /// What the user set for this rule.
     pub(in crate::rules) fn settings(&self) -> Option<&RuleOptions> {
         self.options.rules.get(self.rule.id)
@@ -130,7 +126,7 @@ impl<'r> Reporter<'r> {
             line,
             column,
             span,
-            label: self.site.effect.map(super::label::of).unwrap_or_default(),
+            label: self.site.effect.map(describe).unwrap_or_default(),
             related: Vec::new(),
             help: None,
             fix: None,
@@ -141,7 +137,7 @@ impl<'r> Reporter<'r> {
 
     /// Made of the rule, the migration and the statement's words, so that a finding keeps it when lines move. Equal ones are counted.
     fn fingerprint(&self) -> String {
-        let words = super::words::normalized(self.site.statement.of(self.site.text));
+        let words = sql::words(self.site.text, self.site.statement);
         let mut ordinal = 0_usize;
         loop {
             let mut hash = Sha256::new();

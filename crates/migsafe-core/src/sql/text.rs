@@ -1,0 +1,80 @@
+//! What others ask of a script's text without reading its statements.
+
+use super::lexer::Lexer;
+use crate::span::Span;
+
+/// The tokens of a part of the text with one space between them: the same for any layout and any comments.
+pub(crate) fn words(text: &str, part: Span) -> String {
+    let tokens: Vec<&str> = Lexer::new(text, part).map(|token| token.span.of(text)).collect();
+    tokens.join(" ")
+}
+
+/// The comments of the text, in order. What stands in strings and quoted names is none.
+pub(crate) fn comments(text: &str) -> Vec<Span> {
+    let mut comments = Vec::new();
+    let mut before = 0;
+    for token in Lexer::new(text, Span::new(0, text.len())) {
+        between(text, Span::new(before, token.span.start), &mut comments);
+        before = token.span.end;
+    }
+    between(text, Span::new(before, text.len()), &mut comments);
+    comments
+}
+
+/// Between two tokens there is nothing but white space and comments. Block comments nest (PostgreSQL docs, 4.1.5 *Comments*).
+fn between(text: &str, gap: Span, comments: &mut Vec<Span>) {
+    let bytes = text.as_bytes();
+    let mut at = gap.start;
+    let mut block: Option<(usize, usize)> = None;
+    while at < gap.end {
+        let pair = bytes.get(at..at + 2).unwrap_or_default();
+        match (pair, block) {
+            (b"/*", None) => block = Some((at, 1)),
+            (b"/*", Some((start, depth))) => block = Some((start, depth + 1)),
+            (b"*/", Some((start, 1))) => {
+                comments.push(Span::new(start, at + 2));
+                block = None;
+            }
+            (b"*/", Some((start, depth))) => block = Some((start, depth - 1)),
+            (b"--", None) => {
+                let rest = bytes.get(at..gap.end).unwrap_or_default();
+                let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(gap.end, |length| at + length);
+                comments.push(Span::new(at, end));
+                at = end;
+                continue;
+            }
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        at += 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_are_found_and_strings_are_not() {
+        let text = "SELECT '--a', \"--b\", E'\\'--c', $x$ --d $x$, $1 /* e /* f */ */ -- g\r\n--h";
+        let found: Vec<&str> = comments(text).into_iter().map(|span| span.of(text)).collect();
+        assert_eq!(found, ["/* e /* f */ */", "-- g", "--h"]);
+    }
+
+    #[test]
+    fn text_without_an_end_is_no_trouble() {
+        for text in ["'", "/*", "$a$", "$", "E'\\", "--", "$ä$ä", "/*/", "/*ä"] {
+            comments(text);
+            words(text, Span::new(0, text.len()));
+        }
+    }
+
+    #[test]
+    fn layout_does_not_change_the_words() {
+        let words = |text: &str| words(text, Span::new(0, text.len()));
+        assert_eq!(words("DROP  TABLE -- now\n a;"), words("DROP TABLE a ;"));
+        assert_ne!(words("SELECT 'a  b'"), words("SELECT 'a b'"));
+    }
+}
