@@ -12,7 +12,9 @@ use parse::example::{Example, File, Marker};
 fn main() {
     println!("cargo::rerun-if-changed=.");
     let mut errors = String::new();
-    let mut code = String::from("/// Every rule, by name.\n#[allow(clippy::unreadable_literal, reason = \"times stand as the journal has them\")]\npub(crate) static RULES: &[Rule] = &[\n");
+    let mut code = String::from(
+        "/// Every rule, by name.\n#[allow(clippy::unreadable_literal, reason = \"times stand as the journal has them\")]\npub(crate) static RULES: &[Rule] = &[\n",
+    );
     for path in rule_files() {
         match read(&path) {
             Ok(rule) => code.push_str(&rule_code(&rule)),

@@ -14,7 +14,6 @@ type Files = BTreeMap<String, String>;
 type Found = (String, usize, &'static str, &'static str);
 
 #[test]
-#[ignore = "needs every stage of the core in place"]
 fn all_rules_run_over_every_example() {
     let only = std::env::var("RULE").ok();
     let mut failures = String::new();

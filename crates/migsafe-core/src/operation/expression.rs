@@ -122,9 +122,14 @@ impl TypeName {
 
 impl std::fmt::Display for TypeName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.name.short())?;
-        if !self.modifiers.is_empty() {
-            write!(f, "({})", self.modifiers.join(","))?;
+        let name = self.name.short();
+        let modifiers = self.modifiers.join(",");
+        // As `format_type` prints them: `timestamp(3) without time zone`, `interval day to second(3)`.
+        match name.split_once(" with") {
+            _ if modifiers.is_empty() => f.write_str(&name)?,
+            Some((head, tail)) => write!(f, "{head}({modifiers}) with{tail}")?,
+            None if name == "interval" && !modifiers.starts_with(|first: char| first.is_ascii_digit()) => write!(f, "{name} {modifiers}")?,
+            None => write!(f, "{name}({modifiers})")?,
         }
         for _ in 0..self.dimensions {
             f.write_str("[]")?;

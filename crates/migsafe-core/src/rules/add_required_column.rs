@@ -26,7 +26,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let mut steps = vec![
         advice::step(
             "add it so that it may be empty",
-            format!("ALTER TABLE {table} ADD COLUMN {column} {};", add.column.data_type),
+            format!("ALTER TABLE {table} ADD COLUMN {column} {};", advice::type_sql(&add.column.data_type)),
             Place::SameMigration,
         ),
         advice::step("ship code that always sets it", "", Place::LaterDeploy),

@@ -44,7 +44,7 @@ fn inline(cx: &OperationContext<'_>, add: &AddColumn, tables: &str, out: &mut Re
     let Some(constraint) = add.column.constraints.iter().find(|constraint| has_two_steps(constraint)) else { return };
     let column = quote(&add.column.name);
     let default = add.column.default.as_ref().map(|default| format!(" DEFAULT {}", default.text)).unwrap_or_default();
-    let sql = format!("ALTER TABLE {} ADD COLUMN {column} {}{default};", add.table.to_sql(), add.column.data_type);
+    let sql = format!("ALTER TABLE {} ADD COLUMN {column} {}{default};", add.table.to_sql(), advice::type_sql(&add.column.data_type));
     let mut steps = vec![advice::step("add the column alone", sql, Place::SameMigration)];
     steps.extend(advice::in_two_steps(cx.history(), &add.table, constraint));
     out.report(cx.located.span, "default", message(cx, tables)).help("add the constraint apart from the column").steps(steps);

@@ -17,7 +17,7 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
             "{} will never run where the entry before it is already applied: its `when` is not later{than}, and drizzle skips it without an error",
             fault.migration
         );
-        out.at(Site::of_file(&fault.path, &fault.migration))
+        out.at(Site::of_irregularity(fault))
             .report(fault.span, "default", message)
             .label("drizzle compares `when` with the newest applied one, and nothing else")
             .help("generate the migration anew on top of the others, or raise its `when` above every earlier entry");

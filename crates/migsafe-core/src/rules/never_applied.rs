@@ -32,6 +32,6 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
             }
             IrregularityKind::JournalOutOfOrder => continue,
         };
-        out.at(Site::of_file(&fault.path, name)).report(fault.span, case, message).label("").help(help);
+        out.at(Site::of_irregularity(fault)).report(fault.span, case, message).help(help);
     }
 }

@@ -50,7 +50,7 @@ fn help(column: &ColumnDefinition) -> &'static str {
 fn steps(cx: &OperationContext<'_>, add: &AddColumn) -> Vec<Step> {
     let (table, column) = (add.table.to_sql(), quote(&add.column.name));
     let batch = advice::placeholder_batch(&cx.batch_key(&add.table));
-    let data_type = add.column.data_type.stored();
+    let data_type = advice::type_sql(&add.column.data_type.stored());
     let mut steps =
         vec![advice::step("add it without a value", format!("ALTER TABLE {table} ADD COLUMN {column} {data_type};"), Place::SameMigration)];
     let fill = |value: &str| {

@@ -26,7 +26,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let message = format!("builds an index over every row of {}: reads and writes wait until it is done", advice::in_words(&builds));
     let mut steps = Vec::new();
     if let Some(column) = column {
-        let sql = format!("ALTER TABLE {} ADD COLUMN {} {};", table.to_sql(), quote(&column.name), column.data_type);
+        let sql = format!("ALTER TABLE {} ADD COLUMN {} {};", table.to_sql(), quote(&column.name), advice::type_sql(&column.data_type));
         steps.push(advice::step("add the column alone", sql, Place::SameMigration));
     }
     steps.extend(by_index(cx, table, constraint));

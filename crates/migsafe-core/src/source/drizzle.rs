@@ -121,24 +121,25 @@ fn read_flat(tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) 
         return Reading { drafts, ..Reading::default() };
     };
     let mut reading = Reading { irregularities: journal.irregularities(&path), dialect: journal.dialect, ..Reading::default() };
-    let fault = |kind, migration: &str, path: &Utf8Path, span| Irregularity {
+    let fault = |kind, migration: &str, path: &Utf8Path, span, line| Irregularity {
         kind,
         migration: migration.to_owned(),
         path: path.to_owned(),
         span,
+        line,
         other: None,
     };
     for entry in journal.distinct() {
         match files.remove(&entry.tag) {
             Some(draft) => reading.drafts.push(draft),
-            None => reading.irregularities.push(fault(IrregularityKind::FileMissing, &entry.tag, &path, entry.span)),
+            None => reading.irregularities.push(fault(IrregularityKind::FileMissing, &entry.tag, &path, entry.span, entry.line)),
         }
     }
     let mut outside: Vec<Draft> = files.into_values().collect();
     outside.sort_by(|a, b| natural(&a.id, &b.id));
     for mut draft in outside {
         draft.standing = Standing::Orphan;
-        reading.irregularities.push(fault(IrregularityKind::NotInJournal, &draft.id, &draft.up, Span::default()));
+        reading.irregularities.push(fault(IrregularityKind::NotInJournal, &draft.id, &draft.up, Span::default(), 1));
         reading.drafts.push(draft);
     }
     reading

@@ -152,6 +152,8 @@ pub struct Irregularity {
     pub path: Utf8PathBuf,
     /// Where in that file; empty where there is no place.
     pub span: crate::span::Span,
+    /// The line of that place, from 1.
+    pub line: usize,
     /// The other migration, where two disagree.
     pub other: Option<String>,
 }

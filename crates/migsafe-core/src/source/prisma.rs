@@ -54,6 +54,7 @@ impl Reader for Prisma {
                     migration: migration.name().to_owned(),
                     path: migration.file(SCRIPT),
                     span: Span::default(),
+                    line: 1,
                     other: None,
                 });
             }

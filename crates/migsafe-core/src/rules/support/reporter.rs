@@ -10,7 +10,7 @@ use super::context::{OperationContext, ProjectContext, StatementContext};
 use crate::effect::{Effect, describe};
 use crate::project::{Options, RuleOptions};
 use crate::report::{Finding, Fix, MigrationReport, Place, StatementReport, Step};
-use crate::source::Migration;
+use crate::source::{Irregularity, Migration};
 use crate::span::{LineIndex, Span};
 use crate::sql;
 
@@ -20,6 +20,8 @@ pub(in crate::rules) struct Site<'r> {
     path: &'r Utf8Path,
     text: &'r str,
     lines: Option<&'r LineIndex>,
+    /// The line, where it is known and the text is not at hand.
+    line: Option<usize>,
     migration: &'r str,
     /// The statement's bytes: the fingerprint is made of them.
     statement: Span,
@@ -28,7 +30,15 @@ pub(in crate::rules) struct Site<'r> {
 
 impl<'r> Site<'r> {
     fn of_migration(migration: &'r Migration, lines: &'r LineIndex, statement: Span, effect: Option<&'r Effect>) -> Self {
-        Self { path: &migration.up.path, text: &migration.up.text, lines: Some(lines), migration: &migration.id, statement, effect }
+        Self {
+            path: &migration.up.path,
+            text: &migration.up.text,
+            lines: Some(lines),
+            line: None,
+            migration: &migration.id,
+            statement,
+            effect,
+        }
     }
 
     /// An operation of a judged migration.
@@ -46,17 +56,18 @@ impl<'r> Site<'r> {
     /// The project as a whole.
     pub(in crate::rules) fn of_project(context: &ProjectContext<'r>) -> Self {
         let root = &context.history.root;
-        Self { path: root, text: "", lines: None, migration: "", statement: Span::default(), effect: None }
+        Self { path: root, text: "", lines: None, line: None, migration: "", statement: Span::default(), effect: None }
     }
 
     /// A place in a migration that was judged before.
     pub(in crate::rules) fn of_report(migration: &'r MigrationReport, statement: Span) -> Self {
-        Self { path: &migration.path, text: &migration.text, lines: None, migration: &migration.id, statement, effect: None }
+        Self { path: &migration.path, text: &migration.text, lines: None, line: None, migration: &migration.id, statement, effect: None }
     }
 
-    /// A file of the project's bookkeeping, about the migration of that name. Its text is not at hand.
-    pub(in crate::rules) fn of_file(path: &'r Utf8Path, migration: &'r str) -> Self {
-        Self { path, text: "", lines: None, migration, statement: Span::default(), effect: None }
+    /// A fault in the project's bookkeeping.
+    pub(in crate::rules) fn of_irregularity(fault: &'r Irregularity) -> Self {
+        let (path, migration, line) = (fault.path.as_path(), fault.migration.as_str(), Some(fault.line));
+        Self { path, text: "", lines: None, line, migration, statement: Span::default(), effect: None }
     }
 
     /// The same place, with what the server does there.
@@ -110,7 +121,7 @@ impl Reporter<'_> {
     fn finding(&self, span: Span, level: Level, default_level: Level, message: String) -> Finding {
         let Site { path, text, .. } = self.site;
         let (line, column) = match (self.site.lines, text.is_empty()) {
-            (_, true) => (1, 1),
+            (_, true) => (self.site.line.unwrap_or(1), 1),
             (Some(lines), _) => (lines.line(span.start), lines.column(text, span.start)),
             (None, _) => {
                 let lines = LineIndex::new(text);

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::{Dialect, Irregularity, IrregularityKind, Problem};
 use super::dialect_named;
-use crate::span::Span;
+use crate::span::{LineIndex, Span};
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub(super) struct Entry {
     when: Option<f64>,
     /// The tag in the journal's text, its quotes included.
     pub(super) span: Span,
+    /// Its line, from 1.
+    pub(super) line: usize,
 }
 
 /// The journal, its entries in the order in which they stand there, which is the order in which the migrator runs them.
@@ -34,6 +36,7 @@ impl Journal {
         let bare = text.trim_start_matches('\u{FEFF}');
         let journal: Value = serde_json::from_str(bare).map_err(|error| problem(format!("not valid JSON: {error}")))?;
         let entries = journal.get("entries").and_then(Value::as_array).ok_or_else(|| problem("it has no list `entries`".into()))?;
+        let lines = LineIndex::new(text);
         let mut read = Vec::with_capacity(entries.len());
         let mut from = 0;
         for (number, entry) in entries.iter().enumerate() {
@@ -44,7 +47,13 @@ impl Journal {
             let span = find_quoted(text, from, tag);
             from = span.end.max(from);
             let when = entry.get("when").and_then(Value::as_f64);
-            read.push(Entry { tag: tag.to_owned(), idx: entry.get("idx").and_then(Value::as_i64), when, span });
+            read.push(Entry {
+                tag: tag.to_owned(),
+                idx: entry.get("idx").and_then(Value::as_i64),
+                when,
+                span,
+                line: lines.line(span.start),
+            });
         }
         Ok(Self { dialect: journal.get("dialect").and_then(Value::as_str).map(dialect_named), entries: read })
     }
@@ -66,6 +75,7 @@ impl Journal {
                     migration: entry.tag.clone(),
                     path: path.to_owned(),
                     span: entry.span,
+                    line: entry.line,
                     other: Some(other.tag.clone()),
                 });
             };

@@ -6,7 +6,7 @@ mod words;
 
 pub(in crate::rules) use concurrently::{build_index, drop_index, outside_transaction, unique_by_index};
 pub(in crate::rules) use constraint::{constraint_name, in_two_steps, not_null_in_steps, validate};
-pub(in crate::rules) use words::{columns, in_words, insert_after_index, placeholder_batch};
+pub(in crate::rules) use words::{columns, in_words, insert_after_index, placeholder_batch, type_sql};
 
 use crate::name::quote;
 use crate::operation::TypeName;
@@ -78,7 +78,11 @@ pub(in crate::rules) fn swap_column(
     let new = quote(&format!("{column}_new"));
     let old = quote(column);
     vec![
-        step("add a column of the new type", format!("ALTER TABLE {table} ADD COLUMN {new} {data_type};"), Place::SameMigration),
+        step(
+            "add a column of the new type",
+            format!("ALTER TABLE {table} ADD COLUMN {new} {};", type_sql(data_type)),
+            Place::SameMigration,
+        ),
         step("ship code that writes both columns", "", Place::LaterDeploy),
         step(
             "fill it in batches of some thousand rows, each in a transaction of its own",
