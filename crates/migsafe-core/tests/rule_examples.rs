@@ -43,6 +43,30 @@ fn all_rules_run_over_every_example() {
     assert!(failures.is_empty(), "\n{failures}");
 }
 
+/// What a finding tells a person to run is SQL that the server knows, with the places that a person fills in.
+#[test]
+fn every_step_of_advice_is_sql() {
+    let mut failures = String::new();
+    let mut steps = 0;
+    for rule in migsafe_rules::all() {
+        for example in rule.examples {
+            let (_, _, report) = run(rule, example);
+            for step in
+                report.findings().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.steps).filter(|step| !step.sql.is_empty())
+            {
+                steps += 1;
+                let filled = [(":from", "1"), (":to", "2"), ("…", "NULL"), ("<its type>", "text"), ("<migration role>", "migrator")];
+                let sql = filled.iter().fold(step.sql.clone(), |sql, (place, value)| sql.replace(place, value));
+                let read = Project::from_text(&sql, "advice.sql".into(), None).check(&Options::default());
+                if read.summary.not_understood > 0 || read.summary.statements == 0 {
+                    let _ = writeln!(failures, "rules/{}.md:{}: {}", rule.id, example.line, step.sql);
+                }
+            }
+        }
+    }
+    assert!(steps > 50 && failures.is_empty(), "{steps} steps\n{failures}");
+}
+
 fn run(rule: &Rule, example: &Example) -> (Vec<Found>, Vec<Found>, Report) {
     let tree = MemoryTree::new(layout(example, |_| true));
     let base = MemoryTree::new(layout(example, |file| file.history));
