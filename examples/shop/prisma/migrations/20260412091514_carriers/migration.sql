@@ -1,6 +1,3 @@
--- AlterTable
-ALTER TABLE "parcels" ADD COLUMN     "carrier_id" INTEGER;
-
 -- CreateTable
 CREATE TABLE "carriers" (
     "id" SERIAL NOT NULL,
@@ -12,7 +9,4 @@ CREATE TABLE "carriers" (
 
 -- CreateIndex
 CREATE UNIQUE INDEX "carriers_code_key" ON "carriers"("code");
-
--- AddForeignKey
-ALTER TABLE "parcels" ADD CONSTRAINT "parcels_carrier_id_fkey" FOREIGN KEY ("carrier_id") REFERENCES "carriers"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
