@@ -28,6 +28,15 @@ pub(super) fn add_column(add: &AddColumn, cx: &Circumstances<'_>) -> Effect {
     }
     draft.lock_tree(&add.table, LockMode::AccessExclusive);
     let column = &add.column;
+    for child in cx.tree(&add.table) {
+        let other = cx.table(&child).and_then(|table| table.column(&column.name)).and_then(|column| column.data_type.as_ref());
+        if other.is_some_and(|other| *other != column.data_type.stored()) {
+            draft.fails(format!("{} has a column {} of another type", child.short(), column.name), "42804");
+        }
+    }
+    if let Some(default) = &column.default {
+        super::types_domains::use_in_type(&column.data_type, default, &mut draft);
+    }
     if fill(column, &mut draft) == Fill::Rewrite {
         draft.rewrite_tree(&add.table);
         for sequence in sequences_called(column, cx) {
@@ -81,7 +90,15 @@ fn fill(column: &ColumnDefinition, draft: &mut Draft<'_>) -> Fill {
     }
     match &column.default {
         Some(default) => default_rewrites(default, draft),
-        None => Fill::Catalog,
+        None => domain_default(column, draft).map_or(Fill::Catalog, |default| default_rewrites(default, draft)),
+    }
+}
+
+/// A domain's own default counts where the column has none.
+fn domain_default<'a>(column: &ColumnDefinition, draft: &Draft<'a>) -> Option<&'a Expression> {
+    match &draft.cx.schema.types.get(&column.data_type.name)?.kind {
+        UserTypeKind::Domain { default, .. } => default.as_ref(),
+        _ => None,
     }
 }
 

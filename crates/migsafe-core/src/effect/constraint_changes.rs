@@ -100,9 +100,13 @@ fn drop_key(drop: &DropConstraint, constraint: &Constraint, draft: &mut Draft<'_
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => &key.columns,
         _ => &[],
     };
-    for member in cx.index_tree(&drop.table).iter().chain([&drop.table]) {
-        for index in cx.indexes(member).iter().filter(|index| index.constraint.as_ref() == Some(&constraint.name)) {
-            draft.lock(&index.name, LockMode::AccessExclusive);
+    let own = cx.indexes(&drop.table).iter().find(|index| index.constraint.as_ref() == Some(&constraint.name));
+    if let Some(own) = own {
+        draft.lock(&own.name, LockMode::AccessExclusive);
+        for member in cx.index_tree(&drop.table).iter().filter(|member| **member != drop.table) {
+            for index in cx.indexes(member).iter().filter(|index| index.parts == own.parts && index.constraint.is_some()) {
+                draft.lock(&index.name, LockMode::AccessExclusive);
+            }
         }
     }
     for (child, _, key) in cx.foreign_keys_to(&drop.table) {

@@ -21,6 +21,7 @@ pub(super) fn insert(insert: &Insert, cx: &Circumstances<'_>) -> Effect {
     if insert.updates_on_conflict {
         draft.loses(LosesData::No, Reversible::Lossy);
     }
+    super::types_domains::may_write_new_enum_value(&insert.table, &insert.columns, &mut draft);
     required_columns(insert, &mut draft);
     draft.effect
 }
@@ -100,12 +101,16 @@ pub(super) fn update(update: &Update, cx: &Circumstances<'_>) -> Effect {
         };
         if key_changes(referenced) {
             draft.lock(&child.name, on_referencing(key.on_update));
+            if on_referencing(key.on_update) == LockMode::RowShare && !cx.is_empty(&child.name) {
+                draft.may_fail(format!("a row of {} references an old value", child.name.short()), "23503");
+            }
         }
     }
     if !cx.is_empty(&update.table) {
         draft.grows();
         draft.loses(LosesData::Maybe, Reversible::Lossy);
     }
+    super::types_domains::may_write_new_enum_value(&update.table, &update.columns, &mut draft);
     grow_unless_empty(update.reads.relations.iter(), &mut draft);
     read_functions(&update.reads, &mut draft);
     draft.effect

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Breaks, Circumstances, Duration, Effect, Failure, LockMode, LosesData, Reversible};
 use crate::name::QualifiedName;
 use crate::operation::{ConstraintKind, Expression, ForeignKey};
-use crate::schema::{Constraint, Index, Table, View};
+use crate::schema::{Constraint, Index, Table, UserType, View};
 
 /// The effect so far, and what it depends on.
 pub(super) struct Draft<'a> {
@@ -151,6 +151,13 @@ impl<'a> Circumstances<'a> {
     /// The table, where the history shows it.
     pub(super) fn table(&self, name: &QualifiedName) -> Option<&'a Table> {
         self.schema.tables.get(name)
+    }
+
+    /// The project's type of that name; where a cast leaves out the schema, by the search path.
+    pub(super) fn user_type(&self, name: &QualifiedName) -> Option<&'a UserType> {
+        let within = |schema: &String| self.schema.types.get(&QualifiedName::new(schema.as_str(), name.name.as_str()));
+        let found = self.schema.types.get(name);
+        if name.schema.is_some() { found } else { found.or_else(|| self.schema.search_path.iter().find_map(within)) }
     }
 
     /// Whether the history has created the table, so that its partitions, keys and columns are all known.

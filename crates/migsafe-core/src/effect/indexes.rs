@@ -77,6 +77,9 @@ pub(super) fn drop(drop: &DropIndex, cx: &Circumstances<'_>) -> Effect {
         let mode = if drop.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
         draft.lock(&drop.index, mode);
         draft.unknown(format!("which table index {} belongs to: it is locked as well", drop.index.short()));
+        if !drop.if_exists {
+            draft.may_fail(format!("index {} does not exist", drop.index.short()), "42704");
+        }
         if drop.concurrently {
             draft.outside_transactions_only("DROP INDEX CONCURRENTLY");
         }
@@ -104,7 +107,37 @@ pub(super) fn drop(drop: &DropIndex, cx: &Circumstances<'_>) -> Effect {
     if let Some(constraint) = &index.constraint {
         draft.fails(format!("constraint {constraint} needs it"), "2BP01");
     }
+    who_needs(owner, index, drop.cascade, &mut draft);
     draft.effect
+}
+
+/// An index of the partitioned table above, and foreign keys that rest on the index.
+fn who_needs(owner: &QualifiedName, index: &Index, cascade: bool, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    if let Some((parent, _)) = cx.table(owner).and_then(|table| table.partition_of.as_ref())
+        && let Some(above) = cx.indexes(parent).iter().find(|above| above.parts == index.parts && !above.only)
+    {
+        draft.may_fail(format!("index {} of {} needs it", above.name.short(), parent.short()), "2BP01");
+    }
+    let keys: Vec<&String> = index
+        .parts
+        .iter()
+        .filter_map(|part| match part {
+            IndexPart::Column(name) => Some(name),
+            IndexPart::Expression(_) => None,
+        })
+        .collect();
+    let resting = cx.foreign_keys_to(owner).into_iter().find(|(_, _, key)| {
+        index.unique && key.referenced_columns.len() == keys.len() && key.referenced_columns.iter().all(|column| keys.contains(&column))
+    });
+    let Some((child, ..)) = resting else { return };
+    if cascade {
+        draft.lock(&child.name, LockMode::AccessExclusive);
+    } else if cx.indexes(owner).iter().any(|other| other.name != index.name && other.unique && other.parts == index.parts) {
+        draft.may_fail(format!("a foreign key of {} rests on it", child.name.short()), "2BP01");
+    } else {
+        draft.fails(format!("a foreign key of {} rests on it", child.name.short()), "2BP01");
+    }
 }
 
 pub(super) fn attach_partition(attach: &AttachIndexPartition, cx: &Circumstances<'_>) -> Effect {

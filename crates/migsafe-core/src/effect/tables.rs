@@ -53,6 +53,7 @@ pub(super) fn drop(drop: &DropTable, cx: &Circumstances<'_>) -> Effect {
     if known.is_none_or(|table| !table.is_known()) {
         draft.unknown(format!("which foreign keys and views touch {}", drop.table.short()));
         if known.is_none() && !drop.if_exists {
+            draft.may_fail(format!("{} does not exist", drop.table.short()), "42P01");
             return draft.effect;
         }
     }

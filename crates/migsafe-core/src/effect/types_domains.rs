@@ -5,6 +5,7 @@ use super::{Circumstances, Effect, LockMode};
 use crate::name::QualifiedName;
 use crate::operation::{
     AddEnumValue, AlterDomain, AlterTypeAttribute, AttributeChange, CreateDomain, CreateType, DomainChange, Expression, RenameEnumValue,
+    TypeName,
 };
 use crate::schema::UserTypeKind;
 use crate::version::PostgresVersion;
@@ -58,9 +59,15 @@ fn labels<'a>(name: &QualifiedName, cx: &Circumstances<'a>) -> Option<&'a Labels
 /// A label cannot be used in the transaction that added it. Where the type itself was created in that transaction it can, since 17.
 pub(super) fn use_of_new_enum_value(table: &QualifiedName, column: &str, expression: &Expression, draft: &mut Draft<'_>) {
     let cx = draft.cx;
-    let Some(data_type) = cx.table(table).and_then(|table| table.column(column)).and_then(|column| column.data_type.as_ref()) else {
-        return;
-    };
+    let column = cx.table(table).and_then(|table| table.column(column));
+    if let Some(data_type) = column.and_then(|column| column.data_type.as_ref()) {
+        use_in_type(data_type, expression, draft);
+    }
+}
+
+/// The same, where the column's type is at hand.
+pub(super) fn use_in_type(data_type: &TypeName, expression: &Expression, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
     let Some(user) = cx.schema.types.get(&data_type.name) else { return };
     let same_transaction = |birth: Option<crate::schema::Birth>| birth.is_some_and(|birth| birth.transaction == cx.now.transaction);
     let Some(labels) = labels(&user.name, cx) else { return };
@@ -70,6 +77,25 @@ pub(super) fn use_of_new_enum_value(table: &QualifiedName, column: &str, express
     for (label, birth) in labels {
         if same_transaction(*birth) && *birth != user.birth && mentions(&expression.text, label) {
             draft.fails(format!("the value {label} was added in the same transaction"), "55P04");
+        }
+    }
+}
+
+/// Rows are written to a column whose enum got a label in this transaction: the text does not tell whether that label is among the values.
+pub(super) fn may_write_new_enum_value(table: &QualifiedName, columns: &[String], draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    for column in cx.table(table).map(|table| &table.columns).into_iter().flatten() {
+        if !columns.is_empty() && !columns.contains(&column.name) {
+            continue;
+        }
+        let user = column.data_type.as_ref().and_then(|data_type| cx.schema.types.get(&data_type.name));
+        let Some((user, UserTypeKind::Enum(labels))) = user.map(|user| (user, &user.kind)) else { continue };
+        let same_transaction = |birth: Option<crate::schema::Birth>| birth.is_some_and(|birth| birth.transaction == cx.now.transaction);
+        if same_transaction(user.birth) && cx.version >= PostgresVersion(17) {
+            continue;
+        }
+        if let Some((label, _)) = labels.iter().find(|(_, birth)| same_transaction(*birth) && *birth != user.birth) {
+            draft.may_fail(format!("{label} was added to {} in the same transaction and is written here", user.name.short()), "55P04");
         }
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn base(name: &TypeName, cx: &Circumstances<'_>) -> (TypeName, bool) 
     let mut current = name.clone();
     let mut checked = false;
     for _ in 0..16 {
-        let Some(UserTypeKind::Domain { base, not_null, checks, .. }) = cx.schema.types.get(&current.name).map(|user| &user.kind) else {
+        let Some(UserTypeKind::Domain { base, not_null, checks, .. }) = cx.user_type(&current.name).map(|user| &user.kind) else {
             break;
         };
         checked |= *not_null || !checks.is_empty();
@@ -284,7 +284,7 @@ fn text_width(data_type: &TypeName, cx: &Circumstances<'_>) -> Option<i64> {
 }
 
 fn enum_labels<'a>(data_type: &TypeName, cx: &Circumstances<'a>) -> Option<Vec<&'a str>> {
-    match cx.schema.types.get(&data_type.name).map(|user| &user.kind) {
+    match cx.user_type(&data_type.name).map(|user| &user.kind) {
         Some(UserTypeKind::Enum(labels)) => Some(labels.iter().map(|(label, _)| label.as_str()).collect()),
         _ => None,
     }
