@@ -19,6 +19,8 @@ mod privileges;
 mod sequences;
 mod table_options;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod types_domains;
 mod types_matrix;
 mod views;

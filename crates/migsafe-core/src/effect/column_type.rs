@@ -235,7 +235,7 @@ fn values(alter: &AlterColumnType, draft: &mut Draft<'_>) {
     match conversion(alter, draft.cx) {
         Conversion::Keeps => {}
         Conversion::Narrows => {
-            draft.may_fail(format!("a value does not fit {}", alter.data_type), "22000");
+            draft.may_fail(format!("a value does not fit {}", alter.data_type), types_matrix::refusal(&alter.data_type, draft.cx));
             draft.breaks_old_code_of(&alter.table);
         }
         Conversion::Cuts => {

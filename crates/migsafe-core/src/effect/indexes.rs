@@ -166,6 +166,7 @@ pub(super) fn reindex(reindex: &Reindex, cx: &Circumstances<'_>) -> Effect {
         (ReindexTarget::Table, Some(name)) => {
             if cx.is_partitioned(name) {
                 draft.outside_transactions_only("REINDEX TABLE of a partitioned table");
+                draft.lock(name, if reindex.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::Share });
             }
             for member in cx.index_tree(name) {
                 rebuild(&member, cx.indexes(&member), reindex.concurrently, &mut draft);
@@ -190,8 +191,9 @@ pub(super) fn reindex(reindex: &Reindex, cx: &Circumstances<'_>) -> Effect {
 fn rebuild_all(schema: Option<&str>, concurrently: bool, draft: &mut Draft<'_>) {
     let cx = draft.cx;
     draft.grows();
-    for name in cx.schema.tables.keys().filter(|name| schema.is_none() || name.schema.as_deref() == schema) {
-        if cx.is_stored(name) {
+    for name in cx.schema.tables.keys().chain(cx.schema.views.keys()).filter(|name| schema.is_none() || name.schema.as_deref() == schema) {
+        let plain_view = cx.schema.views.get(name).is_some_and(|view| !view.materialized);
+        if cx.is_stored(name) && !plain_view {
             rebuild(name, cx.indexes(name), concurrently, draft);
         }
     }

@@ -341,6 +341,20 @@ fn moment(old: &TypeName, new: &TypeName) -> Values {
     }
 }
 
+/// What the server reports for a value that the type does not take.
+pub(super) fn refusal(new: &TypeName, cx: &Circumstances<'_>) -> &'static str {
+    let (new, checked) = base(new, cx);
+    match family(&new, cx) {
+        _ if checked => "23514",
+        Family::Text => "22001",
+        Family::Number => "22003",
+        Family::Bits if name(&new) == "bit" => "22026",
+        Family::Bits => "22001",
+        Family::Moment => "22007",
+        _ => "22P02",
+    }
+}
+
 /// What is known of the values where the old type is not: without `USING`, what takes every value of its family keeps them.
 pub(super) fn takes_everything(new: &TypeName) -> bool {
     is_unlimited_text(new)
