@@ -1,6 +1,7 @@
 //! Reading a statement's tokens in order, with PostgreSQL's rules for names.
 
 use super::lexer::{Kind, Token};
+use super::lower;
 use crate::name::QualifiedName;
 use crate::span::Span;
 
@@ -113,7 +114,7 @@ impl<'a> Cursor<'a> {
     /// Takes one identifier, folded.
     pub(super) fn identifier(&mut self) -> Option<String> {
         let token = self.peek()?;
-        let name = identifier(self.of(token), token.kind)?;
+        let name = lower::truncated(identifier(self.of(token), token.kind)?);
         self.at += 1;
         Some(name)
     }
@@ -402,6 +403,7 @@ mod tests {
     fn names_are_folded_as_the_catalog_holds_them() {
         assert_eq!(with("Public.\"My \"\"Table\"", |mut cursor| cursor.name()), Some(QualifiedName::new("public", "My \"Table")));
         assert_eq!(with("U&\"d\\0061t\\+000061\"", |mut cursor| cursor.name()), Some(QualifiedName::bare("data")));
+        assert_eq!(with(&"é".repeat(40), |mut cursor| cursor.name()), Some(QualifiedName::bare("é".repeat(31))));
         assert_eq!(with("db.s.t", |mut cursor| cursor.name()), Some(QualifiedName::new("s", "t")));
     }
 

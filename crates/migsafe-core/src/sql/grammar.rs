@@ -46,6 +46,18 @@ impl Reading {
     }
 }
 
+/// Whether the parser accepts the form and takes it for something else (measured with sqlparser 0.63): `DEFAULT 'x' NOT NULL` of a domain for a test for NULL, `LIKE t`
+/// among columns for a column, the constraint of a partition's column for its type, the operator `<|` for `<<|`.
+pub(super) fn knows_better(cursor: Cursor<'_>) -> bool {
+    const ALWAYS: &[&str] = &["create domain", "create operator", "alter operator", "drop operator", "comment on operator"];
+    let mut create = cursor;
+    let makes_table = create.eat("create") && {
+        object::eat_creation_words(&mut create);
+        create.sees("table")
+    };
+    ALWAYS.iter().any(|words| cursor.sees(words)) || makes_table && (create.holds("like") || create.holds("partition of"))
+}
+
 /// Reads a whole statement; `None` where the form is not known.
 pub(super) fn read(cursor: Cursor<'_>) -> Option<Reading> {
     const WORDS: &[&str] = &[

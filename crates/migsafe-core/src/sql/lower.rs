@@ -24,8 +24,7 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
-#[allow(unused_imports, reason = "for the grammar beside this module")]
-pub(super) use name::ident;
+pub(super) use name::truncated;
 
 use crate::operation::{ColumnDefinition, ConstraintDefinition, Expression, Operation, Reads, TypeName};
 

@@ -47,6 +47,11 @@ pub(super) fn read_within(text: &str, tokens: &[Token], depth: usize) -> Body {
     if let Some(why) = cap::refuses(text, tokens) {
         return headline(cursor, cursor.span(), why.to_owned());
     }
+    if grammar::knows_better(cursor)
+        && let Some(reading) = grammar::read(cursor)
+    {
+        return taken(cursor, reading);
+    }
     match parse(cursor.remaining_text()) {
         Ok(operations) => understood(cursor, operations),
         Err(why) => own(cursor, why),
@@ -55,11 +60,13 @@ pub(super) fn read_within(text: &str, tokens: &[Token], depth: usize) -> Body {
 
 fn own(cursor: Cursor<'_>, why: String) -> Body {
     match grammar::read(cursor) {
-        Some(reading) => {
-            Body { operations: spans::locate(cursor, reading.operations), not_understood: reading.not_understood, is_block: false }
-        }
+        Some(reading) => taken(cursor, reading),
         None => headline(cursor, cursor.span(), why),
     }
+}
+
+fn taken(cursor: Cursor<'_>, reading: grammar::Reading) -> Body {
+    Body { operations: spans::locate(cursor, reading.operations), not_understood: reading.not_understood, is_block: false }
 }
 
 fn understood(cursor: Cursor<'_>, operations: Vec<Operation>) -> Body {

@@ -5,6 +5,7 @@ fn script(text: &str, cut: Cut) -> Script {
     Script { path: "x.sql".into(), text: text.into(), range: None, cut }
 }
 
+mod agreement;
 mod blocks;
 mod own_forms;
 mod properties;

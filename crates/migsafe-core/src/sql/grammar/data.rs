@@ -1,7 +1,7 @@
 //! Statements on rows.
 
 use super::Reading;
-use crate::operation::{Copy, CreateView, Delete, Expression, Insert, Merge, Operation, Query, Reads, Truncate, Update};
+use crate::operation::{Copy, CreateView, Delete, Expression, Insert, Merge, Operation, Query, Reads, Shape, Truncate, Update};
 use crate::sql::cursor::Cursor;
 use crate::sql::{NotUnderstood, lower};
 
@@ -32,13 +32,10 @@ pub(super) fn truncate(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
 pub(super) fn delete(mut cursor: Cursor<'_>) -> Option<Operation> {
     let table = cursor.relation()?;
     alias(&mut cursor, &["using", "where", "returning"])?;
-    let mut reads = Reads::default();
-    if cursor.eat("using") {
-        let from = cursor.until(&["where", "returning"], false);
-        reads = lower::reads(&format!("SELECT 1 FROM {}", from.remaining_text()))?;
-    }
-    let mut delete = Delete { table, condition: None, reads };
+    let from = if cursor.eat("using") { cursor.until(&["where", "returning"], false).remaining_text() } else { "" };
+    let mut delete = Delete { table, condition: None, reads: Reads::default() };
     take_condition(&mut cursor, &mut delete.condition)?;
+    delete.reads = reads("1", from, delete.condition.as_ref())?;
     cursor.finish(delete.into())
 }
 
@@ -48,11 +45,7 @@ pub(super) fn update(mut cursor: Cursor<'_>) -> Option<Operation> {
     alias(&mut cursor, &["set"])?;
     cursor.expect("set")?;
     let assignments = cursor.until(&["from", "where", "returning"], false);
-    // A subquery among the values reads tables; the parser knows better which.
-    if assignments.holds("select") {
-        return None;
-    }
-    let mut columns = Vec::new();
+    let (mut columns, mut values) = (Vec::new(), Vec::new());
     for mut part in assignments.comma_parts() {
         if part.sees_symbol(b'(') {
             columns.extend(part.columns()?);
@@ -61,17 +54,36 @@ pub(super) fn update(mut cursor: Cursor<'_>) -> Option<Operation> {
             while part.sees_symbol(b'[') {
                 part.skip_balanced();
             }
-            part.eat_operator("=").then_some(())?;
+        }
+        if !part.eat_operator("=") {
+            return None;
+        }
+        part.eat("row");
+        if !part.sees("default") {
+            values.push(part.remaining_text());
         }
     }
-    let mut reads = Reads::default();
-    if cursor.eat("from") {
-        let from = cursor.until(&["where", "returning"], false);
-        reads = lower::reads(&format!("SELECT 1 FROM {}", from.remaining_text()))?;
+    if values.is_empty() {
+        values.push("1");
     }
-    let mut update = Update { table, columns, condition: None, reads };
+    let from = if cursor.eat("from") { cursor.until(&["where", "returning"], false).remaining_text() } else { "" };
+    let mut update = Update { table, columns, condition: None, reads: Reads::default() };
     take_condition(&mut cursor, &mut update.condition)?;
+    update.reads = reads(&values.join(", "), from, update.condition.as_ref())?;
     cursor.finish(update.into())
+}
+
+/// What the parts of a statement read, as a query over the same parts would.
+fn reads(values: &str, from: &str, condition: Option<&Expression>) -> Option<Reads> {
+    let condition = condition.filter(|condition| condition.shape != Shape::Other || !condition.columns.is_empty() || condition.subquery);
+    let mut query = format!("SELECT {values}");
+    if !from.is_empty() {
+        query = format!("{query} FROM {from}");
+    }
+    if let Some(condition) = condition {
+        query = format!("{query} WHERE {}", condition.text);
+    }
+    lower::reads(&query)
 }
 
 fn alias(cursor: &mut Cursor<'_>, follows: &[&str]) -> Option<()> {
@@ -99,7 +111,8 @@ fn take_condition(cursor: &mut Cursor<'_>, condition: &mut Option<Expression>) -
 pub(super) fn copy(mut cursor: Cursor<'_>) -> Option<Operation> {
     cursor.eat("binary");
     let table = if cursor.sees_symbol(b'(') {
-        cursor.parentheses()?;
+        // What modifies rows is no query here, and then nothing is read.
+        lower::reads(cursor.parentheses()?.remaining_text())?;
         None
     } else {
         Some(cursor.name()?)

@@ -73,7 +73,7 @@ pub(super) fn alter(object: ObjectKind, mut cursor: Cursor<'_>) -> Option<Operat
         ObjectKind::Trigger | ObjectKind::Rule | ObjectKind::Policy => Some(object::on(object, &mut cursor)?),
         _ => None,
     };
-    let action = object::action_words(cursor);
+    let action = if cursor.sees_symbol(b'(') { "SET".to_owned() } else { object::action_words(cursor) };
     if cursor.eat("rename to") {
         let to = cursor.identifier()?;
         return cursor.finish(RenameObject { object, name, to, on }.into());

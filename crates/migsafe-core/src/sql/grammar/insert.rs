@@ -2,7 +2,7 @@
 
 use crate::operation::{Insert, Operation};
 use crate::sql::cursor::Cursor;
-use crate::sql::lexer::{Kind, Token};
+use crate::sql::lexer::Kind;
 
 /// Reads an `INSERT` with literal rows from its tokens. `None` for every other form, also where a value is a subquery.
 pub(in crate::sql) fn values(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
@@ -38,57 +38,27 @@ fn columns(cursor: &mut Cursor<'_>) -> Option<Vec<String>> {
     cursor.parentheses()?.comma_parts().into_iter().map(column).collect()
 }
 
-/// Whether the rows hold nothing that reads another table or calls what a person should know of: no word directly before a parenthesis, no `SELECT`.
+/// Whether the rows hold no query of their own, which would read another table.
 fn is_plain(rows: Cursor<'_>) -> bool {
     let mut depth = 0_usize;
-    let mut before: Option<Token> = None;
     for token in rows.remaining() {
         match token.kind {
-            Kind::Symbol(b'(') => {
-                if before.is_some_and(|word| matches!(word.kind, Kind::Word | Kind::QuotedIdentifier)) && !harmless_call(rows, before) {
-                    return false;
-                }
-                depth += 1;
-            }
+            Kind::Symbol(b'(') => depth += 1,
             Kind::Symbol(b')') => {
                 let Some(outer) = depth.checked_sub(1) else { return false };
                 depth = outer;
             }
-            Kind::Symbol(b',' | b'.' | b'[' | b']')
-            | Kind::String
-            | Kind::DollarString
-            | Kind::Number
-            | Kind::Operator
-            | Kind::QuotedIdentifier => {}
             Kind::Word => {
                 let word = rows.of(*token);
-                if ["select", "with", "table"].iter().any(|query| word.eq_ignore_ascii_case(query)) {
+                if ["select", "with", "table", "values"].iter().any(|query| word.eq_ignore_ascii_case(query)) {
                     return false;
                 }
             }
-            _ => return false,
+            Kind::Symbol(b';') | Kind::Command | Kind::Error(_) => return false,
+            _ => {}
         }
-        before = Some(*token);
     }
     depth == 0
-}
-
-/// Functions without an effect beyond their value, which stand in seed rows everywhere.
-fn harmless_call(rows: Cursor<'_>, word: Option<Token>) -> bool {
-    const HARMLESS: &[&str] = &[
-        "now",
-        "gen_random_uuid",
-        "uuid_generate_v4",
-        "current_timestamp",
-        "to_timestamp",
-        "varchar",
-        "numeric",
-        "timestamp",
-        "char",
-        "in",
-        "row",
-    ];
-    word.is_some_and(|word| HARMLESS.iter().any(|name| rows.of(word).eq_ignore_ascii_case(name)))
 }
 
 /// Reads the tail; whether it updates. `None` where it is more than names and simple assignments.

@@ -49,7 +49,7 @@ pub(super) fn create(mut cursor: Cursor<'_>, or_replace: bool) -> Option<Operati
 fn returns(cursor: &mut Cursor<'_>) -> Option<TypeName> {
     if cursor.eat("table") {
         cursor.parentheses()?;
-        return Some(TypeName::simple("table"));
+        return Some(TypeName::simple("record"));
     }
     cursor.eat("setof");
     lower::data_type(cursor.until(ATTRIBUTES, false).remaining_text())
@@ -83,7 +83,7 @@ fn attribute(cursor: &mut Cursor<'_>, create: &mut CreateFunction) -> Option<()>
     Some(())
 }
 
-/// The type of an argument as written; `None` for one that only goes out.
+/// The type of an argument under its catalog name; `None` for one that only goes out.
 fn argument(mut cursor: Cursor<'_>) -> Option<String> {
     let mode = cursor.eat_any(&["in out", "inout", "in", "out", "variadic"]);
     if mode == Some("out") {
@@ -94,7 +94,8 @@ fn argument(mut cursor: Cursor<'_>) -> Option<String> {
         part.identifier()?;
         part.eat_any(&["in", "inout", "variadic"]);
     }
-    Some(part.remaining_text().to_owned())
+    let text = part.remaining_text();
+    Some(lower::data_type(text).map_or_else(|| text.to_owned(), |known| known.to_string()))
 }
 
 fn starts_long_type(cursor: Cursor<'_>) -> bool {

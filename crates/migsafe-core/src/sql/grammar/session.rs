@@ -21,9 +21,9 @@ pub(super) fn set(mut cursor: Cursor<'_>) -> Option<Operation> {
         let deferred = cursor.holds("deferred");
         return (deferred || cursor.holds("immediate")).then(|| SetConstraints { deferred }.into());
     }
-    if cursor.eat_any(&["session characteristics as transaction", "local transaction", "transaction"]).is_some() {
+    if let Some(words) = cursor.eat_any(&["session characteristics as transaction", "local transaction", "transaction"]) {
         let value = Some(cursor.remaining_text().to_owned());
-        return Some(SetParameter { name: "transaction".to_owned(), value, local: true }.into());
+        return Some(SetParameter { name: "transaction".to_owned(), value, local: !words.starts_with("session") }.into());
     }
     let local = cursor.eat_any(&["local", "session authorization", "session"]);
     if local == Some("session authorization") {
@@ -33,11 +33,14 @@ pub(super) fn set(mut cursor: Cursor<'_>) -> Option<Operation> {
     if let Some((_, name)) = SPECIAL.iter().find(|(words, _)| cursor.eat(words)) {
         return parameter(name, cursor, local);
     }
-    let name = cursor.name()?.to_string().to_ascii_lowercase();
+    let mut name = cursor.identifier()?;
+    while cursor.eat_symbol(b'.') {
+        name = format!("{name}.{}", cursor.identifier()?);
+    }
     if !cursor.eat("to") && !cursor.eat_operator("=") {
         return None;
     }
-    parameter(&name, cursor, local)
+    parameter(&name.to_ascii_lowercase(), cursor, local)
 }
 
 fn parameter(name: &str, mut cursor: Cursor<'_>, local: bool) -> Option<Operation> {

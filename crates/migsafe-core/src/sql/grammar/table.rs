@@ -65,15 +65,22 @@ pub(super) fn starts_constraint(cursor: Cursor<'_>) -> bool {
     ["constraint", "check", "unique", "primary key", "foreign key", "exclude", "not null"].iter().any(|words| cursor.sees(words))
 }
 
+/// What `INCLUDING ALL` stands for (CREATE TABLE, "LIKE").
+const EVERYTHING: &[&str] =
+    &["comments", "compression", "constraints", "defaults", "generated", "identity", "indexes", "statistics", "storage"];
+
 fn like(cursor: &mut Cursor<'_>) -> Option<Like> {
     let mut like = Like { table: cursor.name()?, including: Vec::new() };
     while let Some(word) = cursor.eat_any(&["including", "excluding"]) {
         let option = cursor.identifier()?;
         if word == "including" {
             like.including.push(option);
-        } else {
-            like.including.retain(|kept| *kept != option);
+            continue;
         }
+        if like.including.iter().any(|kept| kept == "all") {
+            like.including = EVERYTHING.iter().map(|kept| (*kept).to_owned()).collect();
+        }
+        like.including.retain(|kept| *kept != option && option != "all");
     }
     Some(like)
 }
@@ -99,7 +106,13 @@ pub(super) fn bound(cursor: &mut Cursor<'_>) -> Option<PartitionBound> {
 }
 
 fn texts(cursor: &mut Cursor<'_>) -> Option<Vec<String>> {
-    Some(cursor.parentheses()?.comma_parts().iter().map(|part| part.remaining_text().to_owned()).collect())
+    Some(cursor.parentheses()?.comma_parts().iter().map(bound_text).collect())
+}
+
+/// A bound as written, its key words in upper case.
+fn bound_text(part: &Cursor<'_>) -> String {
+    let text = part.remaining_text();
+    if ["minvalue", "maxvalue", "null"].iter().any(|word| part.sees(word)) { text.to_ascii_uppercase() } else { text.to_owned() }
 }
 
 fn partition_by(cursor: &mut Cursor<'_>) -> Option<PartitionBy> {

@@ -10,7 +10,11 @@ const LONGEST_IDENTIFIER: usize = 63;
 
 /// An identifier as the catalog holds it.
 pub(in crate::sql) fn ident(ident: &Ident) -> String {
-    let mut name = if ident.quote_style.is_none() { ident.value.to_ascii_lowercase() } else { ident.value.clone() };
+    truncated(if ident.quote_style.is_none() { ident.value.to_ascii_lowercase() } else { ident.value.clone() })
+}
+
+/// Cuts an identifier where PostgreSQL cuts it.
+pub(in crate::sql) fn truncated(mut name: String) -> String {
     if name.len() > LONGEST_IDENTIFIER {
         let mut end = LONGEST_IDENTIFIER;
         while !name.is_char_boundary(end) {
@@ -20,8 +24,6 @@ pub(in crate::sql) fn ident(ident: &Ident) -> String {
     }
     name
 }
-
-/// Several identifiers.
 pub(super) fn idents(list: &[Ident]) -> Vec<String> {
     list.iter().map(ident).collect()
 }

@@ -1,3 +1,4 @@
+use super::name::ident;
 use sqlparser::dialect::PostgreSqlDialect;
 
 use super::*;

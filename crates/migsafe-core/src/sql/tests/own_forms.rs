@@ -95,7 +95,7 @@ const FORMS: &[(&str, &str)] = &[
     ("COMMENT ON CONSTRAINT c ON t IS NULL", "comment"),
     ("CREATE UNIQUE INDEX i ON t ((a::text COLLATE \"C\"))", "create-index"),
     // rows and session
-    ("DELETE FROM ONLY t WHERE a = 1", "delete"),
+    ("DELETE FROM t WHERE CURRENT OF c", "delete"),
     ("UPDATE ONLY t SET a[1] = 2 WHERE b", "update"),
     ("SET CONSTRAINTS ALL DEFERRED", "set-constraints"),
     ("PREPARE TRANSACTION 'x'", "transaction"),

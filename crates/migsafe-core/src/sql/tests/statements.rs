@@ -1,6 +1,6 @@
 //! Statements outside of blocks: places, psql, what stays unread.
 
-use crate::operation::{AlterObject, DropObject, Insert, ObjectKind, Operation};
+use crate::operation::{AlterObject, CreateDomain, CreateTable, DropObject, Insert, ObjectKind, Operation};
 use crate::source::Cut;
 use crate::sql::read;
 
@@ -47,6 +47,24 @@ fn one_bad_statement_hides_nothing_else() {
     let second: &DropObject = statements[1].operations[0].operation.as_kind().expect("a headline");
     assert_eq!((second.object, second.name.name.as_str()), (ObjectKind::View, "v"));
     assert!(statements[2].operations.is_empty());
+}
+
+#[test]
+fn forms_that_the_parser_takes_for_something_else_are_read_by_us() {
+    let table =
+        |sql: &str| read(&super::script(sql, Cut::Whole))[0].operations[0].operation.as_kind::<CreateTable>().cloned().expect("a table");
+    let like = table("CREATE TEMP TABLE t (a int, LIKE s)");
+    assert_eq!((like.columns.len(), like.like.len()), (1, 1));
+    let partition = table("CREATE TABLE p PARTITION OF t (a NOT NULL) FOR VALUES IN (1)");
+    assert!(partition.columns[0].not_null);
+}
+
+#[test]
+fn a_domain_keeps_its_constraints() {
+    let sql = "CREATE DOMAIN d AS text DEFAULT 'x' NOT NULL CHECK (VALUE <> '')";
+    let statements = read(&super::script(sql, Cut::Whole));
+    let domain: &CreateDomain = statements[0].operations[0].operation.as_kind().expect("a domain");
+    assert_eq!((domain.not_null, domain.checked, domain.default.as_ref().map(|default| default.text.as_str())), (true, true, Some("'x'")));
 }
 
 #[test]
