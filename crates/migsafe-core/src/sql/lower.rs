@@ -20,13 +20,12 @@ mod written;
 
 use sqlparser::ast::Statement;
 use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
 pub(super) use name::truncated;
 
-use crate::operation::{ColumnDefinition, ConstraintDefinition, Expression, Operation, Reads, TypeName};
+use crate::operation::{Expression, Operation, Reads, TypeName};
 
 /// What a statement asks, in source order. `source` is the text that the tree was made of. `Err` says why the tree cannot be relied on.
 #[allow(clippy::needless_pass_by_value, reason = "the tree is of no use to the caller afterwards")]
@@ -75,22 +74,6 @@ pub(super) fn data_type(text: &str) -> Option<TypeName> {
 pub(super) fn reads(query_text: &str) -> Option<Reads> {
     let (reads, modifications) = query::reads(&*whole(query_text, Parser::parse_query)?).ok()?;
     modifications.is_empty().then_some(reads)
-}
-
-/// Reads a column's definition.
-pub(super) fn column_definition(text: &str) -> Option<ColumnDefinition> {
-    table::column_definition(&whole(text, Parser::parse_column_def)?).ok()
-}
-
-/// Reads a table constraint, with a `NOT VALID` after it.
-pub(super) fn table_constraint(text: &str) -> Option<ConstraintDefinition> {
-    let (tree, not_valid) = whole(text, |parser| {
-        let tree = parser.parse_optional_table_constraint()?;
-        Ok((tree, parser.parse_keywords(&[Keyword::NOT, Keyword::VALID])))
-    })?;
-    let mut definition = constraint::constraint(&tree?).ok()?;
-    definition.not_valid = not_valid;
-    Some(definition)
 }
 
 /// Parses the whole of a text as one thing.
