@@ -27,7 +27,7 @@ mod views;
 mod volatility;
 
 pub use column_type::{Conversion, conversion};
-pub use describe::describe;
+pub use describe::{describe, describe_on};
 pub use model::*;
 
 use crate::name::QualifiedName;

@@ -5,10 +5,15 @@ use crate::name::QualifiedName;
 
 /// The effect in a few words, the most important first: `rewrites orders under ACCESS EXCLUSIVE`, `ACCESS EXCLUSIVE on users, instant · cannot be undone`.
 pub fn describe(effect: &Effect) -> String {
+    describe_on(effect, None)
+}
+
+/// The same, with the relation that the statement names first among those locked as strongly.
+pub fn describe_on(effect: &Effect, target: Option<&QualifiedName>) -> String {
     if let Some(failure) = effect.fails.as_ref().filter(|failure| failure.certain) {
         return format!("fails: {}", failure.when);
     }
-    let mut text = main_clause(effect);
+    let mut text = main_clause(effect, target);
     let tail = match (effect.reversible, effect.loses_data) {
         (Reversible::Impossible, _) => Some("cannot be undone"),
         (_, LosesData::Yes) => Some("data lost"),
@@ -22,8 +27,8 @@ pub fn describe(effect: &Effect) -> String {
     text
 }
 
-fn main_clause(effect: &Effect) -> String {
-    let Some(lock) = strongest(effect) else {
+fn main_clause(effect: &Effect, target: Option<&QualifiedName>) -> String {
+    let Some(lock) = strongest(effect, target) else {
         return if effect.duration == Duration::Instant { "instant".to_owned() } else { "takes longer with every row".to_owned() };
     };
     let grows = effect.duration == Duration::GrowsWithTable;
@@ -46,13 +51,14 @@ fn main_clause(effect: &Effect) -> String {
     format!("{} on {on}, {how_long}", lock.mode)
 }
 
-/// The strongest lock; of equals the one on the table that is worked on.
-fn strongest(effect: &Effect) -> Option<&Lock> {
+/// The strongest lock; of equals the one on the table that is worked on, then the one on the target.
+fn strongest<'e>(effect: &'e Effect, target: Option<&QualifiedName>) -> Option<&'e Lock> {
     let worked_on =
         |lock: &Lock| [&effect.rewrites, &effect.scans, &effect.index_builds].iter().any(|tables| tables.contains(&lock.relation));
-    let mut best: Option<&Lock> = None;
+    let mut best: Option<&'e Lock> = None;
     for lock in &effect.locks {
-        let better = best.is_none_or(|known| (lock.mode, worked_on(lock)) > (known.mode, worked_on(known)));
+        let better =
+            best.is_none_or(|known| (lock.mode, worked_on(lock), is_target(lock)) > (known.mode, worked_on(known), is_target(known)));
         if better {
             best = Some(lock);
         }
