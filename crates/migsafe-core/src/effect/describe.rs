@@ -53,6 +53,7 @@ fn main_clause(effect: &Effect, target: Option<&QualifiedName>) -> String {
 
 /// The strongest lock; of equals the one on the table that is worked on, then the one on the target.
 fn strongest<'e>(effect: &'e Effect, target: Option<&QualifiedName>) -> Option<&'e Lock> {
+    let is_target = |lock: &Lock| target == Some(&lock.relation);
     let worked_on =
         |lock: &Lock| [&effect.rewrites, &effect.scans, &effect.index_builds].iter().any(|tables| tables.contains(&lock.relation));
     let mut best: Option<&'e Lock> = None;
