@@ -60,6 +60,11 @@ impl Project {
         Self { histories, problems }
     }
 
+    /// A project of histories that the caller has read or made himself.
+    pub fn from_histories(histories: Vec<History>) -> Self {
+        Self { histories, problems: Vec::new() }
+    }
+
     /// Reads one migration from a text, as an editor or standard input gives it. Without a tool it counts as a plain SQL file.
     pub fn from_text(text: &str, path: &Utf8Path, tool: Option<Tool>) -> Self {
         Self { histories: vec![crate::source::single(text, path, tool.unwrap_or(Tool::Sql))], problems: Vec::new() }
