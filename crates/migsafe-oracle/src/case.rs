@@ -62,17 +62,21 @@ fn parse(family: &str, text: &str) -> Result<Vec<Case>> {
     for part in parts {
         let (title, body) = part.split_once('\n').context("a case without a body")?;
         let body = format!("\n{body}");
-        let (setup, statement) = body.split_once("\n-- statement\n").with_context(|| format!("case `{title}` has no line `-- statement`"))?;
-        let case = read_title(title, Case {
-            family: family.to_owned(),
-            name: String::new(),
-            shared: shared.to_owned(),
-            setup: setup.to_owned(),
-            statement: statement.trim().to_owned(),
-            majors: (14..=18).collect(),
-            alone: false,
-            unknown: None,
-        })?;
+        let (setup, statement) =
+            body.split_once("\n-- statement\n").with_context(|| format!("case `{title}` has no line `-- statement`"))?;
+        let case = read_title(
+            title,
+            Case {
+                family: family.to_owned(),
+                name: String::new(),
+                shared: shared.to_owned(),
+                setup: setup.to_owned(),
+                statement: statement.trim().to_owned(),
+                majors: (14..=18).collect(),
+                alone: false,
+                unknown: None,
+            },
+        )?;
         if cases.iter().any(|other| other.name == case.name) {
             bail!("two cases are called `{}`", case.name);
         }

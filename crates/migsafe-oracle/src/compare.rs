@@ -40,7 +40,9 @@ pub fn ask(server: &Server, case: &Case) -> Result<Outcome> {
 pub fn ask_all(servers: &Servers, cases: &[Case]) -> (Vec<Outcome>, Vec<String>) {
     let each = |server: &Server| -> Vec<Result<Outcome, String>> {
         let meant = cases.iter().filter(|case| case.majors.contains(&server.major));
-        meant.map(|case| ask(server, case).map_err(|error| format!("{}/{} on {}: {error:#}", case.family, case.name, server.major))).collect()
+        meant
+            .map(|case| ask(server, case).map_err(|error| format!("{}/{} on {}: {error:#}", case.family, case.name, server.major)))
+            .collect()
     };
     let (asked, failed): (Vec<_>, Vec<_>) = servers.list.par_iter().flat_map(each).partition(Result::is_ok);
     (asked.into_iter().filter_map(Result::ok).collect(), failed.into_iter().filter_map(Result::err).collect())

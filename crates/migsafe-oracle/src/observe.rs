@@ -54,7 +54,8 @@ impl Relation {
 
 pub(crate) type Relations = HashMap<u32, Relation>;
 
-const RELATIONS: &str = "SELECT c.oid, n.nspname || '.' || c.relname, c.relkind::text, coalesce(pg_relation_filenode(c.oid), 0), coalesce(i.indrelid, 0)
+const RELATIONS: &str =
+    "SELECT c.oid, n.nspname || '.' || c.relname, c.relkind::text, coalesce(pg_relation_filenode(c.oid), 0), coalesce(i.indrelid, 0)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_index i ON i.indexrelid = c.oid
     WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%'";
 
@@ -99,7 +100,9 @@ type Messages = Arc<Mutex<Vec<String>>>;
 fn create_from_template(admin: &mut Client) -> Result<()> {
     for _ in 0..50 {
         match admin.batch_execute("CREATE DATABASE oracle TEMPLATE oracle_shared") {
-            Err(error) if error.code() == Some(&postgres::error::SqlState::OBJECT_IN_USE) => std::thread::sleep(std::time::Duration::from_millis(10)),
+            Err(error) if error.code() == Some(&postgres::error::SqlState::OBJECT_IN_USE) => {
+                std::thread::sleep(std::time::Duration::from_millis(10))
+            }
             other => return Ok(other?),
         }
     }
@@ -188,14 +191,21 @@ fn compare_files(before: &Relations, after: &Relations, observation: &mut Observ
 
 /// The tables that were read to validate something: the server names them in its messages, and for domains only its statistics do.
 fn scans(subject: &mut Client, before: &Relations, statement: &str, said: &[String]) -> Result<BTreeSet<String>> {
-    let existed = |bare: &str| before.values().filter(|relation| !relation.is_index()).find(|relation| relation.name.rsplit('.').next() == Some(bare));
+    let existed = |bare: &str| {
+        before.values().filter(|relation| !relation.is_index()).find(|relation| relation.name.rsplit('.').next() == Some(bare))
+    };
     let mut scans = BTreeSet::new();
     for message in said {
         if let Some(table) = quoted(message, "verifying table \"") {
             scans.extend(existed(table).map(|relation| relation.name.clone()));
         } else if let Some(constraint) = quoted(message, "validating foreign key constraint \"") {
             let rows = subject.query("SELECT conrelid FROM pg_constraint WHERE conname = $1 AND contype = 'f'", &[&constraint])?;
-            scans.extend(rows.iter().filter_map(|row| before.get(&row.get::<_, u32>(0))).filter(|table| table.kind == 'r').map(|table| table.name.clone()));
+            scans.extend(
+                rows.iter()
+                    .filter_map(|row| before.get(&row.get::<_, u32>(0)))
+                    .filter(|table| table.kind == 'r')
+                    .map(|table| table.name.clone()),
+            );
         }
     }
     if statement.trim_start().to_ascii_uppercase().starts_with("ALTER DOMAIN") {

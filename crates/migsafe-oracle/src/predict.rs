@@ -35,7 +35,8 @@ pub fn predict(setup: &str, statement: &str, major: u8, autocommit: bool) -> Res
     };
     let options = Options { version: Some(PostgresVersion(major)), ..Options::default() };
     let report = Project::from_histories(vec![history]).check(&options);
-    let statement = report.projects.first().and_then(|project| project.migrations.first()).and_then(|migration| migration.statements.first());
+    let statement =
+        report.projects.first().and_then(|project| project.migrations.first()).and_then(|migration| migration.statements.first());
     let statement = statement.context("the statement was not found again")?;
     let effect = statement.effects.clone();
     Ok(Prediction { observation: comparable(&effect, autocommit), effect, understood: statement.understood })

