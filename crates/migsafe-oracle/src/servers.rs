@@ -131,11 +131,10 @@ fn unpack(archive: &Path, folder: &Path) -> Result<()> {
     let links: Vec<Link> = serde_json::from_slice(&fs::read(folder.join("native/pg-symlinks.json"))?)?;
     for Link { source, target } in links {
         let (source, target) = (folder.join(source), folder.join(target));
-        let same_folder = source.parent() == target.parent();
-        let to = if same_folder { target.file_name().map(PathBuf::from).unwrap_or(target) } else { target };
+        let to = if source.parent() == target.parent() { source.file_name().map_or_else(|| source.clone(), PathBuf::from) } else { source };
         // The archive is meant to be unpacked anew, where a link is already there it is the same one.
-        if !source.exists() {
-            symlink(to, source)?;
+        if !target.exists() {
+            symlink(to, target)?;
         }
     }
     Ok(())
