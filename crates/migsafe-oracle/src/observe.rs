@@ -75,14 +75,19 @@ pub(crate) fn relations(client: &mut Client) -> Result<Relations> {
 pub fn observe(server: &Server, case: &Case) -> Result<Observation> {
     let mut turn = server.turn();
     let mut admin = server.config("postgres").connect(NoTls)?;
-    if turn.shared != case.shared {
+    if turn.shared.as_ref() != Some(&case.shared) {
         admin.batch_execute("DROP DATABASE IF EXISTS oracle_shared WITH (FORCE)")?;
         admin.batch_execute("CREATE DATABASE oracle_shared")?;
         server.config("oracle_shared").connect(NoTls)?.batch_execute(&case.shared).context("the shared set-up fails")?;
-        turn.shared.clone_from(&case.shared);
+        turn.shared = Some(case.shared.clone());
+        turn.pristine = false;
     }
-    admin.batch_execute("DROP DATABASE IF EXISTS oracle WITH (FORCE)")?;
-    create_from_template(&mut admin)?;
+    if !turn.pristine {
+        admin.batch_execute("DROP DATABASE IF EXISTS oracle WITH (FORCE)")?;
+        create_from_template(&mut admin)?;
+    }
+    // A statement that is rolled back leaves nothing behind, so the next case can have the same database.
+    turn.pristine = case.setup.trim().is_empty() && !case.alone;
     let messages: Messages = Arc::default();
     let heard = Arc::clone(&messages);
     let mut config = server.config("oracle");

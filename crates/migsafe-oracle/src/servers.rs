@@ -32,7 +32,9 @@ pub struct Server {
 #[derive(Debug, Default)]
 pub struct Turn {
     /// The shared set-up that stands in the template database.
-    pub shared: String,
+    pub shared: Option<String>,
+    /// The database of the cases holds the shared set-up and nothing else.
+    pub pristine: bool,
 }
 
 impl Server {
