@@ -484,15 +484,15 @@ INSERT INTO visits SELECT g, g FROM generate_series(1, 200) g;
 -- statement
 ALTER TABLE visits ALTER COLUMN account_id TYPE bigint;
 -- case: referenced-metadata-only
-ALTER TABLE accounts ADD UNIQUE (code);
 UPDATE accounts SET code = id::text;
+ALTER TABLE accounts ADD UNIQUE (code);
 CREATE TABLE visits (id integer, code varchar(20) REFERENCES accounts (code));
 INSERT INTO visits SELECT g, g FROM generate_series(1, 200) g;
 -- statement
 ALTER TABLE accounts ALTER COLUMN code TYPE varchar(50);
 -- case: referencing-metadata-only
-ALTER TABLE accounts ADD UNIQUE (code);
 UPDATE accounts SET code = id::text;
+ALTER TABLE accounts ADD UNIQUE (code);
 CREATE TABLE visits (id integer, code varchar(20) REFERENCES accounts (code));
 INSERT INTO visits SELECT g, g FROM generate_series(1, 200) g;
 -- statement

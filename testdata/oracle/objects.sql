@@ -365,7 +365,7 @@ INSERT INTO customers (name) VALUES ('x');
 INSERT INTO events VALUES (1, now());
 -- case: insert-conflict
 -- statement
-INSERT INTO orders (id, customer_id) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET status = 'x';
+INSERT INTO orders (id, customer_id) VALUES (1000, 1) ON CONFLICT (id) DO UPDATE SET status = 'x';
 -- case: insert-without-foreign-key
 -- statement
 INSERT INTO orders (id) VALUES (1000);
@@ -390,6 +390,7 @@ CREATE TABLE derived (x text) INHERITS (base);
 -- statement
 UPDATE base SET id = 1;
 -- case: delete
+INSERT INTO customers (id, name) VALUES (1000, 'x');
 -- statement
 DELETE FROM customers WHERE id = 1000;
 -- case: delete-referenced
@@ -398,6 +399,7 @@ DROP RULE orders_rule ON orders;
 DELETE FROM orders WHERE id = 1;
 -- case: delete-cascade
 CREATE TABLE notes (id bigint, customer_id bigint REFERENCES customers ON DELETE CASCADE);
+INSERT INTO customers (id, name) VALUES (1000, 'x');
 -- statement
 DELETE FROM customers WHERE id = 1000;
 -- case: merge versions=15-

@@ -245,9 +245,8 @@ ALTER TYPE pair SET SCHEMA other;
 -- statement
 ALTER SCHEMA other RENAME TO another;
 -- case: owner-table
-CREATE ROLE app;
 -- statement
-ALTER TABLE orders OWNER TO app;
+ALTER TABLE orders OWNER TO pg_monitor;
 -- case: owner-partitioned
 -- statement
 ALTER TABLE logs OWNER TO pg_monitor;

@@ -47,8 +47,9 @@ impl Relation {
         matches!(self.kind, 'i' | 'I')
     }
 
+    /// Whether another session can hold it alone: locking a view locks the tables below it too.
     pub(crate) fn is_lockable(&self) -> bool {
-        matches!(self.kind, 'r' | 'p' | 'v')
+        matches!(self.kind, 'r' | 'p')
     }
 }
 
