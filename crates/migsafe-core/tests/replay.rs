@@ -96,7 +96,7 @@ fn assert_consistent(schema: &Schema) {
             assert_eq!(schema.index_owner.get(&index.name), Some(&table.name), "owner of {}", index.name);
         }
         for key in schema.foreign_keys_of(&table.name) {
-            let references = &key.foreign_key().expect("a foreign key").references;
+            let Some(references) = key.foreign_key().map(|foreign| &foreign.references) else { continue };
             let found = schema.referencing(references).any(|(referencing, other)| referencing.name == table.name && other.name == key.name);
             assert!(found, "{} of {} among those referencing {references}", key.name, table.name);
         }

@@ -69,7 +69,9 @@ fn all(servers: &Servers, arguments: &Arguments) -> Result<ExitCode> {
     }
     let (outcomes, failed) = ask_all(servers, &cases);
     print!("{}", describe(&outcomes));
-    failed.iter().for_each(|failure| println!("{failure}"));
+    for failure in &failed {
+        println!("{failure}");
+    }
     let differing = outcomes.iter().filter(|outcome| !outcome.differences.is_empty()).count();
     println!("{} cases, {} answers, {differing} differ, {} not asked", cases.len(), outcomes.len(), failed.len());
     Ok(ExitCode::from(u8::from(differing + failed.len() > 0)))

@@ -107,7 +107,7 @@ fn create_from_template(admin: &mut Client) -> Result<()> {
     for _ in 0..50 {
         match admin.batch_execute("CREATE DATABASE oracle TEMPLATE oracle_shared") {
             Err(error) if error.code() == Some(&postgres::error::SqlState::OBJECT_IN_USE) => {
-                std::thread::sleep(std::time::Duration::from_millis(10))
+                std::thread::sleep(std::time::Duration::from_millis(10));
             }
             other => return Ok(other?),
         }

@@ -21,6 +21,7 @@ pub enum NameRole {
 
 impl Operation {
     /// Calls `visit` with every name that may lack its schema.
+    #[allow(clippy::too_many_lines, reason = "one arm an operation")]
     pub fn names_mut(&mut self, visit: &mut dyn FnMut(NameRole, &mut QualifiedName)) {
         use NameRole::{Created, Function, Index, Relation, Type};
         match self {

@@ -1,3 +1,5 @@
+#![allow(clippy::needless_raw_string_hashes, reason = "inline snapshots are written so")]
+
 use super::name::ident;
 use sqlparser::dialect::PostgreSqlDialect;
 
