@@ -8,7 +8,9 @@ mod expression;
 mod kinds;
 mod object;
 mod relations;
+mod session;
 mod table;
+mod user_type;
 
 pub use column::*;
 pub use constraint::*;
@@ -16,7 +18,9 @@ pub use expression::*;
 pub use kinds::*;
 pub use object::*;
 pub use relations::*;
+pub use session::*;
 pub use table::*;
+pub use user_type::*;
 
 use serde::Serialize;
 

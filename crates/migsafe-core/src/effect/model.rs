@@ -5,46 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::name::QualifiedName;
-
-/// A table-level lock mode, weakest first.
-///
-/// Source: PostgreSQL docs, 13.3.1 *Table-Level Locks*.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[allow(missing_docs, reason = "each is the SQL word itself")]
-pub enum LockMode {
-    #[serde(rename = "ACCESS SHARE")]
-    AccessShare,
-    #[serde(rename = "ROW SHARE")]
-    RowShare,
-    #[serde(rename = "ROW EXCLUSIVE")]
-    RowExclusive,
-    #[serde(rename = "SHARE UPDATE EXCLUSIVE")]
-    ShareUpdateExclusive,
-    #[serde(rename = "SHARE")]
-    Share,
-    #[serde(rename = "SHARE ROW EXCLUSIVE")]
-    ShareRowExclusive,
-    #[serde(rename = "EXCLUSIVE")]
-    Exclusive,
-    #[serde(rename = "ACCESS EXCLUSIVE")]
-    AccessExclusive,
-}
+pub use crate::operation::LockMode;
 
 impl LockMode {
-    /// The SQL words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::AccessShare => "ACCESS SHARE",
-            Self::RowShare => "ROW SHARE",
-            Self::RowExclusive => "ROW EXCLUSIVE",
-            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
-            Self::Share => "SHARE",
-            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
-            Self::Exclusive => "EXCLUSIVE",
-            Self::AccessExclusive => "ACCESS EXCLUSIVE",
-        }
-    }
-
     /// What other sessions cannot do to the table while this lock is held: `SELECT` takes ACCESS SHARE, `INSERT`, `UPDATE` and `DELETE` take ROW EXCLUSIVE.
     pub const fn blocks(self) -> Blocks {
         match self {
@@ -52,12 +15,6 @@ impl LockMode {
             Self::Share | Self::ShareRowExclusive | Self::Exclusive => Blocks::Writes,
             _ => Blocks::None,
         }
-    }
-}
-
-impl std::fmt::Display for LockMode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.words())
     }
 }
 
