@@ -105,6 +105,7 @@ impl Judge<'_> {
         for statement in statements {
             let now = self.next_statement(index, &statement).0;
             for mut located in statement.operations {
+                self.schema.enter(now);
                 self.schema.resolve(&mut located.operation);
                 self.schema.apply(&located.operation, now);
             }
@@ -177,6 +178,7 @@ impl Judge<'_> {
         };
         for located in &statement.operations {
             let mut located: Located = located.clone();
+            self.schema.enter(now);
             self.schema.resolve(&mut located.operation);
             let circumstances = Circumstances {
                 schema: &self.schema,

@@ -9,6 +9,7 @@ mod constraints;
 mod drops;
 mod indexes;
 mod links;
+mod made_names;
 mod model;
 mod naming;
 mod objects;

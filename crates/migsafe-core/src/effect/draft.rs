@@ -167,8 +167,8 @@ impl<'a> Circumstances<'a> {
 
     /// Whether no row can be in it: it is new, and nothing has filled it.
     pub(super) fn is_empty(&self, name: &QualifiedName) -> bool {
-        self.table(name)
-            .is_some_and(|table| self.is_new(table.birth) && !table.filled && table.children.iter().all(|child| self.is_empty(child)))
+        let certainly = |name: &QualifiedName| self.table(name).is_some_and(|table| self.is_new(table.birth) && !table.filled);
+        certainly(name) && self.schema.inheriting(name).all(|table| self.is_new(table.birth) && !table.filled)
     }
 
     /// The table, its partitions and inheriting tables, and theirs.
@@ -176,10 +176,11 @@ impl<'a> Circumstances<'a> {
         let mut found = BTreeSet::new();
         let mut open = vec![name.clone()];
         while let Some(next) = open.pop() {
-            if let Some(table) = self.table(&next) {
-                open.extend(table.children.iter().filter(|child| !found.contains(*child)).cloned());
+            if found.insert(next.clone())
+                && let Some(table) = self.table(&next)
+            {
+                open.extend(table.children.iter().cloned());
             }
-            found.insert(next);
         }
         found.into_iter().collect()
     }
@@ -240,18 +241,7 @@ impl<'a> Circumstances<'a> {
 
     /// Views that read the relation, and the views that read those.
     pub(super) fn views_on(&self, name: &QualifiedName) -> Vec<&'a View> {
-        let mut found: Vec<&View> = Vec::new();
-        let mut open = vec![name.clone()];
-        while let Some(next) = open.pop() {
-            for view in self.schema.views.values() {
-                if view.reads.contains(&next) && !found.iter().any(|known| known.name == view.name) {
-                    open.push(view.name.clone());
-                    found.push(view);
-                }
-            }
-        }
-        found.sort_by(|a, b| a.name.cmp(&b.name));
-        found
+        self.schema.views_reading(name, None)
     }
 
     /// Views that read the column itself. The flag: certain; a name that several of the view's relations may carry is not.
@@ -269,15 +259,7 @@ impl<'a> Circumstances<'a> {
 
     /// Sequences that belong to a column of the table, or to any of its columns.
     pub(super) fn owned_sequences(&self, table: &QualifiedName, column: Option<&str>) -> Vec<QualifiedName> {
-        let mut owned: Vec<_> = self
-            .schema
-            .sequences
-            .values()
-            .filter(|sequence| {
-                sequence.owned_by.as_ref().is_some_and(|(owner, of)| owner == table && column.is_none_or(|column| column == of))
-            })
-            .map(|sequence| sequence.name.clone())
-            .collect();
+        let mut owned: Vec<_> = self.schema.sequences_owned_by(table, column).map(|sequence| sequence.name.clone()).collect();
         owned.sort();
         owned
     }

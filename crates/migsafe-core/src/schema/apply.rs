@@ -1,5 +1,7 @@
 //! Carrying out an operation.
 
+use std::collections::HashSet;
+
 use super::{Birth, Schema};
 use crate::name::QualifiedName;
 use crate::operation::{AlterTableOption, Expression, ObjectKind, Operation, Persistence, TableOption, Truncate};
@@ -106,12 +108,12 @@ impl Schema {
     /// Empties the table and what inherits from it, and with `CASCADE` every table that references one of those.
     fn truncate(&mut self, truncate: &Truncate, now: Birth) {
         let mut open = vec![truncate.table.clone()];
-        let mut done: Vec<QualifiedName> = Vec::new();
+        let mut done: HashSet<QualifiedName> = HashSet::new();
         while let Some(name) = open.pop() {
-            if done.contains(&name) {
+            if !done.insert(name.clone()) {
                 continue;
             }
-            open.extend(self.descendants(&name));
+            open.extend(self.tables.get(&name).into_iter().flat_map(|table| table.children.iter().cloned()));
             if truncate.cascade {
                 open.extend(self.referenced_by.get(&name).into_iter().flatten().cloned());
             }
@@ -119,7 +121,6 @@ impl Schema {
                 table.filled = table.foreign;
                 table.emptied = Some(now);
             }
-            done.push(name);
         }
     }
 }

@@ -130,7 +130,7 @@ impl Schema {
     }
 
     /// The name made for a check: with its column where it names exactly one of the table's.
-    fn check_name(&self, table: &QualifiedName, expression: &Expression) -> String {
+    fn check_name(&mut self, table: &QualifiedName, expression: &Expression) -> String {
         let entry = self.tables.get(table);
         let mut named =
             expression.columns.iter().filter(|name| entry.is_none_or(|entry| !entry.is_known() || entry.column(name).is_some()));

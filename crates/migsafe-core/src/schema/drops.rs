@@ -2,6 +2,8 @@
 //!
 //! Source: PostgreSQL docs, 5.14 *Dependency Tracking*, *DROP TABLE*, *ALTER TABLE* (`DROP COLUMN`).
 
+use std::collections::HashSet;
+
 use super::{Constraint, Schema};
 use crate::name::QualifiedName;
 use crate::operation::{DropColumn, DropConstraint, IndexPart, ObjectKind};
@@ -22,10 +24,21 @@ impl Schema {
 
     /// Removes the table, its partitions and inheriting children, its indexes and sequences, foreign keys that lead to it and views that read it. Without `CASCADE` the server refuses while something else needs the table, so what is left to go then went together with it.
     pub(super) fn remove_table(&mut self, name: &QualifiedName) {
-        let Some(children) = self.tables.get(name).map(|table| table.children.clone()) else { return };
-        for child in children {
-            self.remove_table(&child);
+        let mut going = self.descendants(name);
+        going.push(name.clone());
+        for member in &going {
+            // All go, so nobody needs to be taken off a list that goes too.
+            if let Some(table) = self.tables.get_mut(member) {
+                table.children.clear();
+            }
         }
+        for member in going {
+            self.remove_member(&member);
+        }
+    }
+
+    /// Removes a table that nothing inherits from any more.
+    fn remove_member(&mut self, name: &QualifiedName) {
         for referencing in self.referenced_by.get(name).cloned().unwrap_or_default() {
             for constraint in self.keys_to(&referencing, name) {
                 self.unlink_constraint(&referencing, &constraint);
@@ -36,8 +49,10 @@ impl Schema {
         }
         self.drop_owned_sequences(name, None);
         let Some(table) = self.tables.remove(name) else { return };
+        self.made_names.free(name);
         for index in &table.indexes {
             self.index_owner.remove(&index.name);
+            self.made_names.free(&index.name);
         }
         for constraint in &table.constraints {
             self.forget_constraint_name(&super::links::beside(name, &constraint.name));
@@ -66,11 +81,11 @@ impl Schema {
 
     /// Removes the view and the views that read it.
     pub(super) fn remove_view(&mut self, name: &QualifiedName) {
-        if self.unlink_view(name).is_none() {
-            return;
-        }
-        for view in self.read_by.get(name).cloned().unwrap_or_default() {
-            self.remove_view(&view);
+        let mut open = vec![name.clone()];
+        while let Some(name) = open.pop() {
+            if self.unlink_view(&name).is_some() {
+                open.extend(self.read_by.get(&name).into_iter().flatten().cloned());
+            }
         }
     }
 
@@ -103,6 +118,19 @@ impl Schema {
     }
 
     fn remove_column(&mut self, table: &QualifiedName, column: &str, cascade: bool) {
+        let mut seen = HashSet::new();
+        let mut open = vec![column.to_owned()];
+        while let Some(column) = open.pop() {
+            let generated = self.remove_single_column(table, &column, cascade);
+            seen.insert(column);
+            if cascade {
+                open.extend(generated.into_iter().filter(|column| !seen.contains(column)));
+            }
+        }
+    }
+
+    /// Removes one column and what hangs on it; gives the generated columns that are computed from it.
+    fn remove_single_column(&mut self, table: &QualifiedName, column: &str, cascade: bool) -> Vec<String> {
         self.remove_keys_to_column(table, column);
         if cascade {
             for view in self.readers_of(table, column) {
@@ -110,7 +138,7 @@ impl Schema {
             }
         }
         self.drop_owned_sequences(table, Some(column));
-        let Some(entry) = self.tables.get_mut(table) else { return };
+        let Some(entry) = self.tables.get_mut(table) else { return Vec::new() };
         entry.columns.retain(|existing| existing.name != column);
         let generated: Vec<String> = entry
             .columns
@@ -129,11 +157,7 @@ impl Schema {
         for constraint in constraints {
             self.unlink_constraint(table, &constraint);
         }
-        if cascade {
-            for column in generated {
-                self.remove_column(table, &column, cascade);
-            }
-        }
+        generated
     }
 
     /// Foreign keys to a column go with the key that they rely on.

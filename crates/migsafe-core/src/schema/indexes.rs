@@ -41,33 +41,49 @@ impl Schema {
         }
     }
 
-    /// Gives every partition an index like the partitioned table's: one that is there already and fits, or a new one.
+    /// Gives every partition at every level an index like the partitioned table's: one that is there already and fits, or a new one.
     pub(super) fn spread_index(&mut self, table: &QualifiedName, index: &QualifiedName) {
-        let partitions: Vec<QualifiedName> =
-            self.tables.get(table).filter(|table| table.partition_by.is_some()).map(|table| table.children.clone()).unwrap_or_default();
-        for partition in partitions {
-            self.ensure_index(&partition, table, index);
+        let mut open = vec![(table.clone(), index.clone())];
+        while let Some((table, index)) = open.pop() {
+            for partition in self.partitions_of(&table) {
+                if let Some(own) = self.give_index(&partition, &table, &index) {
+                    open.push((partition, own));
+                }
+            }
         }
+    }
+
+    /// The partitions right below a partitioned table.
+    fn partitions_of(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let belongs = |child: &&QualifiedName| {
+            self.tables.get(*child).and_then(|child| child.partition_of.as_ref()).is_some_and(|(parent, _)| parent == table)
+        };
+        let Some(entry) = self.tables.get(table).filter(|entry| entry.partition_by.is_some()) else { return Vec::new() };
+        entry.children.iter().filter(belongs).cloned().collect()
     }
 
     /// Attaches a fitting index of the partition to the partitioned table's, or creates one; and so on below.
     pub(super) fn ensure_index(&mut self, partition: &QualifiedName, table: &QualifiedName, index: &QualifiedName) {
-        let Some(parent) = self.tables.get(table) else { return };
-        let Some(model) = parent.index(&index.name).cloned() else { return };
+        if let Some(own) = self.give_index(partition, table, index) {
+            self.spread_index(partition, &own);
+        }
+    }
+
+    /// Attaches a fitting index of the partition to the partitioned table's, or creates one; gives its name.
+    fn give_index(&mut self, partition: &QualifiedName, table: &QualifiedName, index: &QualifiedName) -> Option<QualifiedName> {
+        let parent = self.tables.get(table)?;
+        let model = parent.index(&index.name)?.clone();
         let key = model.constraint.as_ref().and_then(|name| parent.constraint(name)).cloned();
-        let Some(entry) = self.tables.get(partition) else { return };
-        let fitting = entry
+        let fitting = self
+            .tables
+            .get(partition)?
             .indexes
             .iter()
             .find(|own| own.parent.is_none() && fits(own, &model) && (own.constraint.is_some() || model.constraint.is_none()))
             .map(|own| own.name.clone());
-        let created = fitting.is_none();
         let name = match fitting {
             Some(name) => name,
-            None => match model.birth {
-                Some(birth) => self.clone_index(partition, &model, key.as_ref(), birth),
-                None => return,
-            },
+            None => self.clone_index(partition, &model, key.as_ref(), model.birth?),
         };
         if let Some(own) = self.index_mut(&name) {
             own.parent = Some(index.clone());
@@ -77,9 +93,7 @@ impl Schema {
         {
             constraint.inherited = true;
         }
-        if !created || self.tables.get(partition).is_some_and(|partition| partition.partition_by.is_some()) {
-            self.spread_index(partition, &name);
-        }
+        Some(name)
     }
 
     /// Creates an index like the model, and its constraint, under names made for the table.
@@ -125,36 +139,43 @@ impl Schema {
 
     /// Drops the index, those of partitions attached to it, and the constraint it stands for.
     pub(super) fn drop_index(&mut self, name: &QualifiedName) {
-        let Some(owner) = self.index_owner.get(name).cloned() else { return };
-        let Some(index) = self.unlink_index(name) else { return };
-        if let Some(constraint) = &index.constraint {
-            self.unlink_constraint(&owner, constraint);
+        let mut open = vec![name.clone()];
+        while let Some(name) = open.pop() {
+            let Some(owner) = self.index_owner.get(&name).cloned() else { continue };
+            let Some(index) = self.unlink_index(&name) else { continue };
+            if let Some(constraint) = &index.constraint {
+                self.unlink_constraint(&owner, constraint);
+            }
+            if index.unique {
+                self.remove_unsupported_keys(&owner, &plain_columns(&index));
+            }
+            open.extend(self.attached_indexes(&owner, &name));
         }
-        if index.unique {
-            let columns: Vec<String> = index
-                .parts
-                .iter()
-                .filter_map(|part| match part {
-                    IndexPart::Column(column) => Some(column.clone()),
-                    IndexPart::Expression(_) => None,
-                })
-                .collect();
-            self.remove_unsupported_keys(&owner, &columns);
-        }
-        let attached: Vec<QualifiedName> = self
-            .tables
-            .get(&owner)
+    }
+
+    fn attached_indexes(&self, owner: &QualifiedName, index: &QualifiedName) -> Vec<QualifiedName> {
+        self.tables
+            .get(owner)
             .into_iter()
             .flat_map(|table| &table.children)
             .filter_map(|child| self.tables.get(child))
             .flat_map(|child| &child.indexes)
-            .filter(|index| index.parent.as_ref() == Some(name))
-            .map(|index| index.name.clone())
-            .collect();
-        for index in attached {
-            self.drop_index(&index);
-        }
+            .filter(|own| own.parent.as_ref() == Some(index))
+            .map(|own| own.name.clone())
+            .collect()
     }
+}
+
+/// The columns among the parts of an index.
+fn plain_columns(index: &Index) -> Vec<String> {
+    index
+        .parts
+        .iter()
+        .filter_map(|part| match part {
+            IndexPart::Column(column) => Some(column.clone()),
+            IndexPart::Expression(_) => None,
+        })
+        .collect()
 }
 
 /// Whether a partition's index serves as the partitioned table's.

@@ -1,5 +1,7 @@
 //! The primitives that keep the schema's maps in step. Every constraint, index, view and sequence comes and goes through here.
 
+use std::collections::HashSet;
+
 use super::{Constraint, Index, Schema, Sequence, Table, View};
 use crate::name::QualifiedName;
 use crate::operation::ConstraintKind;
@@ -28,24 +30,29 @@ impl Schema {
     /// Tables that inherit from this one and its partitions, at every level.
     pub(super) fn descendants(&self, table: &QualifiedName) -> Vec<QualifiedName> {
         let mut found: Vec<QualifiedName> = Vec::new();
-        let mut open = self.tables.get(table).map(|table| table.children.clone()).unwrap_or_default();
+        let mut seen: HashSet<&QualifiedName> = HashSet::new();
+        let mut open: Vec<&QualifiedName> = self.tables.get(table).into_iter().flat_map(|table| &table.children).collect();
         while let Some(name) = open.pop() {
-            if name == *table || found.contains(&name) {
+            if name == table || !seen.insert(name) {
                 continue;
             }
-            if let Some(child) = self.tables.get(&name) {
-                open.extend(child.children.iter().cloned());
+            if let Some(child) = self.tables.get(name) {
+                open.extend(&child.children);
             }
-            found.push(name);
+            found.push(name.clone());
         }
         found
     }
 
+    /// Whether the child would come to inherit from itself, which the server refuses. Nothing else makes a circle, so that walks up and down always end.
+    pub(super) fn would_circle(&self, child: &QualifiedName, parent: &QualifiedName) -> bool {
+        child == parent || self.descendants(child).contains(parent)
+    }
+
     pub(super) fn link_constraint(&mut self, table: &QualifiedName, constraint: Constraint) {
         if let ConstraintKind::ForeignKey(key) = &constraint.kind {
-            let users = self.referenced_by.entry(key.references.clone()).or_default();
-            if !users.contains(table) {
-                users.push(table.clone());
+            if !self.references(table, &key.references) {
+                self.referenced_by.entry(key.references.clone()).or_default().push(table.clone());
             }
         }
         *self.constraint_names.entry(beside(table, &constraint.name)).or_default() += 1;
@@ -70,19 +77,23 @@ impl Schema {
             *count -= 1;
             if *count == 0 {
                 self.constraint_names.remove(name);
+                self.made_names.free(name);
             }
         }
     }
 
     /// Takes the referencing table off the list of the referenced one, unless another foreign key still leads there.
     pub(super) fn forget_reference(&mut self, table: &QualifiedName, references: &QualifiedName) {
-        let still = self
-            .tables
-            .get(table)
-            .is_some_and(|table| table.constraints.iter().filter_map(Constraint::foreign_key).any(|key| key.references == *references));
-        if !still {
+        if !self.references(table, references) {
             remove_link(&mut self.referenced_by, references, table);
         }
+    }
+
+    /// Whether a foreign key of the table leads there.
+    fn references(&self, table: &QualifiedName, referenced: &QualifiedName) -> bool {
+        self.tables
+            .get(table)
+            .is_some_and(|table| table.constraints.iter().filter_map(Constraint::foreign_key).any(|key| key.references == *referenced))
     }
 
     pub(super) fn link_index(&mut self, owner: &QualifiedName, index: Index) {
@@ -99,6 +110,7 @@ impl Schema {
 
     pub(super) fn unlink_index(&mut self, name: &QualifiedName) -> Option<Index> {
         let owner = self.index_owner.remove(name)?;
+        self.made_names.free(name);
         let list = match self.tables.get_mut(&owner) {
             Some(table) => &mut table.indexes,
             None => &mut self.views.get_mut(&owner)?.indexes,
@@ -128,11 +140,13 @@ impl Schema {
 
     pub(super) fn unlink_view(&mut self, name: &QualifiedName) -> Option<View> {
         let view = self.views.remove(name)?;
+        self.made_names.free(name);
         for relation in &view.reads {
             remove_link(&mut self.read_by, relation, name);
         }
         for index in &view.indexes {
             self.index_owner.remove(&index.name);
+            self.made_names.free(&index.name);
         }
         Some(view)
     }
@@ -146,6 +160,7 @@ impl Schema {
 
     pub(super) fn unlink_sequence(&mut self, name: &QualifiedName) -> Option<Sequence> {
         let sequence = self.sequences.remove(name)?;
+        self.made_names.free(name);
         if let Some((table, _)) = &sequence.owned_by {
             remove_link(&mut self.owned_sequences, table, name);
         }

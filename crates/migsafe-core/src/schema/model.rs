@@ -51,6 +51,8 @@ pub struct Schema {
     pub(super) owned_sequences: HashMap<QualifiedName, Vec<QualifiedName>>,
     /// How many constraints of tables have the name, within a schema: made names avoid those taken there.
     pub(super) constraint_names: HashMap<QualifiedName, usize>,
+    /// Where the search for a free made name goes on.
+    pub(super) made_names: super::made_names::MadeNames,
     /// Parameters of `SET LOCAL`.
     pub(super) local_parameters: HashMap<String, Parameter>,
     /// While a `SET LOCAL search_path` holds: its transaction, and the path to go back to.

@@ -2,7 +2,10 @@
 //!
 //! Source: PostgreSQL source, `makeObjectName`, `ChooseRelationName`, `ChooseConstraintName`, `ChooseIndexName`, `FigureColname`; measured on 15.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Schema;
+use super::made_names::{Among, Series};
 use crate::name::QualifiedName;
 use crate::operation::{Expression, IndexPart, Shape};
 
@@ -63,18 +66,21 @@ fn joined(columns: &[String]) -> String {
 /// The names that an index gives its columns: an expression is named after its function or `expr`, a name that is taken gets a number.
 pub(super) fn index_column_names(parts: &[IndexPart], include: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(parts.len() + include.len());
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     let wanted = parts.iter().map(|part| match part {
         IndexPart::Column(name) => name.clone(),
         IndexPart::Expression(expression) => expression_name(expression),
     });
     for name in wanted.chain(include.iter().cloned()) {
         let mut candidate = name.clone();
-        let mut number = 0_usize;
-        while names.contains(&candidate) {
-            number += 1;
+        let number = numbers.entry(name.clone()).or_default();
+        while taken.contains(&candidate) {
+            *number += 1;
             let suffix = number.to_string();
             candidate = format!("{}{suffix}", clipped(&name, LONGEST - suffix.len()));
         }
+        taken.insert(candidate.clone());
         names.push(candidate);
     }
     names
@@ -151,7 +157,7 @@ pub(super) enum IndexLabel {
 
 impl Schema {
     /// The name that an index gets where none is written.
-    pub(super) fn choose_index_name(&self, table: &QualifiedName, label: IndexLabel, column_names: &[String]) -> String {
+    pub(super) fn choose_index_name(&mut self, table: &QualifiedName, label: IndexLabel, column_names: &[String]) -> String {
         let columns = || joined(column_names);
         match label {
             IndexLabel::PrimaryKey => self.choose_relation_name(table, None, "pkey", true),
@@ -162,35 +168,39 @@ impl Schema {
     }
 
     /// The name that the sequence of a serial or identity column gets.
-    pub(super) fn choose_sequence_name(&self, table: &QualifiedName, column: &str) -> String {
+    pub(super) fn choose_sequence_name(&mut self, table: &QualifiedName, column: &str) -> String {
         self.choose_relation_name(table, Some(column), "seq", false)
     }
 
     /// The name that a check, foreign key or not-null constraint gets where none is written.
-    pub(super) fn choose_constraint_name(&self, table: &QualifiedName, columns: Option<&[String]>, label: &str) -> String {
+    pub(super) fn choose_constraint_name(&mut self, table: &QualifiedName, columns: Option<&[String]>, label: &str) -> String {
         let second = columns.map(joined);
-        self.first_free(table, second.as_deref(), label, |schema, name| schema.constraint_names.contains_key(name))
+        self.first_free(table, second.as_deref(), label, Among::Constraints)
     }
 
-    fn choose_relation_name(&self, table: &QualifiedName, second: Option<&str>, label: &str, constraint: bool) -> String {
-        self.first_free(table, second, label, |schema, name| {
-            schema.relation_exists(name) || (constraint && schema.constraint_names.contains_key(name))
-        })
+    fn choose_relation_name(&mut self, table: &QualifiedName, second: Option<&str>, label: &str, constraint: bool) -> String {
+        self.first_free(table, second, label, if constraint { Among::Both } else { Among::Relations })
     }
 
-    fn first_free(
-        &self,
-        table: &QualifiedName,
-        second: Option<&str>,
-        label: &str,
-        taken: impl Fn(&Self, &QualifiedName) -> bool,
-    ) -> String {
+    fn taken(&self, name: &QualifiedName, among: Among) -> bool {
+        (among != Among::Constraints && self.relation_exists(name))
+            || (among != Among::Relations && self.constraint_names.contains_key(name))
+    }
+
+    fn first_free(&mut self, table: &QualifiedName, second: Option<&str>, label: &str, among: Among) -> String {
         let mut candidate = QualifiedName { schema: table.schema.clone(), name: made_name(&table.name, second, label) };
-        let mut number = 0_usize;
-        while taken(self, &candidate) {
-            number += 1;
-            candidate.name = made_name(&table.name, second, &format!("{label}{number}"));
+        if !self.taken(&candidate, among) {
+            return candidate.name;
         }
-        candidate.name
+        let series = Series { table: table.clone(), second: second.map(str::to_owned), label: label.to_owned(), among };
+        let mut number = self.made_names.begin(&series);
+        loop {
+            candidate.name = made_name(&table.name, second, &format!("{label}{number}"));
+            if !self.taken(&candidate, among) {
+                return candidate.name;
+            }
+            self.made_names.pass(&series, number, &candidate);
+            number += 1;
+        }
     }
 }

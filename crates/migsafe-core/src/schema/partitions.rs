@@ -7,12 +7,10 @@ use crate::name::QualifiedName;
 use crate::operation::{AttachPartition, ConstraintKind, DetachPartition};
 
 impl Schema {
-    /// Enters the child at its parent, and gives it the parent's checks, and as a partition its foreign keys, indexes and triggers.
+    /// Enters the child at its parent, where it is not yet, and gives it the parent's checks, and as a partition its foreign keys, indexes and triggers.
     pub(super) fn join_parent(&mut self, child: &QualifiedName, parent: &QualifiedName, _now: Birth) {
         let Some(entry) = self.alter(parent) else { return };
-        if !entry.children.contains(child) {
-            entry.children.push(child.clone());
-        }
+        entry.children.push(child.clone());
         let partition = self.tables.get(child).is_some_and(|child| child.partition_of.is_some());
         let Some(entry) = self.tables.get(parent) else { return };
         let taken_over: Vec<Constraint> = entry
@@ -46,6 +44,10 @@ impl Schema {
     }
 
     pub(super) fn attach_partition(&mut self, attach: &AttachPartition, now: Birth) {
+        if self.would_circle(&attach.partition, &attach.table) {
+            return;
+        }
+        self.leave_partitioned(&attach.partition);
         let Some(partition) = self.alter(&attach.partition) else { return };
         partition.partition_of = Some((attach.table.clone(), attach.bound.clone()));
         for column in &mut partition.columns {
@@ -61,11 +63,8 @@ impl Schema {
         self.alter(&detach.table);
         self.alter(&detach.partition);
         let triggers = self.tables.get(&detach.table).map(|parent| parent.triggers.clone()).unwrap_or_default();
-        if let Some(parent) = self.tables.get_mut(&detach.table) {
-            parent.children.retain(|child| *child != detach.partition);
-        }
+        self.leave_partitioned(&detach.partition);
         if let Some(partition) = self.tables.get_mut(&detach.partition) {
-            partition.partition_of = None;
             partition.triggers.retain(|trigger| !triggers.contains(trigger));
             for column in &mut partition.columns {
                 column.inherited = false;
@@ -79,14 +78,28 @@ impl Schema {
         }
     }
 
+    /// Takes the table off the list of the one that it is a partition of.
+    fn leave_partitioned(&mut self, partition: &QualifiedName) {
+        let Some((parent, _)) = self.tables.get_mut(partition).and_then(|partition| partition.partition_of.take()) else { return };
+        if let Some(parent) = self.tables.get_mut(&parent) {
+            parent.children.retain(|child| child != partition);
+        }
+    }
+
     pub(super) fn change_inheritance(&mut self, child: &QualifiedName, parent: &QualifiedName, joins: bool, now: Birth) {
+        if joins && self.would_circle(child, parent) {
+            return;
+        }
         let Some(entry) = self.alter(child) else { return };
         entry.inherits.retain(|name| name != parent);
         if joins {
             entry.inherits.push(parent.clone());
-            self.join_parent(child, parent, now);
-        } else if let Some(parent) = self.tables.get_mut(parent) {
+        }
+        if let Some(parent) = self.tables.get_mut(parent) {
             parent.children.retain(|name| name != child);
+        }
+        if joins {
+            self.join_parent(child, parent, now);
         }
     }
 

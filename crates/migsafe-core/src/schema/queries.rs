@@ -1,5 +1,7 @@
 //! What effects and rules ask of the schema.
 
+use std::collections::HashSet;
+
 use super::{Birth, Column, Constraint, Index, Schema, Sequence, Table, UserType, UserTypeKind, View};
 use crate::name::QualifiedName;
 use crate::operation::{ConstraintKind, TypeName};
@@ -96,9 +98,10 @@ impl Schema {
             None => self.read_by.get(relation).cloned().unwrap_or_default(),
         };
         let mut found: Vec<&View> = Vec::new();
+        let mut seen: HashSet<&QualifiedName> = HashSet::new();
         while let Some(name) = open.pop() {
             let Some(view) = self.views.get(&name) else { continue };
-            if found.iter().any(|seen| seen.name == name) {
+            if !seen.insert(&view.name) {
                 continue;
             }
             found.push(view);

@@ -12,6 +12,7 @@ impl Schema {
     /// Renames a table, view, sequence or index: `ALTER TABLE … RENAME` takes them all.
     pub(super) fn rename_relation(&mut self, name: &QualifiedName, to: &str) {
         let to = beside(name, truncated(to));
+        self.make_room(name, &to);
         if self.index_owner.contains_key(name) {
             self.rename_index(name, &to);
         } else if self.views.contains_key(name) {
@@ -20,6 +21,13 @@ impl Schema {
             self.move_sequence(name, &to);
         } else if self.alter(name).is_some() {
             self.move_table(name, &to);
+        }
+    }
+
+    /// A name succeeds only where it is free: whatever stood there has gone in a way that the history does not show.
+    fn make_room(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        if name != to && self.relation_exists(to) {
+            self.remove_relation(to);
         }
     }
 
@@ -75,10 +83,14 @@ impl Schema {
     /// Gives a table another name or schema. Its indexes, constraints and sequences keep their names, and follow into another schema.
     fn move_table(&mut self, name: &QualifiedName, to: &QualifiedName) {
         let Some(mut table) = self.tables.remove(name) else { return };
+        self.made_names.free(name);
         table.name = to.clone();
         let moved = name.schema != to.schema;
         for index in &mut table.indexes {
             self.index_owner.remove(&index.name);
+            if moved {
+                self.made_names.free(&index.name);
+            }
             let before = index.name.clone();
             index.name.schema.clone_from(&to.schema);
             self.index_owner.insert(index.name.clone(), to.clone());
@@ -265,6 +277,7 @@ impl Schema {
     }
 
     fn move_relation(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        self.make_room(name, to);
         if self.views.contains_key(name) {
             self.move_view(name, to);
         } else if self.sequences.contains_key(name) {

@@ -2,6 +2,8 @@
 //!
 //! Source: PostgreSQL docs, *CREATE TABLE*; the order in which parts get their names is that of `transformCreateStmt`, measured on 15.
 
+use std::collections::HashSet;
+
 use super::{Birth, Column, Index, Schema, Table};
 use crate::name::QualifiedName;
 use crate::operation::{ColumnDefinition, ConstraintDefinition, ConstraintKind, CreateTable, Key, Like};
@@ -17,14 +19,18 @@ impl Schema {
             // The statement succeeds only where the name is free: whatever stood there has gone in a way that the history does not show.
             self.remove_relation(name);
         }
-        let parents = parents(create);
+        let parents = self.parents(create);
         let table = Table {
             name: name.clone(),
             birth: Some(now),
             persistence: create.persistence,
             partition_by: create.partition_by.clone(),
-            partition_of: create.partition_of.as_ref().map(|partition| (partition.parent.clone(), partition.bound.clone())),
-            inherits: create.inherits.clone(),
+            partition_of: create
+                .partition_of
+                .as_ref()
+                .filter(|partition| parents.contains(&partition.parent))
+                .map(|partition| (partition.parent.clone(), partition.bound.clone())),
+            inherits: create.inherits.iter().filter(|parent| parents.contains(parent)).cloned().collect(),
             foreign: create.foreign,
             filled: create.foreign || create.as_query.is_some(),
             columns_unknown: (create.as_query.is_some() && create.columns.is_empty())
@@ -46,6 +52,13 @@ impl Schema {
         for parent in &parents {
             self.join_parent(name, parent, now);
         }
+    }
+
+    /// What the new table inherits from, each once; not itself, nor what would come below it.
+    fn parents(&self, create: &CreateTable) -> Vec<QualifiedName> {
+        let mut seen = HashSet::new();
+        let named = create.partition_of.iter().map(|partition| &partition.parent).chain(&create.inherits);
+        named.filter(|parent| seen.insert(*parent) && !self.would_circle(&create.table, parent)).cloned().collect()
     }
 
     fn is_known(&self, table: &QualifiedName) -> bool {
@@ -147,10 +160,6 @@ impl Schema {
             None => entry.columns.push(column),
         }
     }
-}
-
-fn parents(create: &CreateTable) -> Vec<QualifiedName> {
-    create.partition_of.iter().map(|partition| partition.parent.clone()).chain(create.inherits.iter().cloned()).collect()
 }
 
 fn includes(like: &Like, option: &str) -> bool {
