@@ -1,5 +1,9 @@
 //! Replays a history and judges the migrations that are to be judged.
 
+use std::collections::{BTreeSet, HashMap};
+
+use camino::Utf8PathBuf;
+
 use crate::classify::{self, Class, Light};
 use crate::effect::{self, Circumstances, Effect};
 use crate::operation::Located;
@@ -75,13 +79,23 @@ fn skipped(history: &History) -> Option<String> {
 
 /// A finding of the project as a whole stands at the migration whose file it names, if that one is judged; else at the project.
 fn place_project_findings(report: &mut ProjectReport, findings: Vec<Finding>) {
+    let mut places: HashMap<Utf8PathBuf, usize> = HashMap::new();
+    for (at, migration) in report.migrations.iter().enumerate() {
+        places.entry(migration.path.clone()).or_insert(at);
+    }
+    let mut touched = BTreeSet::new();
     for finding in findings {
-        match report.migrations.iter_mut().find(|migration| migration.path == finding.path) {
-            Some(migration) => {
+        match places.get(&finding.path).and_then(|at| Some((*at, report.migrations.get_mut(*at)?))) {
+            Some((at, migration)) => {
                 migration.findings.push(finding);
-                migration.findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+                touched.insert(at);
             }
             None => report.findings.push(finding),
+        }
+    }
+    for at in touched {
+        if let Some(migration) = report.migrations.get_mut(at) {
+            migration.findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
         }
     }
 }
@@ -220,11 +234,10 @@ fn why_not(statement: &Statement) -> Option<String> {
 
 /// The light of each statement and of the migration: that of the class, but an additive statement with an error is yellow. Levels as the rules have them, whatever is configured or suppressed.
 fn settle_lights(report: &mut MigrationReport) {
+    let errors: BTreeSet<usize> =
+        report.findings.iter().filter(|finding| finding.default_level == Level::Error).map(|finding| finding.span.start).collect();
     for statement in &mut report.statements {
-        let erroneous = report.findings.iter().any(|finding| {
-            finding.default_level == Level::Error && statement.span.start <= finding.span.start && finding.span.start < statement.span.end
-        });
-        if erroneous {
+        if !statement.span.is_empty() && errors.range(statement.span.start..statement.span.end).next().is_some() {
             statement.light = statement.light.max(Light::Yellow);
         }
         report.class = report.class.max(statement.class);

@@ -14,6 +14,7 @@ use support::reporter::{Reporter, Site};
 
 use crate::project::Options;
 use crate::report::{ProjectReport, StatementReport, suppress};
+use crate::span::LineIndex;
 
 /// What a rule looks at, and when.
 #[derive(Clone, Copy)]
@@ -90,10 +91,14 @@ pub(crate) fn check_project(context: &ProjectContext<'_>, findings: &mut Finding
 pub(crate) fn apply_comments(report: &mut ProjectReport, options: &Options<'_>) {
     for migration in &mut report.migrations {
         let unused = suppress::apply(migration);
+        if unused.is_empty() {
+            continue;
+        }
         let mut findings = Findings::new(options);
+        let lines = LineIndex::new(&migration.text);
         for comment in unused.iter().filter(|comment| !is_off(options, &comment.rule)) {
             let context = Unused { span: comment.span, rule: &comment.rule, fault: comment.fault };
-            let site = Site::of_report(migration, comment.span);
+            let site = Site::of_report(migration, comment.span).with_lines(&lines);
             each_rule(|rule, check| {
                 if let Check::Comment(check) = check {
                     check(&context, &mut findings.reporter(rule, site));

@@ -266,11 +266,7 @@ impl<'a> Circumstances<'a> {
 
     /// The default partition of a partitioned table.
     pub(super) fn default_partition(&self, parent: &QualifiedName) -> Option<&'a Table> {
-        self.table(parent)?
-            .children
-            .iter()
-            .filter_map(|child| self.table(child))
-            .find(|child| matches!(&child.partition_of, Some((of, crate::operation::PartitionBound::Default)) if of == parent))
+        self.table(self.table(parent)?.default_partition.as_ref()?)
     }
 
     /// Whether a validated `CHECK` of the table proves that the column holds no NULL.

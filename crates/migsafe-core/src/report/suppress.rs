@@ -84,11 +84,11 @@ fn parse(words: &str) -> Option<(bool, Vec<&str>, Option<&str>)> {
 /// The statement that the comment belongs to: the one it stands in or behind on the same line, else the next one.
 fn statement_of(migration: &MigrationReport, comment: Span, lines: &LineIndex) -> Span {
     let line = lines.line(comment.start);
-    let mut spans = migration.statements.iter().map(|statement| statement.span);
-    let mut own = spans
-        .clone()
-        .filter(|span| span.start < comment.start && (comment.start < span.end || lines.line(span.end.saturating_sub(1)) == line));
-    own.next_back().or_else(|| spans.find(|span| span.start >= comment.end)).unwrap_or_default()
+    let statements = &migration.statements;
+    let begun = statements.partition_point(|statement| statement.span.start < comment.start);
+    let last = begun.checked_sub(1).and_then(|at| statements.get(at)).map(|statement| statement.span);
+    let own = last.filter(|span| comment.start < span.end || lines.line(span.end.saturating_sub(1)) == line);
+    own.or_else(|| statements.get(begun).map(|statement| statement.span)).unwrap_or_default()
 }
 
 fn suppress(findings: &mut [Finding], rule: &str, reach: Reach, reason: Option<&str>) -> Option<Fault> {
@@ -96,16 +96,19 @@ fn suppress(findings: &mut [Finding], rule: &str, reach: Reach, reason: Option<&
         return Some(Fault::UnknownRule);
     }
     let Some(reason) = reason else { return Some(Fault::NoReason) };
-    let mut hit = false;
-    for finding in findings.iter_mut().filter(|finding| finding.rule == rule) {
-        let within = match reach {
-            Reach::File => true,
-            Reach::Statement(span) => span.start <= finding.span.start && finding.span.start < span.end,
-        };
-        if within {
-            hit = true;
-            finding.suppressed = Some(Suppression { by: "comment", reason: Some(reason.to_owned()) });
+    let within = match reach {
+        Reach::File => findings,
+        // They are in the order of their places.
+        Reach::Statement(span) => {
+            let from = findings.partition_point(|finding| finding.span.start < span.start);
+            let to = findings.partition_point(|finding| finding.span.start < span.end);
+            findings.get_mut(from..to).unwrap_or_default()
         }
+    };
+    let mut hit = false;
+    for finding in within.iter_mut().filter(|finding| finding.rule == rule) {
+        hit = true;
+        finding.suppressed = Some(Suppression { by: "comment", reason: Some(reason.to_owned()) });
     }
     (!hit).then_some(Fault::Nothing)
 }

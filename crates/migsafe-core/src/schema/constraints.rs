@@ -13,9 +13,11 @@ use crate::operation::{
 impl Schema {
     /// Adds a constraint to the table and to whatever below it takes it over. `fresh`: together with its table or column, so that no row can break it and `NOT VALID` counts for nothing.
     pub(super) fn define_constraint(&mut self, table: &QualifiedName, definition: &ConstraintDefinition, fresh: bool, now: Birth) {
-        let Some(entry) = self.alter(table) else { return };
+        if self.alter(table).is_none() {
+            return;
+        }
         let name = definition.name.as_deref().map(truncated);
-        if name.is_some_and(|name| entry.constraint(name).is_some()) {
+        if name.is_some_and(|name| self.has_constraint(table, name)) {
             // The server refuses; a handler around it may swallow that.
             return;
         }

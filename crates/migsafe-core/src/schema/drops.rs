@@ -62,7 +62,7 @@ impl Schema {
         }
         for parent in table.partition_of.iter().map(|(parent, _)| parent).chain(&table.inherits) {
             if let Some(parent) = self.tables.get_mut(parent) {
-                parent.children.retain(|child| child != name);
+                parent.forget_child(name);
             }
         }
         for tables in self.publications.values_mut().flatten() {

@@ -50,10 +50,10 @@ impl Schema {
     }
 
     pub(super) fn link_constraint(&mut self, table: &QualifiedName, constraint: Constraint) {
-        if let ConstraintKind::ForeignKey(key) = &constraint.kind {
-            if !self.references(table, &key.references) {
-                self.referenced_by.entry(key.references.clone()).or_default().push(table.clone());
-            }
+        if let ConstraintKind::ForeignKey(key) = &constraint.kind
+            && !self.references(table, &key.references)
+        {
+            self.referenced_by.entry(key.references.clone()).or_default().push(table.clone());
         }
         *self.constraint_names.entry(beside(table, &constraint.name)).or_default() += 1;
         if let Some(table) = self.tables.get_mut(table) {
@@ -70,6 +70,11 @@ impl Schema {
             self.forget_reference(table, &key.references);
         }
         Some(constraint)
+    }
+
+    pub(super) fn has_constraint(&self, table: &QualifiedName, name: &str) -> bool {
+        self.constraint_names.contains_key(&beside(table, name))
+            && self.tables.get(table).is_some_and(|table| table.constraint(name).is_some())
     }
 
     pub(super) fn forget_constraint_name(&mut self, name: &QualifiedName) {

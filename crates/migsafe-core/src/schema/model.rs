@@ -98,6 +98,8 @@ pub struct Table {
     pub partition_of: Option<(QualifiedName, PartitionBound)>,
     /// Its partitions, and tables that inherit from it.
     pub children: Vec<QualifiedName>,
+    /// The one of its partitions that is the default.
+    pub default_partition: Option<QualifiedName>,
     /// Tables it inherits from.
     pub inherits: Vec<QualifiedName>,
     /// A foreign table.
@@ -129,6 +131,14 @@ impl Table {
     /// Whether all its columns are known: it was created within the history, and its columns were shown.
     pub fn is_known(&self) -> bool {
         self.birth.is_some() && !self.columns_unknown
+    }
+
+    /// Takes a child off its list.
+    pub(super) fn forget_child(&mut self, child: &QualifiedName) {
+        self.children.retain(|name| name != child);
+        if self.default_partition.as_ref() == Some(child) {
+            self.default_partition = None;
+        }
     }
 
     /// The index of that name.

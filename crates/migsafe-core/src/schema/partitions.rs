@@ -4,15 +4,20 @@
 
 use super::{Birth, Constraint, Schema};
 use crate::name::QualifiedName;
-use crate::operation::{AttachPartition, ConstraintKind, DetachPartition};
+use crate::operation::{AttachPartition, ConstraintKind, DetachPartition, PartitionBound};
 
 impl Schema {
     /// Enters the child at its parent, where it is not yet, and gives it the parent's checks, and as a partition its foreign keys, indexes and triggers.
     pub(super) fn join_parent(&mut self, child: &QualifiedName, parent: &QualifiedName, _now: Birth) {
         let Some(entry) = self.alter(parent) else { return };
         entry.children.push(child.clone());
+        let bound = self.tables.get(child).and_then(|child| child.partition_of.as_ref()).filter(|(of, _)| of == parent);
+        let is_default = bound.is_some_and(|(_, bound)| *bound == PartitionBound::Default);
         let partition = self.tables.get(child).is_some_and(|child| child.partition_of.is_some());
-        let Some(entry) = self.tables.get(parent) else { return };
+        let Some(entry) = self.tables.get_mut(parent) else { return };
+        if is_default {
+            entry.default_partition.get_or_insert_with(|| child.clone());
+        }
         let taken_over: Vec<Constraint> = entry
             .constraints
             .iter()
@@ -82,7 +87,7 @@ impl Schema {
     fn leave_partitioned(&mut self, partition: &QualifiedName) {
         let Some((parent, _)) = self.tables.get_mut(partition).and_then(|partition| partition.partition_of.take()) else { return };
         if let Some(parent) = self.tables.get_mut(&parent) {
-            parent.children.retain(|child| child != partition);
+            parent.forget_child(partition);
         }
     }
 
@@ -96,7 +101,7 @@ impl Schema {
             entry.inherits.push(parent.clone());
         }
         if let Some(parent) = self.tables.get_mut(parent) {
-            parent.children.retain(|name| name != child);
+            parent.forget_child(child);
         }
         if joins {
             self.join_parent(child, parent, now);

@@ -125,7 +125,8 @@ impl Schema {
     /// Parents and children of a table know its new name.
     fn move_family(&mut self, table: &super::Table, name: &QualifiedName, to: &QualifiedName) {
         for parent in table.partition_of.iter().map(|(parent, _)| parent).chain(&table.inherits) {
-            let children = self.tables.get_mut(parent).into_iter().flat_map(|parent| &mut parent.children);
+            let parent = self.tables.get_mut(parent).into_iter();
+            let children = parent.flat_map(|parent| parent.children.iter_mut().chain(&mut parent.default_partition));
             children.filter(|child| *child == name).for_each(|child| *child = to.clone());
         }
         for child in &table.children {

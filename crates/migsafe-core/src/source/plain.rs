@@ -5,7 +5,7 @@ mod sections;
 
 pub(super) use sections::separate;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use camino::Utf8Path;
 
@@ -100,8 +100,12 @@ fn drafts(folder: &Folder) -> Vec<Draft> {
             }
         }
     }
+    let mut stems: HashMap<String, &str> = HashMap::new();
+    for (stem, draft) in &ups {
+        stems.entry(draft.id.clone()).or_insert(stem);
+    }
     for (undone, name) in downs {
-        if let Some(draft) = ups.values_mut().find(|draft| draft.id == undone) {
+        if let Some(draft) = stems.get(undone).and_then(|stem| ups.get_mut(stem)) {
             draft.down = Some(folder.file(name));
         }
     }

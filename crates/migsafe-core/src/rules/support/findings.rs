@@ -1,29 +1,32 @@
 //! Collects findings.
 
+use std::collections::{BTreeSet, HashMap};
+
 use migsafe_rules::Rule;
 
 use super::reporter::{Reporter, Site};
 use crate::project::Options;
 use crate::report::Finding;
-use crate::span::Span;
 
 /// Collects findings: one collection for each migration, one for the project.
 pub(crate) struct Findings<'a> {
     /// The findings so far.
     pub list: Vec<Finding>,
-    /// Where an error was found, also by a rule that is switched off.
-    errors: Vec<Span>,
+    /// Where errors begin, also those found by a rule that is switched off.
+    errors: BTreeSet<usize>,
+    /// How many findings have the fingerprint that the first of them has.
+    fingerprints: HashMap<String, usize>,
     options: &'a Options<'a>,
 }
 
 impl<'a> Findings<'a> {
     /// An empty collection.
     pub(crate) fn new(options: &'a Options<'a>) -> Self {
-        Self { list: Vec::new(), errors: Vec::new(), options }
+        Self { list: Vec::new(), errors: BTreeSet::new(), fingerprints: HashMap::new(), options }
     }
 
     /// The pen of one rule at one place.
     pub(in crate::rules) fn reporter<'r>(&'r mut self, rule: &'static Rule, site: Site<'r>) -> Reporter<'r> {
-        Reporter { rule, site, list: &mut self.list, errors: &mut self.errors, options: self.options }
+        Reporter { rule, site, list: &mut self.list, errors: &mut self.errors, fingerprints: &mut self.fingerprints, options: self.options }
     }
 }

@@ -1,5 +1,6 @@
 //! Writes findings down: level, place, fingerprint.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
@@ -70,6 +71,11 @@ impl<'r> Site<'r> {
         Self { path, text: "", lines: None, line, migration, statement: Span::default(), effect: None }
     }
 
+    /// The same place, in a text whose lines are known.
+    pub(in crate::rules) fn with_lines(self, lines: &'r LineIndex) -> Self {
+        Self { lines: Some(lines), ..self }
+    }
+
     /// The same place, with what the server does there.
     pub(in crate::rules) fn with_effect(self, effect: &'r Effect) -> Self {
         Self { effect: Some(effect), ..self }
@@ -81,7 +87,8 @@ pub(in crate::rules) struct Reporter<'r> {
     pub(super) rule: &'static Rule,
     pub(super) site: Site<'r>,
     pub(super) list: &'r mut Vec<Finding>,
-    pub(super) errors: &'r mut Vec<Span>,
+    pub(super) errors: &'r mut BTreeSet<usize>,
+    pub(super) fingerprints: &'r mut HashMap<String, usize>,
     pub(super) options: &'r Options<'r>,
 }
 
@@ -93,12 +100,12 @@ impl Reporter<'_> {
 
     /// Whether an error was found within these bytes, by whichever rule.
     pub(in crate::rules) fn has_error_in(&self, span: Span) -> bool {
-        self.errors.iter().any(|error| span.start <= error.start && error.start < span.end)
+        !span.is_empty() && self.errors.range(span.start..span.end).next().is_some()
     }
 
     /// Begins a finding at another place than the one the rule was called for.
     pub(in crate::rules) fn at<'s>(&'s mut self, site: Site<'s>) -> Reporter<'s> {
-        Reporter { rule: self.rule, site, list: self.list, errors: self.errors, options: self.options }
+        Reporter { rule: self.rule, site, list: self.list, errors: self.errors, fingerprints: self.fingerprints, options: self.options }
     }
 
     /// Begins a finding of this case, whose level stands in the rule's file. What the server does is filled in.
@@ -107,7 +114,7 @@ impl Reporter<'_> {
         let default_level = self.rule.level(case).unwrap_or(Level::Error);
         let configured = self.settings().and_then(|settings| settings.level).filter(|_| default_level != Level::Off);
         if default_level == Level::Error {
-            self.errors.push(span);
+            self.errors.insert(span.start);
         }
         let level = configured.unwrap_or(default_level);
         if level == Level::Off {
@@ -118,7 +125,7 @@ impl Reporter<'_> {
         Draft(self.list.last_mut())
     }
 
-    fn finding(&self, span: Span, level: Level, default_level: Level, message: String) -> Finding {
+    fn finding(&mut self, span: Span, level: Level, default_level: Level, message: String) -> Finding {
         let Site { path, text, .. } = self.site;
         let (line, column) = match (self.site.lines, text.is_empty()) {
             (_, true) => (self.site.line.unwrap_or(1), 1),
@@ -147,24 +154,32 @@ impl Reporter<'_> {
     }
 
     /// Made of the rule, the migration and the statement's words, so that a finding keeps it when lines move. Equal ones are counted.
-    fn fingerprint(&self) -> String {
+    fn fingerprint(&mut self) -> String {
         let words = sql::words(self.site.text, self.site.statement);
-        let mut ordinal = 0_usize;
-        loop {
-            let mut hash = Sha256::new();
-            for part in [self.rule.id, self.site.migration, &words, &ordinal.to_string()] {
-                hash.update(part.as_bytes());
-                hash.update([0]);
+        let first = self.hash(&words, 0);
+        match self.fingerprints.get_mut(&first) {
+            Some(equals) => {
+                let ordinal = *equals;
+                *equals += 1;
+                self.hash(&words, ordinal)
             }
-            let fingerprint = hash.finalize().iter().take(8).fold(String::new(), |mut text, byte| {
-                let _ = write!(text, "{byte:02x}");
-                text
-            });
-            if !self.list.iter().any(|finding| finding.fingerprint == fingerprint) {
-                return fingerprint;
+            None => {
+                self.fingerprints.insert(first.clone(), 1);
+                first
             }
-            ordinal += 1;
         }
+    }
+
+    fn hash(&self, words: &str, ordinal: usize) -> String {
+        let mut hash = Sha256::new();
+        for part in [self.rule.id, self.site.migration, words, &ordinal.to_string()] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        hash.finalize().iter().take(8).fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }
 
