@@ -541,3 +541,7 @@ ALTER TABLE accounts ALTER COLUMN twice TYPE bigint;
 CREATE MATERIALIZED VIEW account_codes AS SELECT code FROM accounts;
 -- statement
 ALTER TABLE accounts ALTER COLUMN code TYPE text;
+-- case: timestamp-to-timestamptz-unknown-zone unknown: the session's time zone
+RESET timezone;
+-- statement
+ALTER TABLE accounts ALTER COLUMN seen TYPE timestamptz;

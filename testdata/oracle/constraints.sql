@@ -229,6 +229,22 @@ ALTER TABLE customers ADD PRIMARY KEY (email);
 -- case: drop-unique
 -- statement
 ALTER TABLE lines DROP CONSTRAINT lines_key;
+-- case: drop-unique-with-twin
+CREATE TABLE plots (id bigint, number text CONSTRAINT number_1 UNIQUE CONSTRAINT number_2 UNIQUE);
+CREATE UNIQUE INDEX number_3 ON plots (number);
+CREATE TABLE leases (number text REFERENCES plots (number));
+-- statement
+ALTER TABLE plots DROP CONSTRAINT number_1;
+-- case: drop-unique-that-another-table-rests-on
+CREATE TABLE plots (id bigint PRIMARY KEY, number text CONSTRAINT number_1 UNIQUE);
+CREATE TABLE leases (number text REFERENCES plots (number));
+-- statement
+ALTER TABLE plots DROP CONSTRAINT number_1;
+-- case: drop-unique-that-nobody-rests-on
+CREATE TABLE plots (id bigint PRIMARY KEY, number text CONSTRAINT number_1 UNIQUE);
+CREATE TABLE leases (plot_id bigint REFERENCES plots (id));
+-- statement
+ALTER TABLE plots DROP CONSTRAINT number_1;
 -- case: drop-primary-key-referenced
 -- statement
 ALTER TABLE customers DROP CONSTRAINT customers_pkey;

@@ -78,10 +78,10 @@ DROP INDEX orders_pkey;
 -- case: drop-index-constraint-cascade
 -- statement
 DROP INDEX orders_pkey CASCADE;
--- case: drop-index-missing
+-- case: drop-index-missing unknown: an index that the history never shows may exist
 -- statement
 DROP INDEX nothing;
--- case: drop-index-missing-if-exists
+-- case: drop-index-missing-if-exists unknown: an index that the history never shows may exist
 -- statement
 DROP INDEX IF EXISTS nothing;
 -- case: drop-index-concurrently alone
@@ -125,7 +125,7 @@ ALTER INDEX orders_status RESET (fillfactor);
 CREATE INDEX orders_lower ON orders (lower(note));
 -- statement
 ALTER INDEX orders_lower ALTER COLUMN 1 SET STATISTICS 300;
--- case: index-tablespace
+-- case: index-tablespace unknown: the tablespace that holds it now
 -- statement
 ALTER INDEX orders_status SET TABLESPACE pg_default;
 -- case: reindex-index

@@ -1,13 +1,16 @@
-//! Both sides of a case, and where they differ.
+//! All cases on all majors, both sides.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::thread;
 
 use anyhow::Result;
-use rayon::prelude::*;
 
 use crate::case::Case;
-use crate::observe::{Observation, observe};
+use crate::difference::differences;
+use crate::measured::{Measured, key, ranges};
+use crate::observation::Observation;
+use crate::observe::observe;
 use crate::predict::{Prediction, predict};
 use crate::servers::{Server, Servers};
 
@@ -31,7 +34,7 @@ pub struct Outcome {
 /// The set-up fails or a side cannot be asked.
 pub fn ask(server: &Server, case: &Case) -> Result<Outcome> {
     let observed = observe(server, case)?;
-    let predicted = predict(&format!("{}\n{}", case.shared, case.setup), &case.statement, server.major, case.alone)?;
+    let predicted = predict(case, server.major)?;
     let differences = differences(case, &observed, &predicted);
     Ok(Outcome { case: case.clone(), major: server.major, server: observed, migsafe: predicted, differences })
 }
@@ -40,73 +43,43 @@ pub fn ask(server: &Server, case: &Case) -> Result<Outcome> {
 pub fn ask_all(servers: &Servers, cases: &[Case]) -> (Vec<Outcome>, Vec<String>) {
     let each = |server: &Server| -> Vec<Result<Outcome, String>> {
         let meant = cases.iter().filter(|case| case.majors.contains(&server.major));
-        meant
-            .map(|case| ask(server, case).map_err(|error| format!("{}/{} on {}: {error:#}", case.family, case.name, server.major)))
-            .collect()
+        meant.map(|case| ask(server, case).map_err(|error| format!("{} on {}: {error:#}", key(case), server.major))).collect()
     };
-    let (asked, failed): (Vec<_>, Vec<_>) = servers.list.par_iter().flat_map(each).partition(Result::is_ok);
+    // The threads mostly wait for their servers, so there is one a server, however few cores there are.
+    let answers: Vec<Result<Outcome, String>> = thread::scope(|scope| {
+        let asking: Vec<_> = servers.list.iter().map(|server| (server.major, scope.spawn(move || each(server)))).collect();
+        let joined = |(major, thread): (u8, thread::ScopedJoinHandle<'_, _>)| {
+            thread.join().unwrap_or_else(|_| vec![Err(format!("the thread that asks PostgreSQL {major} has panicked"))])
+        };
+        asking.into_iter().flat_map(joined).collect()
+    });
+    let (asked, failed): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
     (asked.into_iter().filter_map(Result::ok).collect(), failed.into_iter().filter_map(Result::err).collect())
 }
 
-fn differences(case: &Case, server: &Observation, migsafe: &Prediction) -> Vec<String> {
-    let mut found = Vec::new();
-    if !migsafe.understood {
-        found.push("the statement was not understood".to_owned());
+/// What the servers did, for the file that keeps it.
+pub fn measured(outcomes: &[Outcome]) -> Measured {
+    let mut measured = Measured::new();
+    for outcome in outcomes {
+        measured.entry(key(&outcome.case)).or_default().insert(outcome.major, outcome.server.clone());
     }
-    match (&case.unknown, migsafe.effect.unknown.is_empty()) {
-        (Some(_), true) => found.push("the effect does not say what it cannot tell".to_owned()),
-        (Some(_), false) => return found,
-        (None, false) => found.push(format!("the effect says that it cannot tell: {}", migsafe.effect.unknown.join("; "))),
-        (None, true) => {}
-    }
-    let said = &migsafe.observation;
-    if server.error != said.error {
-        let foreseen = migsafe.effect.fails.as_ref().is_some_and(|failure| !failure.certain && failure.sqlstate == server.error.as_deref());
-        if !foreseen {
-            found.push(format!("error: server {}, migsafe {}", shown(server.error.as_ref()), shown(said.error.as_ref())));
-        }
-        return found;
-    }
-    if server.locks != said.locks {
-        let names: BTreeSet<&String> = server.locks.keys().chain(said.locks.keys()).collect();
-        for name in names {
-            let (theirs, ours) = (server.locks.get(name), said.locks.get(name));
-            if theirs != ours {
-                found.push(format!("lock on {name}: server {}, migsafe {}", shown(theirs), shown(ours)));
-            }
-        }
-    }
-    for (what, theirs, ours) in [
-        ("rewrites", &server.rewrites, &said.rewrites),
-        ("scans", &server.scans, &said.scans),
-        ("index builds", &server.index_builds, &said.index_builds),
-    ] {
-        if theirs != ours {
-            found.push(format!("{what}: server {theirs:?}, migsafe {ours:?}"));
-        }
-    }
-    found
-}
-
-fn shown(value: Option<impl AsRef<str>>) -> String {
-    value.map_or_else(|| "none".to_owned(), |value| value.as_ref().to_owned())
+    measured
 }
 
 /// The differences, for a person: a paragraph a case, majors with the same difference together.
 pub fn describe(outcomes: &[Outcome]) -> String {
-    let mut text = String::new();
-    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut cases: BTreeMap<String, (&str, BTreeMap<&str, Vec<u8>>)> = BTreeMap::new();
     for outcome in outcomes.iter().filter(|outcome| !outcome.differences.is_empty()) {
-        let key = (outcome.case.family.as_str(), outcome.case.name.as_str());
-        if !seen.insert(key) {
-            continue;
+        let (_, lines) = cases.entry(key(&outcome.case)).or_insert((&outcome.case.statement, BTreeMap::new()));
+        for difference in &outcome.differences {
+            lines.entry(difference).or_default().push(outcome.major);
         }
-        let _ = writeln!(text, "{}/{}: {}", key.0, key.1, outcome.case.statement);
-        let same = |other: &&Outcome| other.case.family == key.0 && other.case.name == key.1 && !other.differences.is_empty();
-        for other in outcomes.iter().filter(same) {
-            for difference in &other.differences {
-                let _ = writeln!(text, "    {}  {difference}", other.major);
-            }
+    }
+    let mut text = String::new();
+    for (case, (statement, lines)) in cases {
+        let _ = writeln!(text, "{case}: {statement}");
+        for (difference, majors) in lines {
+            let _ = writeln!(text, "    {}  {difference}", ranges(&majors));
         }
     }
     text

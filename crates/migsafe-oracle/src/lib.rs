@@ -2,8 +2,13 @@
 
 pub mod case;
 pub mod compare;
+pub mod difference;
+pub mod document;
+pub mod measured;
+pub mod observation;
 pub mod observe;
 pub mod predict;
+mod probe;
 pub mod servers;
 mod watch;
 
@@ -12,6 +17,11 @@ use std::path::PathBuf;
 /// The folder of the case files.
 pub fn cases_folder() -> PathBuf {
     repository().join("testdata/oracle")
+}
+
+/// The page that the oracle writes.
+pub fn document_path() -> PathBuf {
+    repository().join("docs/effects.md")
 }
 
 /// The folder where server packages are kept between runs.

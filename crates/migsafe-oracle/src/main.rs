@@ -6,9 +6,11 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 use migsafe_oracle::case::{Case, read_folder, read_majors};
-use migsafe_oracle::compare::{ask, ask_all, describe};
+use migsafe_oracle::compare::{ask, ask_all, describe, measured as what_was_measured};
+use migsafe_oracle::document::document;
+use migsafe_oracle::measured::{self, FILE};
 use migsafe_oracle::servers::Servers;
-use migsafe_oracle::{cases_folder, package_cache};
+use migsafe_oracle::{cases_folder, document_path, package_cache};
 
 /// Asks live PostgreSQL servers what a statement does, and compares it with what migsafe says.
 #[derive(Parser)]
@@ -27,6 +29,9 @@ struct Arguments {
     /// Only cases whose family and name contain this.
     #[arg(long)]
     only: Option<String>,
+    /// Keep what was measured in testdata/oracle/measured.json, and write docs/effects.md from it.
+    #[arg(long, conflicts_with_all = ["statement", "only", "pg"])]
+    write_docs: bool,
 }
 
 fn main() -> Result<ExitCode> {
@@ -68,6 +73,12 @@ fn all(servers: &Servers, arguments: &Arguments) -> Result<ExitCode> {
         cases.retain(|case| format!("{}/{}", case.family, case.name).contains(only));
     }
     let (outcomes, failed) = ask_all(servers, &cases);
+    if arguments.write_docs {
+        anyhow::ensure!(failed.is_empty(), "not every case could be asked: {}", failed.join("\n"));
+        let measured = what_was_measured(&outcomes);
+        std::fs::write(cases_folder().join(FILE), measured::write(&measured)?)?;
+        std::fs::write(document_path(), document(&cases, &measured)?)?;
+    }
     print!("{}", describe(&outcomes));
     for failure in &failed {
         println!("{failure}");

@@ -3,40 +3,25 @@
 //! The statement runs inside a transaction that is rolled back; the session's own view of `pg_locks` and of the catalog, before and after, and the server's
 //! `DEBUG1` messages tell the rest. A statement that cannot run in a transaction is watched from outside (`watch.rs`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use migsafe_core::effect::LockMode;
-use migsafe_core::source::{Cut, Script};
-use migsafe_core::sql;
 use postgres::{Client, NoTls};
-use serde::Serialize;
 
 use crate::case::Case;
+use crate::observation::{Observation, short};
+use crate::predict::{settings, split};
+use crate::probe::probe;
 use crate::servers::Server;
 use crate::watch;
-
-/// What one side says of a statement: the server, or the prediction.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Observation {
-    /// Relations that existed before, with the strongest mode taken; ACCESS SHARE left out, indexes from SHARE UPDATE EXCLUSIVE up.
-    pub locks: BTreeMap<String, &'static str>,
-    /// Tables given a new file.
-    pub rewrites: BTreeSet<String>,
-    /// Tables whose rows were read to validate something.
-    pub scans: BTreeSet<String>,
-    /// Tables whose index was built or rebuilt.
-    pub index_builds: BTreeSet<String>,
-    /// The SQLSTATE it failed with; nothing else is known then.
-    pub error: Option<String>,
-}
 
 /// A relation as the catalog shows it.
 #[derive(Debug, Clone)]
 pub(crate) struct Relation {
     pub(crate) name: String,
-    kind: char,
+    pub(crate) kind: char,
     file: u32,
     /// For an index its table.
     table: u32,
@@ -46,11 +31,6 @@ impl Relation {
     pub(crate) fn is_index(&self) -> bool {
         matches!(self.kind, 'i' | 'I')
     }
-
-    /// Whether another session can hold it alone: locking a view locks the tables below it too.
-    pub(crate) fn is_lockable(&self) -> bool {
-        matches!(self.kind, 'r' | 'p')
-    }
 }
 
 pub(crate) type Relations = HashMap<u32, Relation>;
@@ -58,13 +38,13 @@ pub(crate) type Relations = HashMap<u32, Relation>;
 const RELATIONS: &str =
     "SELECT c.oid, n.nspname || '.' || c.relname, c.relkind::text, coalesce(pg_relation_filenode(c.oid), 0), coalesce(i.indrelid, 0)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_index i ON i.indexrelid = c.oid
-    WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%'";
+    WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%' AND c.relkind <> 'c'";
 
 pub(crate) fn relations(client: &mut Client) -> Result<Relations> {
     let rows = client.query(RELATIONS, &[])?;
     let relation = |row: &postgres::Row| {
         let kind: String = row.get(2);
-        (row.get(0), Relation { name: row.get(1), kind: kind.chars().next().unwrap_or(' '), file: row.get(3), table: row.get(4) })
+        (row.get(0), Relation { name: short(row.get(1)), kind: kind.chars().next().unwrap_or(' '), file: row.get(3), table: row.get(4) })
     };
     Ok(rows.iter().map(relation).collect())
 }
@@ -93,11 +73,24 @@ pub fn observe(server: &Server, case: &Case) -> Result<Observation> {
     let heard = Arc::clone(&messages);
     let mut config = server.config("oracle");
     config.notice_callback(move |notice| heard.lock().unwrap_or_else(PoisonError::into_inner).push(notice.message().to_owned()));
+    run_setup(server, case)?;
     let mut subject = config.connect(NoTls)?;
-    for statement in split(&case.setup) {
-        subject.batch_execute(&statement).with_context(|| format!("the set-up fails at {statement}"))?;
-    }
+    subject.batch_execute(&settings(&case.setup))?;
     observe_statement(server, &mut subject, case, &messages)
+}
+
+/// In a session of its own, whose statistics and messages are not those of the statement.
+fn run_setup(server: &Server, case: &Case) -> Result<()> {
+    let statements = split(&case.setup);
+    if statements.is_empty() {
+        return Ok(());
+    }
+    let mut client = server.config("oracle").connect(NoTls)?;
+    // One statement at a time: in one simple query they would share an implicit transaction.
+    for statement in statements {
+        client.batch_execute(&statement).with_context(|| format!("the set-up fails at {statement}"))?;
+    }
+    Ok(())
 }
 
 type Messages = Arc<Mutex<Vec<String>>>;
@@ -113,12 +106,6 @@ fn create_from_template(admin: &mut Client) -> Result<()> {
         }
     }
     anyhow::bail!("the template database stays in use")
-}
-
-/// One statement at a time: in one simple query they would share an implicit transaction.
-fn split(script: &str) -> Vec<String> {
-    let script = Script { path: "setup".into(), text: script.into(), range: None, cut: Cut::Whole };
-    sql::read(&script).iter().map(|statement| statement.span.of(&script.text).to_owned()).collect()
 }
 
 fn observe_statement(server: &Server, subject: &mut Client, case: &Case, messages: &Messages) -> Result<Observation> {
@@ -140,19 +127,20 @@ fn observe_statement(server: &Server, subject: &mut Client, case: &Case, message
     let said = said();
     if !case.alone {
         observation.locks = locks(subject, &before)?;
+        observation.blocks = probe(&mut server.config("oracle").connect(NoTls)?, &before)?;
     }
     compare_files(&before, &relations(subject)?, &mut observation);
     observation.scans = scans(subject, &before, &case.statement, &said)?;
     Ok(observation)
 }
 
-fn locks(subject: &mut Client, before: &Relations) -> Result<BTreeMap<String, &'static str>> {
+fn locks(subject: &mut Client, before: &Relations) -> Result<BTreeMap<String, String>> {
     let rows = subject.query("SELECT relation, mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'", &[])?;
     let mut strongest = BTreeMap::new();
     for row in rows {
         note_lock(&mut strongest, before, row.get(0), row.get(1));
     }
-    Ok(strongest.into_iter().map(|(name, mode)| (name, mode.words())).collect())
+    Ok(strongest.into_iter().map(|(name, mode)| (name, mode.words().to_owned())).collect())
 }
 
 /// Keeps a lock if it counts, and only the strongest of each relation.
@@ -180,9 +168,10 @@ fn lock_mode(catalog: &str) -> Option<LockMode> {
 }
 
 fn compare_files(before: &Relations, after: &Relations, observation: &mut Observation) {
+    let files: HashSet<u32> = before.values().map(|relation| relation.file).collect();
     for (oid, now) in after {
-        let changed = before.get(oid).is_none_or(|then| then.file != now.file);
-        if !changed || now.file == 0 {
+        // An index that is made again over unchanged values takes over the file of the old one.
+        if now.file == 0 || files.contains(&now.file) {
             continue;
         }
         if now.is_index() {
@@ -195,28 +184,27 @@ fn compare_files(before: &Relations, after: &Relations, observation: &mut Observ
     }
 }
 
-/// The tables that were read to validate something: the server names them in its messages, and for domains only its statistics do.
+/// The tables that were read to validate something: the server names them in its messages, and where it says nothing its statistics do.
 fn scans(subject: &mut Client, before: &Relations, statement: &str, said: &[String]) -> Result<BTreeSet<String>> {
     let existed = |bare: &str| {
         before.values().filter(|relation| !relation.is_index()).find(|relation| relation.name.rsplit('.').next() == Some(bare))
     };
+    let rows = subject.query("SELECT relid FROM pg_stat_xact_user_tables WHERE seq_scan + coalesce(idx_scan, 0) > 0", &[])?;
+    let read: HashSet<u32> = rows.iter().map(|row| row.get(0)).collect();
     let mut scans = BTreeSet::new();
     for message in said {
         if let Some(table) = quoted(message, "verifying table \"") {
             scans.extend(existed(table).map(|relation| relation.name.clone()));
         } else if let Some(constraint) = quoted(message, "validating foreign key constraint \"") {
+            // Partitions have foreign keys of the same name; the message does not say whose it is.
             let rows = subject.query("SELECT conrelid FROM pg_constraint WHERE conname = $1 AND contype = 'f'", &[&constraint])?;
-            scans.extend(
-                rows.iter()
-                    .filter_map(|row| before.get(&row.get::<_, u32>(0)))
-                    .filter(|table| table.kind == 'r')
-                    .map(|table| table.name.clone()),
-            );
+            let tables = rows.iter().map(|row| row.get::<_, u32>(0)).filter(|oid| read.contains(oid)).filter_map(|oid| before.get(&oid));
+            scans.extend(tables.filter(|table| table.kind == 'r').map(|table| table.name.clone()));
         }
     }
-    if statement.trim_start().to_ascii_uppercase().starts_with("ALTER DOMAIN") {
-        let rows = subject.query("SELECT relid FROM pg_stat_xact_user_tables WHERE seq_scan > 0", &[])?;
-        scans.extend(rows.iter().filter_map(|row| before.get(&row.get::<_, u32>(0))).map(|table| table.name.clone()));
+    let statement = statement.trim_start().to_ascii_uppercase();
+    if statement.starts_with("ALTER DOMAIN") || (statement.starts_with("CREATE TABLE") && statement.contains(" PARTITION OF ")) {
+        scans.extend(read.iter().filter_map(|oid| before.get(oid)).map(|table| table.name.clone()));
     }
     Ok(scans)
 }

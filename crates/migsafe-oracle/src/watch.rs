@@ -1,4 +1,4 @@
-//! Watching a statement that cannot run in a transaction: other sessions hold each table and let go one at a time, and what it asks for meanwhile is read.
+//! Watching a statement that cannot run in a transaction: another session holds each relation, and lets go when the statement waits for it. What it asks for is read then.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -8,15 +8,15 @@ use anyhow::{Context, Result};
 use migsafe_core::effect::LockMode;
 use postgres::{Client, NoTls};
 
-use crate::observe::{Observation, Relations, note_lock};
+use crate::observation::Observation;
+use crate::observe::{Relation, Relations, note_lock};
+use crate::probe::probe;
 use crate::servers::Server;
 
-/// How long the watcher looks before it lets go of a table that nobody asks for.
-const PATIENCE: Duration = Duration::from_millis(40);
 /// A statement that takes longer is stuck.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// Runs the statement on the subject's connection and notes the table locks it takes.
+/// Runs the statement on the subject's connection and notes the locks that it takes, from SHARE UPDATE EXCLUSIVE up, and what waits meanwhile.
 pub(crate) fn run(
     server: &Server,
     subject: &mut Client,
@@ -24,56 +24,72 @@ pub(crate) fn run(
     statement: &str,
     observation: &mut Observation,
 ) -> Result<Result<(), postgres::Error>> {
-    let process: i32 = subject.query_one("SELECT pg_backend_pid()", &[])?.get(0);
+    let process = process_of(subject)?;
     let mut holders = hold(server, before)?;
     let mut watcher = server.config("oracle").connect(NoTls)?;
+    let mut prober = server.config("oracle").connect(NoTls)?;
     let mut strongest: BTreeMap<String, LockMode> = BTreeMap::new();
     let outcome = thread::scope(|scope| -> Result<_> {
         let running = scope.spawn(|| subject.batch_execute(statement));
         let started = Instant::now();
-        let mut quiet_since = Instant::now();
         while !running.is_finished() {
-            let waits = sample(&mut watcher, process, before, &mut strongest)?;
-            let asked_for = waits.and_then(|oid| holders.iter().position(|(held, _)| *held == oid));
-            if let Some(at) = asked_for.or_else(|| (quiet_since.elapsed() > PATIENCE && !holders.is_empty()).then_some(0)) {
-                holders.remove(at);
-                quiet_since = Instant::now();
-            }
-            if started.elapsed() > LIMIT {
+            let blockers: Vec<i32> = watcher.query_one("SELECT pg_blocking_pids($1)", &[&process])?.get(0);
+            if holders.iter().any(|(holder, _)| blockers.contains(holder)) {
+                sample(&mut watcher, process, before, &mut strongest)?;
+                observation.blocks = observation.blocks.max(probe(&mut prober, before)?);
+                holders.retain(|(holder, _)| !blockers.contains(holder));
+            } else if started.elapsed() > LIMIT {
                 watcher.execute("SELECT pg_cancel_backend($1)", &[&process])?;
             }
             thread::sleep(Duration::from_millis(2));
         }
         running.join().ok().context("the statement's thread is gone")
     })?;
-    // Index locks are too short to be seen this way; what was seen of them says nothing.
-    let is_index = |name: &str| before.values().any(|relation| relation.is_index() && relation.name == name);
-    observation.locks = strongest.into_iter().filter(|(name, _)| !is_index(name)).map(|(name, mode)| (name, mode.words())).collect();
+    let strong = strongest.into_iter().filter(|(_, mode)| *mode >= LockMode::ShareUpdateExclusive);
+    observation.locks = strong.map(|(name, mode)| (name, mode.words().to_owned())).collect();
     Ok(outcome)
 }
 
-/// One session a table, each with a lock that makes SHARE UPDATE EXCLUSIVE and everything stronger wait.
-fn hold(server: &Server, before: &Relations) -> Result<Vec<(u32, Client)>> {
+fn process_of(client: &mut Client) -> Result<i32> {
+    Ok(client.query_one("SELECT pg_backend_pid()", &[])?.get(0))
+}
+
+/// One session a relation, by its process, each with a lock that makes SHARE UPDATE EXCLUSIVE and everything stronger wait, on that relation alone.
+fn hold(server: &Server, before: &Relations) -> Result<Vec<(i32, Client)>> {
     let mut holders = Vec::new();
-    for (oid, relation) in before {
-        if relation.is_lockable() {
-            let mut client = server.config("oracle").connect(NoTls)?;
-            client.batch_execute(&format!("BEGIN; LOCK TABLE ONLY {} IN SHARE UPDATE EXCLUSIVE MODE", relation.name))?;
-            holders.push((*oid, client));
-        }
+    for relation in before.values() {
+        let Some(kind) = kind(relation) else { continue };
+        let mut client = server.config("oracle").connect(NoTls)?;
+        let process = process_of(&mut client)?;
+        // A comment takes SHARE UPDATE EXCLUSIVE on what it is about, be it an index or a view, which LOCK TABLE cannot hold alone.
+        client.batch_execute(&format!("BEGIN; COMMENT ON {kind} {} IS 'held'", relation.name))?;
+        holders.push((process, client));
     }
+    // Whatever changes the catalog of columns stops here once more, so that the locks which it has taken by then are seen.
+    let mut client = server.config("oracle").connect(NoTls)?;
+    let process = process_of(&mut client)?;
+    client.batch_execute("BEGIN; LOCK TABLE pg_catalog.pg_attribute IN SHARE MODE")?;
+    holders.push((process, client));
     Ok(holders)
 }
 
-/// Notes every lock held or asked for, and returns the relation that is waited for.
-fn sample(watcher: &mut Client, process: i32, before: &Relations, strongest: &mut BTreeMap<String, LockMode>) -> Result<Option<u32>> {
-    let rows = watcher.query("SELECT relation, mode, granted FROM pg_locks WHERE pid = $1 AND locktype = 'relation'", &[&process])?;
-    let mut waits = None;
+fn kind(relation: &Relation) -> Option<&'static str> {
+    Some(match relation.kind {
+        'r' | 'p' => "TABLE",
+        'i' | 'I' => "INDEX",
+        'v' => "VIEW",
+        'm' => "MATERIALIZED VIEW",
+        'S' => "SEQUENCE",
+        'f' => "FOREIGN TABLE",
+        _ => return None,
+    })
+}
+
+/// Notes every lock held or asked for.
+fn sample(watcher: &mut Client, process: i32, before: &Relations, strongest: &mut BTreeMap<String, LockMode>) -> Result<()> {
+    let rows = watcher.query("SELECT relation, mode FROM pg_locks WHERE pid = $1 AND locktype = 'relation'", &[&process])?;
     for row in rows {
         note_lock(strongest, before, row.get(0), row.get(1));
-        if !row.get::<_, bool>(2) {
-            waits = Some(row.get(0));
-        }
     }
-    Ok(waits)
+    Ok(())
 }

@@ -30,13 +30,18 @@ pub(super) fn proven<'a>(parent: &Table, partition: &Table, bound: &PartitionBou
 pub(super) fn excluded<'a>(parent: &Table, bound: &PartitionBound, checks: impl Iterator<Item = &'a Expression>) -> bool {
     let Some([column]) = parent.partition_by.as_ref().map(|by| &by.columns[..]) else { return false };
     let conjuncts: Vec<&Conjunct> = checks.flat_map(|check| &check.conjuncts).collect();
-    match bound {
+    let outside = |conjuncts: &[&Conjunct]| match bound {
         PartitionBound::Range { from, to } => match (&from[..], &to[..]) {
-            ([from], [to]) => below(&conjuncts, column, from) || at_least(&conjuncts, column, to),
+            ([from], [to]) => below(conjuncts, column, from) || at_least(conjuncts, column, to),
             _ => false,
         },
         _ => false,
-    }
+    };
+    let every_alternative = |conjunct: &&Conjunct| match conjunct {
+        Conjunct::Either(alternatives) => alternatives.iter().all(|alternative| outside(&alternative.iter().collect::<Vec<_>>())),
+        _ => false,
+    };
+    outside(&conjuncts) || conjuncts.iter().any(every_alternative)
 }
 
 fn comparisons<'a>(conjuncts: &'a [&Conjunct], column: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {

@@ -212,7 +212,7 @@ fn refusals(alter: &AlterColumnType, column: Option<&Column>, draft: &mut Draft<
         draft.fails(format!("column {} is computed from it", computed.name), sqlstate);
     }
     if table.is_some_and(|table| !table.policies.is_empty() || !table.triggers.is_empty()) {
-        draft.unknown("whether a policy or a trigger names the column: the server then refuses");
+        draft.may_fail("a policy or a trigger names the column", "0A000");
     }
     if table.and_then(|table| table.partition_by.as_ref()).is_some_and(|by| by.columns.contains(&alter.column)) {
         draft.fails("it is part of the partition key", "42P16");

@@ -25,8 +25,13 @@ impl<'a> Draft<'a> {
         draft.effect
     }
 
+    /// Locks the relation. A materialized view's rows are written by nobody, so a lock that lets reads pass blocks nothing.
     pub(super) fn lock(&mut self, relation: &QualifiedName, mode: LockMode) {
-        self.effect.lock(relation, mode);
+        if mode < LockMode::AccessExclusive && self.cx.schema.views.get(relation).is_some_and(|view| view.materialized) {
+            self.effect.lock_unnoticed(relation, mode);
+        } else {
+            self.effect.lock(relation, mode);
+        }
     }
 
     /// Locks the table, its partitions and the tables that inherit from it.

@@ -12,6 +12,13 @@ pub(super) fn create_function(create: &CreateFunction, cx: &Circumstances<'_>) -
         .functions
         .get(&create.function)
         .is_some_and(|overloads| overloads.iter().any(|function| function.arguments == create.arguments));
+    let other_result = cx.schema.functions.get(&create.function).into_iter().flatten().any(|function| {
+        function.arguments == create.arguments
+            && matches!((&function.returns, &create.returns), (Some(before), Some(after)) if before != after)
+    });
+    if other_result && create.or_replace {
+        draft.fails("the result type of an existing function cannot be changed", "42P13");
+    }
     if same && !create.or_replace {
         draft.fails("a function of that name and these arguments exists", "42723");
     }

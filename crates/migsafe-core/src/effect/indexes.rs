@@ -87,7 +87,8 @@ pub(super) fn drop(drop: &DropIndex, cx: &Circumstances<'_>) -> Effect {
     };
     if drop.concurrently {
         draft.lock(owner, LockMode::ShareUpdateExclusive);
-        draft.lock(&index.name, LockMode::AccessExclusive);
+        // By then the index is dead, and no plan looks at it.
+        draft.effect.lock_unnoticed(&index.name, LockMode::AccessExclusive);
         draft.grows();
         draft.outside_transactions_only("DROP INDEX CONCURRENTLY");
         if cx.is_partitioned(owner) {

@@ -129,11 +129,16 @@ pub struct Effect {
 impl Effect {
     /// Adds a lock, or strengthens the one already held on the relation, and what it blocks.
     pub fn lock(&mut self, relation: &QualifiedName, mode: LockMode) {
+        self.lock_unnoticed(relation, mode);
+        self.blocks = self.blocks.max(mode.blocks());
+    }
+
+    /// The same where nobody waits for it: no session asks for a conflicting lock.
+    pub fn lock_unnoticed(&mut self, relation: &QualifiedName, mode: LockMode) {
         match self.locks.binary_search_by(|held| held.relation.cmp(relation)) {
             Ok(at) => self.locks[at].mode = self.locks[at].mode.max(mode),
             Err(at) => self.locks.insert(at, Lock { relation: relation.clone(), mode }),
         }
-        self.blocks = self.blocks.max(mode.blocks());
     }
 
     /// The table gets a new file: every row is written again.
@@ -162,7 +167,7 @@ impl Effect {
     /// Joins another effect into this one: the effect of a statement is that of its operations together.
     pub fn merge(&mut self, other: &Self) {
         for lock in &other.locks {
-            self.lock(&lock.relation, lock.mode);
+            self.lock_unnoticed(&lock.relation, lock.mode);
         }
         for (mine, theirs) in
             [(&mut self.rewrites, &other.rewrites), (&mut self.scans, &other.scans), (&mut self.index_builds, &other.index_builds)]

@@ -56,7 +56,9 @@ pub(super) fn drop(drop: &DropObject, cx: &Circumstances<'_>) -> Effect {
             if !cx.is_new(cx.schema.functions.get(&drop.name).and_then(|overloads| overloads.iter().find_map(|function| function.birth))) {
                 draft.breaks_old_code();
             }
-            if drop.cascade {
+            if !drop.cascade {
+                draft.may_fail("a trigger, a view, a default or a policy calls it", "2BP01");
+            } else {
                 draft.unknown("which triggers, views and defaults call it: they go with it");
             }
         }
@@ -90,7 +92,10 @@ pub(super) fn drop(drop: &DropObject, cx: &Circumstances<'_>) -> Effect {
             draft.unknown("which columns, indexes and functions rest on the extension");
         }
         ObjectKind::Role => draft.breaks_old_code(),
-        ObjectKind::Statistics => draft.unknown("which table the statistics belong to: SHARE UPDATE EXCLUSIVE on it"),
+        ObjectKind::Statistics => match cx.schema.statistics.get(&drop.name) {
+            Some(table) => draft.lock(table, LockMode::ShareUpdateExclusive),
+            None => draft.unknown("which table the statistics belong to: SHARE UPDATE EXCLUSIVE on it"),
+        },
         _ => {}
     }
     draft.effect
@@ -171,7 +176,9 @@ fn drop_schema(drop: &DropObject, draft: &mut Draft<'_>) {
         }
     }
     draft.destroys();
-    draft.unknown("what else is in the schema");
+    if !cx.schema.schemas.contains_key(&drop.name.name) {
+        draft.unknown("what else is in the schema");
+    }
 }
 
 pub(super) fn rename(rename: &RenameObject, cx: &Circumstances<'_>) -> Effect {

@@ -4,6 +4,7 @@ use super::draft::Draft;
 use super::{Circumstances, Effect, LockMode, bounds};
 use crate::name::QualifiedName;
 use crate::operation::{AttachPartition, DetachPartition, PartitionBound, PartitionOf};
+use crate::schema::Table;
 
 /// `CREATE TABLE … PARTITION OF`: ACCESS EXCLUSIVE on the parent, and the default partition is read for rows of the new bound.
 pub(super) fn created(_table: &QualifiedName, partition: &PartitionOf, draft: &mut Draft<'_>) {
@@ -41,6 +42,7 @@ pub(super) fn attach(attach: &AttachPartition, cx: &Circumstances<'_>) -> Effect
     let mut draft = Draft::new(cx);
     draft.lock(&attach.table, LockMode::ShareUpdateExclusive);
     draft.lock_tree(&attach.partition, LockMode::AccessExclusive);
+    same_columns(attach, &mut draft);
     indexes_of_parent(attach, &mut draft);
     foreign_keys_of_parent(attach, &mut draft);
     check_default(&attach.table, &attach.bound, &mut draft);
@@ -60,6 +62,23 @@ pub(super) fn attach(attach: &AttachPartition, cx: &Circumstances<'_>) -> Effect
         }
     }
     draft.effect
+}
+
+/// Both must have the same columns, of the same types.
+fn same_columns(attach: &AttachPartition, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let (Some(parent), Some(partition)) = (cx.table(&attach.table), cx.table(&attach.partition)) else { return };
+    if !parent.is_known() || !partition.is_known() {
+        return;
+    }
+    let misses = |here: &Table, there: &Table| {
+        here.columns.iter().find(|column| there.column(&column.name).is_none()).map(|column| column.name.clone())
+    };
+    if let Some(column) = misses(parent, partition) {
+        draft.fails(format!("{} has no column {column}", partition.name.short()), "42804");
+    } else if let Some(column) = misses(partition, parent) {
+        draft.fails(format!("{} has no column {column}", parent.name.short()), "42804");
+    }
 }
 
 /// Each index of the parent gets one on the partition: an equal one is taken over, another is built.
@@ -99,8 +118,8 @@ pub(super) fn detach(detach: &DetachPartition, cx: &Circumstances<'_>) -> Effect
     let mut draft = Draft::new(cx);
     if detach.concurrently || detach.finalize {
         draft.lock(&detach.table, LockMode::ShareUpdateExclusive);
-        let on_partition = if detach.finalize { LockMode::AccessExclusive } else { LockMode::ShareUpdateExclusive };
-        draft.lock(&detach.partition, on_partition);
+        // Of the partition alone, in the second of its two transactions; queries of the table no longer look at it then.
+        draft.lock(&detach.partition, LockMode::AccessExclusive);
         if detach.concurrently {
             draft.outside_transactions_only("DETACH PARTITION CONCURRENTLY");
             if cx.default_partition(&detach.table).is_some() {

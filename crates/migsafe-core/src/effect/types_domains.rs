@@ -118,8 +118,12 @@ pub(super) fn alter_attribute(alter: &AlterTypeAttribute, cx: &Circumstances<'_>
     if alter.change == AttributeChange::Drop && !cx.columns_of_type(&alter.name).is_empty() {
         draft.destroys();
     }
-    if alter.cascade {
-        draft.unknown(format!("which tables are of type {}: they are locked", alter.name.short()));
+    for table in cx.schema.tables.values().filter(|table| table.of_type.as_ref() == Some(&alter.name)) {
+        if alter.cascade {
+            draft.lock_tree_of_partitions(&table.name, LockMode::AccessExclusive);
+        } else {
+            draft.fails(format!("table {} is of the type", table.name.short()), "2BP01");
+        }
     }
     draft.effect
 }

@@ -198,6 +198,9 @@ pub(super) fn is_assignable(old: &TypeName, new: &TypeName, cx: &Circumstances<'
     if after == Family::Text && new.dimensions == 0 {
         return Some(true);
     }
+    if is_xml(&new) != is_xml(&old) && new.dimensions == 0 {
+        return Some(false);
+    }
     if before == Family::Other || after == Family::Other {
         return None;
     }
@@ -244,6 +247,10 @@ fn scalar_or_array_keeps(old: &TypeName, new: &TypeName) -> bool {
         return array_storage(old, new) == Storage::Keep;
     }
     scalar_storage(old, new, Zone::Utc) != Storage::Rewrite
+}
+
+fn is_xml(data_type: &TypeName) -> bool {
+    name(data_type) == "xml"
 }
 
 fn is_unlimited_text(data_type: &TypeName) -> bool {

@@ -9,10 +9,7 @@ pub(super) fn create(create: &CreateView, cx: &Circumstances<'_>) -> Effect {
     let existing = cx.schema.views.get(&create.view);
     if existing.is_some() && create.or_replace {
         draft.lock(&create.view, LockMode::AccessExclusive);
-        draft.unknown(format!(
-            "whether {} keeps its columns, in their order and types: the server refuses anything else",
-            create.view.short()
-        ));
+        keeps_columns(create, &existing.map(|view| view.gives.clone()).unwrap_or_default(), &mut draft);
     } else if existing.is_some() && !create.if_not_exists {
         draft.fails("a relation of that name exists", "42P07");
     } else if existing.is_none() && create.or_replace && cx.table(&create.view).is_some() {
@@ -23,6 +20,16 @@ pub(super) fn create(create: &CreateView, cx: &Circumstances<'_>) -> Effect {
         draft.grows();
     }
     draft.effect
+}
+
+/// The server lets columns be added at the end, and refuses any other change of their names, order or types.
+fn keeps_columns(create: &CreateView, before: &[String], draft: &mut Draft<'_>) {
+    let both_known = !before.is_empty() && !create.columns.is_empty();
+    if both_known && !create.columns.starts_with(before) {
+        draft.fails(format!("{} loses a column, or its order changes", create.view.short()), "42P16");
+    } else {
+        draft.may_fail(format!("a column of {} gets another name, place or type", create.view.short()), "42P16");
+    }
 }
 
 pub(super) fn refresh(refresh: &RefreshMaterializedView, cx: &Circumstances<'_>) -> Effect {

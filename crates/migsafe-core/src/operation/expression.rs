@@ -78,6 +78,8 @@ pub enum Conjunct {
         /// The literals.
         literals: Vec<String>,
     },
+    /// Alternatives joined by `OR`, each the conditions that it joins by `AND`; only where every alternative has a simple form.
+    Either(Vec<Vec<Conjunct>>),
 }
 
 /// A type as written, under its catalog name.

@@ -172,6 +172,9 @@ impl Operation {
 type Visit<'a> = &'a mut dyn FnMut(NameRole, &mut QualifiedName);
 
 fn create_table(create: &mut CreateTable, visit: Visit<'_>) {
+    if let Some(of_type) = &mut create.of_type {
+        visit(NameRole::Type, of_type);
+    }
     for definition in &mut create.columns {
         column(definition, visit);
     }

@@ -28,6 +28,9 @@ pub struct CreateTable {
     /// `INHERITS`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inherits: Vec<QualifiedName>,
+    /// `OF`: the composite type whose attributes are its columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_type: Option<QualifiedName>,
     /// `LIKE`, each source with what it copies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub like: Vec<Like>,

@@ -31,7 +31,7 @@ fn picks_few(condition: &Expression) -> bool {
     condition.conjuncts.iter().any(|conjunct| match conjunct {
         Conjunct::Compare { operator, .. } => operator == "=",
         Conjunct::In { .. } => true,
-        Conjunct::NotNull(_) => false,
+        Conjunct::NotNull(_) | Conjunct::Either(_) => false,
     })
 }
 

@@ -62,6 +62,9 @@ impl Schema {
             Operation::CreateObject(it) if it.object == ObjectKind::Schema => {
                 self.schemas.entry(it.name.name.clone()).or_insert(now);
             }
+            Operation::CreateObject(it) if it.object == ObjectKind::Statistics => {
+                self.statistics.extend(it.on.clone().map(|table| (it.name.clone(), table)));
+            }
             Operation::DropObject(it) => self.drop_object(it.object, &it.name, it.on.as_ref()),
             Operation::RenameObject(it) => self.rename_object(it),
             Operation::SetSchema(it) => self.set_schema(it),

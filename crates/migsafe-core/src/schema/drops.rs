@@ -322,6 +322,9 @@ impl Schema {
             ObjectKind::Function | ObjectKind::Procedure => {
                 self.functions.remove(name);
             }
+            ObjectKind::Statistics => {
+                self.statistics.remove(name);
+            }
             ObjectKind::Publication => {
                 self.publications.remove(&name.name);
             }

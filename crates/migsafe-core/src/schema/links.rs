@@ -8,7 +8,7 @@ use crate::operation::ConstraintKind;
 
 impl Schema {
     /// Whether a table, view, sequence or index of that name exists: they share one name space.
-    pub(super) fn relation_exists(&self, name: &QualifiedName) -> bool {
+    pub fn relation_exists(&self, name: &QualifiedName) -> bool {
         self.tables.contains_key(name)
             || self.views.contains_key(name)
             || self.sequences.contains_key(name)

@@ -35,6 +35,8 @@ pub struct Schema {
     pub index_owner: HashMap<QualifiedName, QualifiedName>,
     /// Tables that a foreign key of another table (or of itself) references → the referencing tables.
     pub referenced_by: HashMap<QualifiedName, Vec<QualifiedName>>,
+    /// Extended statistics → the table that they are about.
+    pub statistics: HashMap<QualifiedName, QualifiedName>,
     /// Publications → tables named; `None` for all tables.
     pub publications: BTreeMap<String, Option<Vec<QualifiedName>>>,
     /// The schemas that an unqualified name is looked up in, first one first.
@@ -104,6 +106,8 @@ pub struct Table {
     pub inherits: Vec<QualifiedName>,
     /// A foreign table.
     pub foreign: bool,
+    /// The composite type that it is a table `OF`.
+    pub of_type: Option<QualifiedName>,
     /// A statement has put rows into it since it was created in the current transaction or before; a table just created is empty until then.
     pub filled: bool,
     /// Who truncated it last.
@@ -288,6 +292,8 @@ pub struct View {
     pub reads: Vec<QualifiedName>,
     /// Every column name in its query; `*` where all are taken.
     pub columns: Vec<String>,
+    /// The columns that it gives, in order, where its text named them all; empty otherwise.
+    pub gives: Vec<String>,
     /// Its indexes (materialized views only).
     pub indexes: Vec<Index>,
     /// Who created it.
@@ -350,6 +356,8 @@ pub struct Function {
     pub volatility: Volatility,
     /// In lower case.
     pub language: String,
+    /// What it returns, where that is a plain type.
+    pub returns: Option<TypeName>,
     /// Its body, where it was readable: an inlined SQL function is as volatile as what it calls.
     pub body: Option<String>,
     /// Who created it.

@@ -28,6 +28,7 @@ impl Schema {
             materialized: create.materialized,
             reads: create.reads.relations.clone(),
             columns,
+            gives: create.columns.clone(),
             indexes: Vec::new(),
             birth,
             populated: create.with_data,
@@ -141,6 +142,7 @@ impl Schema {
             arguments: create.arguments.clone(),
             volatility: create.volatility,
             language: create.language.clone(),
+            returns: create.returns.clone(),
             body: create.body.clone(),
             birth,
         };

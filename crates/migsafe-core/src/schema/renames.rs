@@ -356,9 +356,11 @@ fn rename_in_constraint(constraint: &mut Constraint, from: &str, to: &str) {
 /// Follows a rename in what is summed up of an expression; its text stays as it was written.
 fn rename_in(expression: &mut Expression, from: &str, to: &str) {
     replace_all(&mut expression.columns, from, to);
-    for conjunct in &mut expression.conjuncts {
+    let mut open: Vec<&mut Conjunct> = expression.conjuncts.iter_mut().collect();
+    while let Some(conjunct) = open.pop() {
         match conjunct {
             Conjunct::NotNull(column) | Conjunct::Compare { column, .. } | Conjunct::In { column, .. } => replace(column, from, to),
+            Conjunct::Either(alternatives) => open.extend(alternatives.iter_mut().flatten()),
         }
     }
     if let Shape::Column(column) | Shape::Cast { column, .. } = &mut expression.shape {

@@ -32,8 +32,10 @@ impl Schema {
                 .map(|partition| (partition.parent.clone(), partition.bound.clone())),
             inherits: create.inherits.iter().filter(|parent| parents.contains(parent)).cloned().collect(),
             foreign: create.foreign,
+            of_type: create.of_type.clone(),
             filled: create.foreign || create.as_query.is_some(),
-            columns_unknown: (create.as_query.is_some() && create.columns.is_empty())
+            columns_unknown: create.of_type.is_some()
+                || (create.as_query.is_some() && create.columns.is_empty())
                 || parents.iter().chain(create.like.iter().map(|like| &like.table)).any(|name| !self.is_known(name)),
             ..Table::default()
         };

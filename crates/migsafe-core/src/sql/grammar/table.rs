@@ -24,7 +24,7 @@ pub(super) fn create(mut cursor: Cursor<'_>) -> Option<Reading> {
         elements(&mut cursor, &mut create, typed)?;
         create.partition_of = Some(PartitionOf { parent, bound: bound(&mut cursor)? });
     } else if cursor.eat("of") {
-        cursor.name()?;
+        create.of_type = Some(cursor.name()?);
         typed = false;
         elements(&mut cursor, &mut create, typed)?;
     } else if is_query_columns(cursor) {

@@ -102,7 +102,41 @@ fn conjuncts(expression: &Expr) -> Vec<Conjunct> {
 }
 
 fn conjunct(expression: &Expr) -> Vec<Conjunct> {
-    simple_conjunct(expression).unwrap_or_default()
+    simple_conjunct(expression).or_else(|| either(expression)).unwrap_or_default()
+}
+
+/// `a < 1 OR a >= 2`, and `NOT (a >= 1 AND a < 2)`, which is the same.
+fn either(expression: &Expr) -> Option<Vec<Conjunct>> {
+    let alternatives: Vec<Vec<Conjunct>> = match expression {
+        Expr::BinaryOp { op: BinaryOperator::Or, .. } => {
+            let all = |alternative: &Expr| {
+                let simple: Vec<Conjunct> = conjunction(alternative).into_iter().filter_map(simple_conjunct).flatten().collect();
+                (!simple.is_empty()).then_some(simple)
+            };
+            flatten(expression, &BinaryOperator::Or).into_iter().map(all).collect::<Option<_>>()?
+        }
+        Expr::UnaryOp { op: UnaryOperator::Not, expr } => conjunction(expr).into_iter().map(negation).collect::<Option<_>>()?,
+        _ => return None,
+    };
+    Some(vec![Conjunct::Either(alternatives)])
+}
+
+/// The opposite of a comparison.
+fn negation(expression: &Expr) -> Option<Vec<Conjunct>> {
+    let opposite = |operator: &str| match operator {
+        "=" => "<>",
+        "<>" => "=",
+        "<" => ">=",
+        ">=" => "<",
+        ">" => "<=",
+        _ => ">",
+    };
+    match &simple_conjunct(expression)?[..] {
+        [Conjunct::Compare { column, operator, literal }] => {
+            Some(vec![Conjunct::Compare { column: column.clone(), operator: opposite(operator).to_owned(), literal: literal.clone() }])
+        }
+        _ => None,
+    }
 }
 
 fn simple_conjunct(expression: &Expr) -> Option<Vec<Conjunct>> {

@@ -47,6 +47,7 @@ pub(super) fn create_table(it: &ast::CreateTable) -> Result<Vec<Operation>, Stri
         like: it.like.iter().map(like).collect::<Result<_, _>>()?,
         as_query,
         foreign: false,
+        of_type: None,
     };
     operations.push(create.into());
     Ok(operations)
