@@ -1,6 +1,8 @@
 //! What is said of a statement, against what live servers of every proven version did with it: `testdata/oracle/*.sql` holds the cases, `measured.json` what the
 //! servers did. No server is needed here; that the file is true is tested by the crate `migsafe-oracle`, whose reading of cases and of predictions this is.
 
+#![allow(unreachable_pub, reason = "the modules are another crate's")]
+
 #[path = "../../migsafe-oracle/src/case.rs"]
 mod case;
 #[path = "../../migsafe-oracle/src/difference.rs"]
@@ -18,13 +20,15 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 #[test]
 fn every_statement_does_what_the_servers_did() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/oracle");
     let cases = case::read_folder(&folder).expect("the cases are readable");
     let measured = measured::read(&folder).expect("what was measured is readable");
-    let mut wrong = String::new();
-    for case in &cases {
+    let of_case = |case: &case::Case| {
+        let mut wrong = String::new();
         let key = measured::key(case);
         for major in &case.majors {
             let Some(server) = measured.get(&key).and_then(|by_major| by_major.get(major)) else {
@@ -36,7 +40,9 @@ fn every_statement_does_what_the_servers_did() {
                 writeln!(wrong, "{key} on {major}: {}\n    {difference}", case.statement).unwrap();
             }
         }
-    }
+        wrong
+    };
+    let mut wrong: String = cases.par_iter().map(of_case).collect();
     let known: BTreeSet<String> = cases.iter().map(measured::key).collect();
     for key in measured.keys().filter(|key| !known.contains(*key)) {
         writeln!(wrong, "{key}: measured, but there is no such case").unwrap();
