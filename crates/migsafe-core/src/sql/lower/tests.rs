@@ -379,7 +379,7 @@ fn calls_are_named_and_constructs_are_not() {
 #[test]
 fn conjuncts_are_found_through_parentheses() {
     let summary = expression(
-        "a IS NOT NULL AND (b >= 3 AND c IN ('x', 'y')) AND 5 <= a AND NOT (d IS NULL) AND (e > 1 OR f > 1) AND g BETWEEN 1 AND 2",
+        "a IS NOT NULL AND (b >= 3 AND c IN ('x', 'y')) AND 5 <= a AND NOT (d IS NULL) AND (e > 1 OR f > 1) AND g BETWEEN 1 AND 2 AND NOT (h >= 1 AND h < 2)",
     )
     .unwrap();
     let compare = |column: &str, operator: &str, literal: &str| Conjunct::Compare {
@@ -393,8 +393,10 @@ fn conjuncts_are_found_through_parentheses() {
         Conjunct::In { column: "c".into(), literals: vec!["'x'".into(), "'y'".into()] },
         compare("a", ">=", "5"),
         Conjunct::NotNull("d".into()),
+        Conjunct::Either(vec![vec![compare("e", ">", "1")], vec![compare("f", ">", "1")]]),
         compare("g", ">=", "1"),
         compare("g", "<=", "2"),
+        Conjunct::Either(vec![vec![compare("h", "<", "1")], vec![compare("h", ">=", "2")]]),
     ];
     assert_eq!(summary.conjuncts, expected);
 }
