@@ -9,7 +9,7 @@ use crate::effect::{self, Circumstances, Effect};
 use crate::operation::Located;
 use crate::project::Options;
 use crate::report::{Finding, Level, MigrationReport, ProjectReport, StatementReport};
-use crate::rules::{self, Findings, MigrationContext, OperationContext, ProjectContext, StatementContext};
+use crate::rules::{self, Findings, MigrationContext, OperationContext, ProjectContext, StatementContext, StatementPlace};
 use crate::schema::{Birth, Schema};
 use crate::source::{Dialect, History, Migration, Standing, TransactionScope};
 use crate::span::LineIndex;
@@ -44,7 +44,7 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
         version: asked.proven(),
         schema: Schema::new(),
         transactions: TransactionTracker::new(history.runner.transaction),
-        statements: 0,
+        places: Vec::new(),
         first_of_deploy: None,
     };
     for (index, (migration, statements)) in history.migrations.iter().zip(scripts).enumerate() {
@@ -63,6 +63,9 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
     place_project_findings(&mut report, findings.list);
     rules::apply_comments(&mut report, options);
     report.light = report.migrations.iter().map(|migration| migration.light).max().unwrap_or_default();
+    if report.findings.iter().any(|finding| finding.default_level == Level::Error) {
+        report.light = report.light.max(Light::Yellow);
+    }
     report
 }
 
@@ -106,8 +109,8 @@ struct Judge<'a> {
     version: PostgresVersion,
     schema: Schema,
     transactions: TransactionTracker,
-    /// Statements seen so far, over the whole history.
-    statements: usize,
+    /// The statements seen so far, over the whole history.
+    places: Vec<StatementPlace>,
     /// The first judged migration, where those judged are known to be pending together.
     first_of_deploy: Option<usize>,
 }
@@ -127,9 +130,9 @@ impl Judge<'_> {
     }
 
     fn next_statement(&mut self, migration: usize, statement: &Statement) -> (Birth, TransactionPoint) {
-        self.statements += 1;
+        self.places.push(StatementPlace { migration, line: statement.line, span: statement.span });
         let point = self.transactions.enter(statement);
-        (Birth { migration, statement: self.statements, transaction: point.id }, point)
+        (Birth { migration, statement: self.places.len(), transaction: point.id }, point)
     }
 
     /// Opens the migration's session and transaction, and says from which migration on objects count as new.
@@ -204,7 +207,7 @@ impl Judge<'_> {
             };
             let effect = effect::of(&located.operation, &circumstances);
             let class = classify::class_of(&located.operation, &effect, &circumstances);
-            let statement = StatementContext { migration, statement, index, circumstances };
+            let statement = StatementContext { migration, statement, index, circumstances, places: &self.places };
             rules::check_operation(&OperationContext { statement, located: &located, effect: &effect, class }, findings);
             self.schema.apply(&located.operation, now);
             report.class = report.class.max(class);
@@ -222,7 +225,7 @@ impl Judge<'_> {
             in_block: statement.is_block,
             new_from,
         };
-        rules::check_statement(&StatementContext { migration, statement, index, circumstances }, &report, findings);
+        rules::check_statement(&StatementContext { migration, statement, index, circumstances, places: &self.places }, &report, findings);
         report
     }
 }

@@ -56,21 +56,65 @@ impl Serialize for QualifiedName {
     }
 }
 
-/// An identifier as SQL text: always in double quotes, so that reserved words and upper case survive.
+/// An identifier as SQL text: bare where PostgreSQL reads it back as it is, else in double quotes.
 pub fn quote(identifier: &str) -> String {
-    let mut quoted = String::with_capacity(identifier.len() + 2);
-    quoted.push('"');
-    for character in identifier.chars() {
-        if character == '"' {
-            quoted.push('"');
-        }
-        quoted.push(character);
+    if is_plain(identifier) && KEYWORDS.binary_search(&identifier).is_err() {
+        return identifier.to_owned();
     }
-    quoted.push('"');
-    quoted
+    format!("\"{}\"", identifier.replace('"', "\"\""))
 }
+
+/// Whether it is a lower-case identifier that folding leaves as it is.
+fn is_plain(identifier: &str) -> bool {
+    let is_first = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+    let mut bytes = identifier.bytes();
+    bytes.next().is_some_and(is_first) && bytes.all(|byte| is_first(byte) || byte.is_ascii_digit())
+}
+
+/// The key words that cannot stand bare in every place of a name. Source: PostgreSQL docs, appendix C: all that are not "non-reserved", as `quote_ident` has it.
+#[rustfmt::skip]
+const KEYWORDS: [&str; 164] = [
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between", "bigint", "binary", "bit",
+    "boolean", "both", "case", "cast", "char", "character", "check", "coalesce", "collate", "collation", "column", "concurrently",
+    "constraint", "create", "cross", "current_catalog", "current_date", "current_role", "current_schema", "current_time",
+    "current_timestamp", "current_user", "dec", "decimal", "default", "deferrable", "desc", "distinct", "do", "else", "end", "except",
+    "exists", "extract", "false", "fetch", "float", "for", "foreign", "freeze", "from", "full", "grant", "greatest", "group", "grouping",
+    "having", "ilike", "in", "initially", "inner", "inout", "int", "integer", "intersect", "interval", "into", "is", "isnull", "join",
+    "json", "json_array", "json_arrayagg", "json_exists", "json_object", "json_objectagg", "json_query", "json_scalar", "json_serialize",
+    "json_table", "json_value", "lateral", "leading", "least", "left", "like", "limit", "localtime", "localtimestamp", "merge_action",
+    "national", "natural", "nchar", "none", "normalize", "not", "notnull", "null", "nullif", "numeric", "offset", "on", "only", "or",
+    "order", "out", "outer", "overlaps", "overlay", "placing", "position", "precision", "primary", "real", "references", "returning",
+    "right", "row", "select", "session_user", "setof", "similar", "smallint", "some", "substring", "symmetric", "system_user", "table",
+    "tablesample", "then", "time", "timestamp", "to", "trailing", "treat", "trim", "true", "union", "unique", "user", "using", "values",
+    "varchar", "variadic", "verbose", "when", "where", "window", "with", "xmlattributes", "xmlconcat", "xmlelement", "xmlexists",
+    "xmlforest", "xmlnamespaces", "xmlparse", "xmlpi", "xmlroot", "xmlserialize", "xmltable",
+];
 
 /// A text as an SQL string literal.
 pub fn quote_literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_would_not_read_back_is_quoted() {
+        assert!(KEYWORDS.is_sorted());
+        for plain in ["orders", "_a1", "name", "status", "key", "date"] {
+            assert_eq!(quote(plain), plain);
+        }
+        for (name, quoted) in [
+            ("Order", "\"Order\""),
+            ("order", "\"order\""),
+            ("1a", "\"1a\""),
+            ("", "\"\""),
+            ("a\"b", "\"a\"\"b\""),
+            ("é", "\"é\""),
+            ("a b", "\"a b\""),
+        ] {
+            assert_eq!(quote(name), quoted);
+        }
+    }
 }

@@ -4,7 +4,7 @@
 
 mod support;
 
-pub(crate) use support::context::{MigrationContext, OperationContext, ProjectContext, StatementContext, Unused};
+pub(crate) use support::context::{MigrationContext, OperationContext, ProjectContext, StatementContext, StatementPlace, Unused};
 pub(crate) use support::findings::Findings;
 
 use std::sync::LazyLock;

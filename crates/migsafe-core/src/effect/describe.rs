@@ -47,7 +47,7 @@ fn main_clause(effect: &Effect, target: Option<&QualifiedName>) -> String {
     if let (false, true) = (effect.index_builds.is_empty(), grows) {
         return format!("{} on {on}: {wait} until the index is built", lock.mode);
     }
-    let how_long = if grows { "longer with every row" } else { "instant" };
+    let how_long = if grows { "takes longer with every row" } else { "instant" };
     format!("{} on {on}, {how_long}", lock.mode)
 }
 
@@ -67,21 +67,19 @@ fn strongest<'e>(effect: &'e Effect, target: Option<&QualifiedName>) -> Option<&
     best
 }
 
-/// The relation, and how many more are locked as strongly.
+/// The relation, and those that are locked as strongly.
 fn others(lock: &Lock, effect: &Effect) -> String {
-    let equals = effect.locks.iter().filter(|other| other.mode == lock.mode).count();
-    count(&lock.relation, equals)
+    let equals = effect.locks.iter().filter(|other| other.mode == lock.mode).map(|other| &other.relation);
+    names(&lock.relation, equals)
 }
 
-fn names(first: &QualifiedName, all: &[QualifiedName]) -> String {
-    count(first, all.len())
-}
-
-fn count(first: &QualifiedName, all: usize) -> String {
-    match all {
-        0 | 1 => first.short(),
-        2 => format!("{} and 1 more", first.short()),
-        more => format!("{} and {} more", first.short(), more - 1),
+/// `a`, `a and b`, `a and 3 more`.
+fn names<'n>(first: &QualifiedName, all: impl IntoIterator<Item = &'n QualifiedName>) -> String {
+    let rest: Vec<&QualifiedName> = all.into_iter().filter(|name| *name != first).collect();
+    match rest[..] {
+        [] => first.short(),
+        [other] => format!("{} and {}", first.short(), other.short()),
+        _ => format!("{} and {} more", first.short(), rest.len()),
     }
 }
 

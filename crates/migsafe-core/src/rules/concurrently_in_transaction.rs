@@ -28,7 +28,7 @@ fn who_opened_it(cx: &OperationContext<'_>) -> String {
     if cx.statement.circumstances.in_block {
         return "a DO block is one".to_owned();
     }
-    let tool = if history.tool == Tool::Sql { "the tool" } else { history.tool.word() };
+    let tool = advice::tool_word(history);
     let assumed = if history.runner.assumed { " (assumed)" } else { "" };
     match history.runner.transaction {
         TransactionScope::AllPending => format!("{tool} runs all pending migrations in one{assumed}"),
@@ -62,7 +62,7 @@ fn commit(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     if own || !wrapped || !cx.statement.circumstances.in_transaction {
         return;
     }
-    let tool = if history.tool == Tool::Sql { "the tool" } else { history.tool.word() };
+    let tool = advice::tool_word(history);
     let message = format!("ends the transaction that {tool} has opened: if a later statement fails, what stands before this one stays");
     out.report(cx.located.span, "commit", message).label("everything before it is committed here");
 }

@@ -23,8 +23,12 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         }
         Operation::AddColumn(add) => inline(cx, add, &tables, out),
         Operation::ValidateConstraint(validate) => same_transaction(cx, validate, &tables, out),
-        Operation::AlterConstraint(AlterConstraint { enforced: Some(true), .. }) | Operation::AlterDomain(_) => {
+        Operation::AlterConstraint(AlterConstraint { enforced: Some(true), .. }) => {
             out.report(cx.located.span, "default", message(cx, &tables));
+        }
+        Operation::AlterDomain(_) => {
+            out.report(cx.located.span, "default", message(cx, &tables))
+                .help("NOT VALID and a later VALIDATE take the same lock for as long: choose an hour when writes can wait");
         }
         _ => {}
     }
@@ -54,13 +58,16 @@ fn inline(cx: &OperationContext<'_>, add: &AddColumn, tables: &str, out: &mut Re
 fn same_transaction(cx: &OperationContext<'_>, validate: &ValidateConstraint, tables: &str, out: &mut Reporter<'_>) {
     let known = cx.schema().tables.get(&validate.table).and_then(|table| table.constraint(&validate.constraint));
     let now = cx.statement.circumstances.now.transaction;
-    if known.and_then(|known| known.birth).is_none_or(|birth| birth.transaction != now) {
+    let birth = known.and_then(|known| known.birth);
+    if birth.is_none_or(|birth| birth.transaction != now) {
         return;
     }
     let message = format!(
         "checks every row of {tables} while the lock that added the constraint is still held: nobody else can write until it is done"
     );
     out.report(cx.located.span, "same-transaction", message)
-        .help(format!("{} commits both together: the split brings nothing unless a commit lies between", cx.history().tool.word()))
+        .label("the lock that added the constraint is still held")
+        .help(format!("{} commits both together: the split brings nothing unless a commit lies between", advice::tool_word(cx.history())))
+        .related(cx.origin(birth, "added here, in the same transaction"))
         .steps(vec![advice::validate(cx.history(), &validate.table, &validate.constraint)]);
 }

@@ -3,7 +3,7 @@
 use super::{Check, OperationContext, Reporter, advice};
 use crate::classify::Class;
 use crate::name::QualifiedName;
-use crate::operation::Operation;
+use crate::operation::{Operation, ReferentialAction};
 use crate::report::{Place, Step};
 
 pub(super) const CHECK: Check = Check::Operation(check);
@@ -30,32 +30,47 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             };
             report(cx, out, "truncate", message, &truncate.table);
         }
-        Operation::Delete(delete) if delete.condition.is_none() => {
-            report(cx, out, "all-rows", format!("deletes every row of {}", delete.table.short()), &delete.table);
-        }
         Operation::Delete(delete) => {
-            report(
-                cx,
-                out,
-                "some-rows",
-                format!("deletes rows of {}: they come back from a backup only", delete.table.short()),
-                &delete.table,
-            );
+            let table = delete.table.short();
+            let others = cascades(cx, &delete.table);
+            let (case, message) = match (&delete.condition, others.is_empty()) {
+                (None, true) => ("all-rows", format!("deletes every row of {table}")),
+                (None, false) => ("all-rows", format!("deletes every row of {table} and, by ON DELETE CASCADE, those of {others}")),
+                (Some(_), true) => ("some-rows", format!("deletes rows of {table}: they come back from a backup only")),
+                (Some(_), false) => (
+                    "some-rows",
+                    format!("deletes rows of {table} and, by ON DELETE CASCADE, those of {others}: they come back from a backup only"),
+                ),
+            };
+            report(cx, out, case, message, &delete.table);
         }
         Operation::Merge(merge) if merge.deletes => {
-            report(
-                cx,
-                out,
-                "some-rows",
-                format!("deletes rows of {}: they come back from a backup only", merge.table.short()),
-                &merge.table,
-            );
+            let message = format!("deletes rows of {}: they come back from a backup only", merge.table.short());
+            report(cx, out, "some-rows", message, &merge.table);
         }
         _ => {}
     }
 }
 
+/// The tables whose rows go with those of this one.
+fn cascades(cx: &OperationContext<'_>, table: &QualifiedName) -> String {
+    let keys = cx.schema().referencing(table);
+    let mut others: Vec<&QualifiedName> = keys
+        .filter(|(_, key)| key.foreign_key().is_some_and(|key| key.on_delete == ReferentialAction::Cascade))
+        .map(|(child, _)| &child.name)
+        .filter(|child| *child != table && !cx.is_new(child))
+        .collect();
+    others.dedup();
+    advice::in_words(&others)
+}
+
 fn report(cx: &OperationContext<'_>, out: &mut Reporter<'_>, case: &str, message: String, table: &QualifiedName) {
+    let catalog = table.schema.as_deref() == Some("pg_catalog");
+    if catalog {
+        let message = format!("{message}, and this is the server's own catalog, which checks nothing");
+        out.report(cx.located.span, case, message).help("there is a statement for nearly everything: use that one");
+        return;
+    }
     out.report(cx.located.span, case, message).help("keep what goes before it goes").steps(steps(cx, table));
 }
 
@@ -69,7 +84,12 @@ fn steps(cx: &OperationContext<'_>, table: &QualifiedName) -> Vec<Step> {
     };
     let sql = format!("CREATE TABLE {} AS SELECT * FROM {}{};", kept.to_sql(), table.to_sql(), condition.unwrap_or_default());
     let mut steps = vec![advice::step("copy the rows aside, or make sure of a backup", sql, Place::SameMigration)];
-    if !matches!(cx.located.operation, Operation::Truncate(_)) {
+    let many = match &cx.located.operation {
+        Operation::Truncate(_) => false,
+        Operation::Delete(delete) => !delete.condition.as_ref().is_some_and(|condition| cx.picks_few(table, condition)),
+        _ => true,
+    };
+    if many {
         steps.push(advice::step("delete many rows in batches of some thousand, by a job that can be stopped", "", Place::OutsideTool));
     }
     steps

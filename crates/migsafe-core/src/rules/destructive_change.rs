@@ -2,101 +2,243 @@
 
 use super::{Check, OperationContext, Reporter, advice};
 use crate::classify::Class;
-use crate::operation::{AttributeChange, ConstraintKind, DropConstraint, ObjectKind, Operation, ReplicaIdentity, TableOption};
-use crate::report::Place;
+use crate::name::QualifiedName;
+use crate::operation::{
+    AttributeChange, ConstraintKind, DropConstraint, DropIndex, DropObject, IndexPart, ObjectKind, Operation, ReferentialAction, ReplicaIdentity,
+    TableOption,
+};
+use crate::report::{Related, Step};
+use crate::schema::{Constraint, Index};
 
 pub(super) const CHECK: Check = Check::OperationAtLast(check);
+
+/// What is taken away, and the way forward.
+struct Loss {
+    message: String,
+    way: Way,
+    related: Option<Related>,
+}
+
+/// How to go about it.
+enum Way {
+    /// Code lets go of it first; what stands there is what it lets go of.
+    Code(String),
+    /// Nothing that a release of the code would settle: what to look at.
+    Look(&'static str),
+    /// Steps of its own, after code has let go of what stands first.
+    Steps(String, Vec<Step>),
+    /// It goes with something else, which is reported.
+    Nothing,
+}
+
+impl Loss {
+    fn new(message: String, way: Way) -> Self {
+        Self { message, way, related: None }
+    }
+}
 
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let span = if cx.located.span.is_empty() { cx.statement.statement.span } else { cx.located.span };
     if cx.class != Class::Destructive || out.has_error_in(span) {
         return;
     }
-    let (message, what) = match &cx.located.operation {
+    let Loss { message, way, related } = match &cx.located.operation {
         Operation::DropConstraint(drop) => drop_constraint(cx, drop),
+        Operation::DropIndex(drop) => drop_index(cx, drop),
+        Operation::DropObject(drop) => drop_object(drop),
         other => describe(other),
     };
-    let steps = vec![
-        advice::ship_code_without(cx.history().tool, what),
-        advice::step("then this migration", cx.statement_text(), Place::LaterDeploy),
-    ];
-    out.report(span, "default", message).steps(steps);
+    let tool = cx.history().tool;
+    let finding = out.report(span, "default", message).related(related);
+    match way {
+        Way::Code(what) => drop(finding.steps(vec![advice::ship_code_without(tool, &what), advice::then_this_migration()])),
+        Way::Look(help) => drop(finding.help(help)),
+        Way::Steps(what, steps) => drop(finding.steps(vec![advice::ship_code_without(tool, &what)]).steps(steps)),
+        Way::Nothing => {}
+    }
+}
+
+/// Whether the table, or all of the columns, go later in the same migration: the place, and what goes.
+fn goes_later(cx: &OperationContext<'_>, table: &QualifiedName, columns: &[String]) -> Option<(Related, String)> {
+    let schema = cx.schema();
+    cx.later().find_map(|(operation, statement)| {
+        let what = match &operation {
+            Operation::DropTable(drop) if drop.table == *table => format!("{} itself goes below", table.short()),
+            Operation::DropColumn(drop) if drop.table == *table && columns.contains(&drop.column) => {
+                format!("its column {} goes below", drop.column)
+            }
+            _ => return None,
+        };
+        schema.tables.contains_key(table).then(|| (cx.place(statement, what.clone()), what))
+    })
 }
 
 /// A constraint goes: what that means depends on what it demanded.
-fn drop_constraint(cx: &OperationContext<'_>, drop: &DropConstraint) -> (String, &'static str) {
+fn drop_constraint(cx: &OperationContext<'_>, drop: &DropConstraint) -> Loss {
     let table = drop.table.short();
     let known = cx.schema().tables.get(&drop.table).and_then(|table| table.constraint(&drop.constraint));
-    let consequence = match known.map(|known| &known.kind) {
-        Some(ConstraintKind::ForeignKey(key)) => format!("rows may refer to nothing in {} from now on", key.references.short()),
-        Some(ConstraintKind::PrimaryKey(_)) => {
-            "its key and its index go: duplicates are accepted, and ON CONFLICT and replication that need it fail".to_owned()
+    let (word, consequence, way) = known.map_or_else(
+        || {
+            let way = Way::Look("find out what it demands: what it refused comes in from now on");
+            ("constraint", "rows that it refused are accepted from now on, and what relied on its index fails".to_owned(), way)
+        },
+        |known| demanded(known, &table),
+    );
+    let head = format!("drops {word} {} of {table}", drop.constraint);
+    let columns = known.map(|known| columns_of(&known.kind)).unwrap_or_default();
+    if let Some((place, what)) = goes_later(cx, &drop.table, &columns) {
+        return Loss { message: format!("{head}: {what}"), way: Way::Nothing, related: Some(place) };
+    }
+    let related = cx.origin(known.and_then(|known| known.birth), "added here");
+    Loss { message: format!("{head}: {consequence}"), way, related }
+}
+
+fn columns_of(kind: &ConstraintKind) -> Vec<String> {
+    match kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.columns.clone(),
+        ConstraintKind::ForeignKey(key) => key.columns.clone(),
+        ConstraintKind::Exclude { columns } => columns.clone(),
+        ConstraintKind::Check { expression, .. } => expression.columns.clone(),
+        ConstraintKind::NotNull { column } => vec![column.clone()],
+    }
+}
+
+/// What the constraint is called, what happens without it, and what to do.
+fn demanded(known: &Constraint, table: &str) -> (&'static str, String, Way) {
+    match &known.kind {
+        ConstraintKind::ForeignKey(key) => {
+            let parent = key.references.short();
+            let action = match key.on_delete {
+                ReferentialAction::Cascade => format!(", and deleting a row there leaves its rows in {table} behind"),
+                ReferentialAction::SetNull | ReferentialAction::SetDefault => {
+                    format!(", and deleting a row there no longer resets {table}.{}", key.columns.join(", "))
+                }
+                ReferentialAction::NoAction | ReferentialAction::Restrict => String::new(),
+            };
+            let help = "make sure that code does what the key did; it comes back only when no row refers to nothing";
+            ("foreign key", format!("rows may refer to nothing in {parent} from now on{action}"), Way::Look(help))
         }
-        Some(ConstraintKind::Unique(_)) => "its index goes: duplicates are accepted, and ON CONFLICT that needs it fails".to_owned(),
-        Some(_) => "rows that it refused are accepted from now on".to_owned(),
-        None => "rows that it refused are accepted from now on, and what relied on its index fails".to_owned(),
+        ConstraintKind::PrimaryKey(_) => {
+            let text = "duplicates are accepted from now on, and ON CONFLICT and replication that need it fail";
+            ("primary key", text.to_owned(), Way::Code("what relies on it".to_owned()))
+        }
+        ConstraintKind::Unique(key) => {
+            let columns = key.columns.join(", ");
+            let text = format!("duplicates in {columns} are accepted from now on, and ON CONFLICT ({columns}) fails");
+            ("unique constraint", text, Way::Code(format!("every upsert on {columns}")))
+        }
+        ConstraintKind::Exclude { .. } => {
+            let help = "it comes back only when no two rows conflict, and under a lock that stops reads and writes";
+            ("exclusion constraint", "rows that conflict are accepted from now on".to_owned(), Way::Look(help))
+        }
+        ConstraintKind::Check { .. } | ConstraintKind::NotNull { .. } => {
+            let help = "make sure that code copes with what it refused; it comes back only when every row fits";
+            ("constraint", "rows that it refused are accepted from now on".to_owned(), Way::Look(help))
+        }
+    }
+}
+
+/// An index that is, or may be, unique: what it guarded, and its lock.
+fn drop_index(cx: &OperationContext<'_>, drop: &DropIndex) -> Loss {
+    let name = drop.index.short();
+    let owner = cx.schema().index_owner.get(&drop.index);
+    let index = cx.schema().find_index(&drop.index).map(|(_, index)| index);
+    let steps = advice::drop_index(cx.history(), &drop.index, drop.if_exists);
+    let (Some(owner), Some(index)) = (owner, index) else {
+        let message = format!("drops index {name}, which the history does not show: if it is unique, duplicates are accepted from now on");
+        return Loss::new(message, Way::Steps("what relies on it".to_owned(), steps));
     };
-    (format!("drops constraint {} of {table}: {consequence}", drop.constraint), "what relies on it")
+    let columns = columns_in(index);
+    let head = format!("drops unique index {name} of {}", owner.short());
+    if let Some((place, what)) = goes_later(cx, owner, &columns) {
+        return Loss { message: format!("{head}: {what}"), way: Way::Nothing, related: Some(place) };
+    }
+    let (which, conflict, upserts) = if columns.is_empty() {
+        (String::new(), "ON CONFLICT that needs it".to_owned(), "every upsert that needs it".to_owned())
+    } else {
+        let columns = columns.join(", ");
+        (format!(" in {columns}"), format!("ON CONFLICT ({columns})"), format!("every upsert on {columns}"))
+    };
+    let lock = if drop.concurrently { "" } else { "; reads and writes wait for the lock" };
+    let message = format!("{head}: duplicates{which} are accepted from now on, and {conflict} fails{lock}");
+    let way = if drop.concurrently || !cx.partitions(owner).is_empty() || cx.is_locked_anyway(owner) {
+        Way::Code(upserts)
+    } else {
+        Way::Steps(upserts, steps)
+    };
+    Loss { message, way, related: cx.origin(index.birth, "created here") }
+}
+
+/// The columns of an index; empty where a part is an expression.
+fn columns_in(index: &Index) -> Vec<String> {
+    let column = |part: &IndexPart| match part {
+        IndexPart::Column(column) => Some(column.clone()),
+        IndexPart::Expression(_) => None,
+    };
+    index.parts.iter().map(column).collect::<Option<Vec<String>>>().unwrap_or_default()
+}
+
+fn drop_object(drop: &DropObject) -> Loss {
+    let of = drop.on.as_ref().map(|on| format!(" of {}", on.short())).unwrap_or_default();
+    let cascade = if drop.cascade { " and, by CASCADE, everything that needs it" } else { "" };
+    let (consequence, way) = match drop.object {
+        ObjectKind::Policy => (
+            "rows that it hid or let through are seen otherwise from now on",
+            Way::Look("create what replaces it in the same transaction, and try both as the role that it is for"),
+        ),
+        ObjectKind::Trigger | ObjectKind::Rule | ObjectKind::EventTrigger => {
+            ("what it did no longer happens", Way::Look("make sure that the code that is running does it itself, or that nobody needs it"))
+        }
+        ObjectKind::Schema => ("what is in it and its data are gone", Way::Code("what uses it".to_owned())),
+        ObjectKind::Database | ObjectKind::Owned => {
+            ("all that is in there is gone", Way::Look("make sure of a backup that has been restored once"))
+        }
+        ObjectKind::View | ObjectKind::MaterializedView => ("queries that read it fail at once", Way::Code("what reads it".to_owned())),
+        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => ("whatever calls it fails at once", Way::Code("what calls it".to_owned())),
+        ObjectKind::Type | ObjectKind::Domain => ("queries that cast to it fail at once", Way::Code("what casts to it".to_owned())),
+        ObjectKind::Sequence => ("inserts that take a number from it fail at once", Way::Code("what takes numbers from it".to_owned())),
+        ObjectKind::Publication | ObjectKind::Subscription => {
+            ("replication of its tables stops", Way::Look("make sure that no replica or pipeline lives on it"))
+        }
+        ObjectKind::Extension => {
+            ("its types, functions and operators are gone, and with CASCADE the columns that use them", Way::Code("what uses it".to_owned()))
+        }
+        ObjectKind::Role => ("whoever logs in with it is shut out", Way::Look("make sure that nobody has logged in with it for a while")),
+        _ => ("code that still uses it fails at once", Way::Code("what uses it".to_owned())),
+    };
+    Loss::new(format!("drops {} {}{of}{cascade}: {consequence}", words(drop.object), drop.name.short()), way)
+}
+
+/// What the object is called in a sentence.
+fn words(object: ObjectKind) -> String {
+    if object == ObjectKind::Owned { "all that is owned by".to_owned() } else { object.word() }
 }
 
 /// What is taken from whom, and what code must let go of first.
 #[allow(clippy::too_many_lines, reason = "a table: one arm a kind of loss")]
-fn describe(operation: &Operation) -> (String, &'static str) {
+fn describe(operation: &Operation) -> Loss {
     let code_fails = "code that still uses it fails at once";
+    let old_name = "code that still uses the old name fails at once";
+    let code = |message: String, what: &str| Loss::new(message, Way::Code(what.to_owned()));
     match operation {
-        Operation::DropObject(drop) => {
-            let name = drop.name.short();
-            let word = drop.object.word();
-            let of = drop.on.as_ref().map(|on| format!(" of {}", on.short())).unwrap_or_default();
-            let cascade = if drop.cascade { " and, by CASCADE, everything that needs it" } else { "" };
-            let consequence = match drop.object {
-                ObjectKind::Policy => "rows that it hid or let through are seen otherwise from now on",
-                ObjectKind::Trigger | ObjectKind::Rule => "what it did on every write no longer happens",
-                ObjectKind::Schema | ObjectKind::Database | ObjectKind::Owned => "every table in it and their data are gone",
-                ObjectKind::MaterializedView | ObjectKind::View | ObjectKind::Function | ObjectKind::Procedure => code_fails,
-                ObjectKind::Publication | ObjectKind::Subscription => "replication of its tables stops",
-                ObjectKind::Extension => "its types and functions are gone, and the columns that use them with CASCADE",
-                ObjectKind::Role => "whoever logs in with it is shut out",
-                _ => code_fails,
-            };
-            (format!("drops {word} {name}{of}{cascade}: {consequence}"), "what uses it")
+        Operation::DetachPartition(detach) => {
+            let (partition, table) = (detach.partition.short(), detach.table.short());
+            code(format!("detaches {partition} from {table}: its rows are no longer seen through {table}"), "what reads its rows")
         }
-        Operation::DropIndex(drop) => (
-            format!("drops unique index {}: duplicates are accepted from now on, and ON CONFLICT that needs it fails", drop.index.short()),
-            "what relies on it",
-        ),
-        Operation::DetachPartition(detach) => (
-            format!(
-                "detaches {} from {}: its rows are no longer seen through {}",
-                detach.partition.short(),
-                detach.table.short(),
-                detach.table.short()
-            ),
-            "what reads its rows",
-        ),
-        Operation::RenameEnumValue(rename) => (
-            format!("renames value '{}' of {}: code that still sends the old one fails at once", rename.value, rename.name.short()),
-            "the old value",
-        ),
-        Operation::RenameObject(rename) => (
-            format!("renames {} {}: code that still uses the old name fails at once", rename.object.word(), rename.name.short()),
-            "the old name",
-        ),
-        Operation::RenameColumn(rename) => {
-            (format!("renames {}.{}: code that still uses the old name fails at once", rename.table.short(), rename.column), "the old name")
+        Operation::RenameEnumValue(rename) => {
+            let message =
+                format!("renames value '{}' of {}: code that still sends the old one fails at once", rename.value, rename.name.short());
+            code(message, "the old value")
         }
-        Operation::RenameTable(rename) => {
-            (format!("renames {}: code that still uses the old name fails at once", rename.table.short()), "the old name")
+        Operation::RenameObject(rename) => {
+            code(format!("renames {} {}: {old_name}", rename.object.word(), rename.name.short()), "the old name")
         }
-        Operation::SetSchema(set) => (
-            format!(
-                "moves {} {} to schema {}: code that looks for it where it was fails at once",
-                set.object.word(),
-                set.name.short(),
-                set.to
-            ),
-            "the old place",
-        ),
+        Operation::RenameColumn(rename) => code(format!("renames {}.{}: {old_name}", rename.table.short(), rename.column), "the old name"),
+        Operation::RenameTable(rename) => code(format!("renames {}: {old_name}", rename.table.short()), "the old name"),
+        Operation::SetSchema(set) => {
+            let (object, name) = (set.object.word(), set.name.short());
+            code(format!("moves {object} {name} to schema {}: code that looks for it where it was fails at once", set.to), "the old place")
+        }
         Operation::AlterTypeAttribute(alter) => {
             let verb = match alter.change {
                 AttributeChange::Drop => "drops",
@@ -104,38 +246,50 @@ fn describe(operation: &Operation) -> (String, &'static str) {
                 AttributeChange::Type => "changes the type of",
                 AttributeChange::Add => "adds",
             };
-            (format!("{verb} attribute {} of {}: {code_fails}", alter.attribute, alter.name.short()), "it")
+            code(format!("{verb} attribute {} of {}: {code_fails}", alter.attribute, alter.name.short()), "it")
         }
-        Operation::AlterTableOption(alter) => {
-            let table = alter.table.short();
-            match &alter.option {
-                TableOption::RowSecurity(false) => {
-                    (format!("switches row-level security of {table} off: every role that may read it sees every row"), "what relies on it")
-                }
-                TableOption::ForceRowSecurity(false) => (format!("lets the owner of {table} past row-level security"), "what relies on it"),
-                TableOption::Logged(false) => {
-                    (format!("makes {table} unlogged: a crash empties it, and replicas do not have it"), "what needs it to last")
-                }
-                TableOption::ReplicaIdentity(ReplicaIdentity::Nothing) => {
-                    (format!("takes the replica identity of {table}: UPDATE and DELETE fail while it is published"), "what relies on it")
-                }
-                TableOption::Inherit { joins: false, .. } => {
-                    (format!("takes {table} out of its parent: its rows are no longer seen there"), "what reads its rows")
-                }
-                _ => (format!("takes something from {table} that code may rely on"), "what relies on it"),
-            }
+        Operation::AlterTableOption(alter) => table_option(&alter.table.short(), &alter.option),
+        Operation::AlterColumnOption(alter) => {
+            let (table, column) = (alter.table.short(), &alter.column);
+            code(format!("takes from {table}.{column} what supplies its value: inserts that leave it out fail"), "inserts without it")
         }
-        Operation::AlterColumnOption(alter) => (
-            format!("takes from {}.{} what supplies its value: inserts that leave it out fail", alter.table.short(), alter.column),
-            "inserts without it",
+        Operation::AlterDomain(alter) => Loss::new(
+            format!("drops a constraint of domain {}: values that it refused are accepted from now on", alter.name.short()),
+            Way::Look("make sure that code copes with what it refused; it comes back only when every value fits"),
         ),
         Operation::ChangePublication(change) => {
-            (format!("takes tables out of publication {}: subscribers no longer see their changes", change.name), "what reads them there")
+            let message = format!("takes tables out of publication {}: subscribers no longer see their changes", change.name);
+            Loss::new(message, Way::Look("make sure that no replica or pipeline lives on it"))
         }
-        Operation::ChangePrivileges(_) => ("takes privileges: code that needs them fails at once".to_owned(), "what needs them"),
-        Operation::DropColumn(drop) => (format!("drops {}.{}: {code_fails}", drop.table.short(), drop.column), "it"),
-        Operation::DropTable(drop) => (format!("drops {}: {code_fails}", drop.table.short()), "it"),
-        Operation::Copy(_) => ("runs a program on the server".to_owned(), "it"),
-        _ => ("takes away something that code or other objects may rely on".to_owned(), "what relies on it"),
+        Operation::ChangePrivileges(_) => code("takes privileges: code that needs them fails at once".to_owned(), "what needs them"),
+        Operation::DropColumn(drop) => code(format!("drops {}.{}: {code_fails}", drop.table.short(), drop.column), "it"),
+        Operation::DropTable(drop) => code(format!("drops {}: {code_fails}", drop.table.short()), "it"),
+        _ => code("takes away something that code or other objects may rely on".to_owned(), "what relies on it"),
+    }
+}
+
+fn table_option(table: &str, option: &TableOption) -> Loss {
+    let look = |message: String, help| Loss::new(message, Way::Look(help));
+    match option {
+        TableOption::RowSecurity(false) => look(
+            format!("switches row-level security of {table} off: every role that may read it sees every row"),
+            "where one role is to see everything, give that role a policy or BYPASSRLS instead",
+        ),
+        TableOption::ForceRowSecurity(false) => look(
+            format!("lets the owner of {table} past row-level security"),
+            "make sure that the application does not log in as the owner",
+        ),
+        TableOption::Logged(false) => look(
+            format!("makes {table} unlogged: a crash empties it, and replicas do not have it"),
+            "make sure that every row can be made again",
+        ),
+        TableOption::ReplicaIdentity(ReplicaIdentity::Nothing) => look(
+            format!("takes the replica identity of {table}: UPDATE and DELETE fail while it is published"),
+            "a table that is published needs a key: the primary one, or a unique index on columns that are NOT NULL",
+        ),
+        TableOption::Inherit { joins: false, .. } => {
+            Loss::new(format!("takes {table} out of its parent: its rows are no longer seen there"), Way::Code("what reads its rows".to_owned()))
+        }
+        _ => Loss::new(format!("takes something from {table} that code may rely on"), Way::Code("what relies on it".to_owned())),
     }
 }

@@ -20,6 +20,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     } else {
         format!("drops {table}: its data is gone, and code that still reads it fails at once")
     };
+    let created = cx.origin(cx.schema().relation_birth(&drop.table), "created here");
     let retired = format!("{}_retired", drop.table.name);
     let mut steps = vec![advice::ship_code_without(cx.history().tool, &format!("`{}`", drop.table.name))];
     steps.push(advice::step(
@@ -32,7 +33,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         format!("DROP TABLE {};", sibling(drop, &retired)),
         Place::LaterDeploy,
     ));
-    out.report(cx.located.span, "default", message).help("stop using it before it goes").steps(steps);
+    out.report(cx.located.span, "default", message).help("stop using it before it goes").steps(steps).related(created);
 }
 
 fn sibling(drop: &DropTable, name: &str) -> String {

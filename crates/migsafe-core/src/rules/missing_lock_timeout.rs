@@ -7,7 +7,8 @@ use crate::effect::Blocks;
 use crate::name::QualifiedName;
 use crate::operation::{Operation, SetParameter};
 use crate::report::{MigrationReport, Place, StatementReport, Step};
-use crate::source::{History, Tool, TransactionScope};
+use crate::source::{History, Standing, Tool, TransactionScope};
+use crate::sql;
 
 pub(super) const CHECK: Check = Check::Project(check);
 
@@ -34,7 +35,7 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let every = out.settings().and_then(|settings| settings.scope.as_deref()) == Some("migration");
     let mut waiting: Vec<Waiting<'_>> = Vec::new();
     let mut limit = Limit::Unset;
-    let mut shown = configured;
+    let mut shown = configured || !every && is_set_in_history(cx.history);
     for migration in cx.judged {
         if !cx.history.runner.session_outlives_migration {
             limit = Limit::Unset;
@@ -50,12 +51,27 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     for (_, place) in waiting.into_iter().enumerate().filter(|(at, _)| every || *at == newest) {
         let message =
             format!("waits for {} without a limit: while it waits, every query that comes after it waits too", place.relation.short());
-        let site = Site::of_report(place.migration, place.statement.span).with_effect(&place.statement.effects);
-        out.at(site)
+        let label = place.statement.effects.lock_on(place.relation).map(|mode| format!("{mode} on {}", place.relation.short()));
+        out.at(Site::of_report(place.migration, place.statement.span))
             .report(place.statement.span, "default", message)
+            .label(label.unwrap_or_default())
             .help("set lock_timeout once, and a deploy that meets a long query fails instead of stopping the application")
             .steps(recipe(cx.history));
     }
+}
+
+/// Whether an earlier migration shows that this team sets a limit.
+fn is_set_in_history(history: &History) -> bool {
+    let earlier = history.migrations.iter().filter(|migration| migration.standing == Standing::History);
+    let mut naming = earlier.filter(|migration| migration.up.text.contains("lock_timeout"));
+    naming.any(|migration| {
+        let statements = sql::read(&migration.up);
+        let mut asked = statements.iter().flat_map(|statement| &statement.operations);
+        asked.any(|located| match &located.operation {
+            Operation::SetParameter(set) => set.name == "lock_timeout" && limit_of(set, 0) == Limit::Set,
+            _ => false,
+        })
+    })
 }
 
 /// The first statement of the migration that waits without a limit, and whether the migration shows that a limit is set.

@@ -14,21 +14,29 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         return;
     }
     let place = format!("{}.{}", alter.table.short(), alter.column);
-    let known =
-        cx.schema().tables.get(&alter.table).and_then(|known| known.column(&alter.column)).and_then(|column| column.data_type.as_ref());
+    let column = cx.schema().tables.get(&alter.table).and_then(|known| known.column(&alter.column));
+    let column_birth = column.and_then(|column| column.birth);
+    let known = column.and_then(|column| column.data_type.as_ref());
     let from = known.map(|data_type| format!(" from {data_type}")).unwrap_or_default();
     let change = format!("{place}{from} to {}", alter.data_type);
-    let message = match cx.effect.loses_data {
+    let waits = if cx.existing(&cx.effect.rewrites).is_empty() {
+        ""
+    } else {
+        "; every row is written again, and reads and writes wait until it is done"
+    };
+    let what = match cx.effect.loses_data {
         LosesData::No => {
             format!("narrows {change}: the migration fails on the first value that does not fit, and so does every later write of one")
         }
         LosesData::Maybe => format!("changes {change}: what does not fit is cut or altered for good"),
         LosesData::Yes => format!("changes {change}: the old values are gone"),
     };
+    let message = format!("{what}{waits}");
     let value = alter.using.as_ref().map_or_else(|| quote(&alter.column), |using| using.text.clone());
     let steps =
         advice::swap_column(cx.history(), &alter.table.to_sql(), &alter.column, &alter.data_type, &value, &cx.batch_key(&alter.table));
     out.report(cx.located.span, "default", message)
         .help("look first whether a value is too wide; then keep the old column until the new one has proved itself")
-        .steps(steps);
+        .steps(steps)
+        .related(cx.origin(column_birth, "the column is added here"));
 }

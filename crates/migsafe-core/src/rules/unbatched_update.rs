@@ -2,22 +2,29 @@
 
 use super::{Check, OperationContext, Reporter, advice};
 use crate::effect::Duration;
-use crate::operation::{Conjunct, Expression, Update};
+use crate::operation::{Expression, Update};
 use crate::report::Place;
 
 pub(super) const CHECK: Check = Check::Operation(check);
 
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let Some(update) = cx.located.operation.as_kind::<Update>() else { return };
-    if cx.is_new(&update.table) || cx.effect.duration == Duration::Instant || update.condition.as_ref().is_some_and(picks_few) {
+    let condition = update.condition.as_ref();
+    if cx.is_new(&update.table)
+        || update.table.schema.as_deref() == Some("pg_catalog")
+        || cx.effect.duration == Duration::Instant
+        || condition.is_some_and(|condition| cx.picks_few(&update.table, condition))
+    {
         return;
     }
     let table = update.table.short();
-    let (case, what) =
-        if update.condition.is_some() { ("some-rows", "all the rows that match at once") } else { ("all-rows", "every row at once") };
+    let (case, what) = match condition {
+        Some(condition) if !is_about_new_columns(cx, update, condition) => ("some-rows", "all the rows that match at once"),
+        _ => ("all-rows", "every row at once"),
+    };
     let message = format!("writes {what} in {table}: other writes to them wait until the transaction ends, and the table grows by as much");
     let batch = advice::placeholder_batch(&cx.batch_key(&update.table));
-    let batched = in_batches(cx.located.span.of(&cx.statement.migration.migration.up.text), update.condition.as_ref(), &batch);
+    let batched = in_batches(cx.located.span.of(&cx.statement.migration.migration.up.text), condition, &batch);
     let finding = out
         .report(cx.located.span, case, message)
         .help("batches of some thousand rows, each in a transaction of its own, outside the migration");
@@ -26,13 +33,11 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     }
 }
 
-/// A column compared with a literal: usually a few rows, found by an index.
-fn picks_few(condition: &Expression) -> bool {
-    condition.conjuncts.iter().any(|conjunct| match conjunct {
-        Conjunct::Compare { operator, .. } => operator == "=",
-        Conjunct::In { .. } => true,
-        Conjunct::NotNull(_) | Conjunct::Either(_) => false,
-    })
+/// The condition asks of columns alone that this deploy adds: it holds for every old row or for none.
+fn is_about_new_columns(cx: &OperationContext<'_>, update: &Update, condition: &Expression) -> bool {
+    let is_new = |column: &String| cx.is_new_column(&update.table, column);
+    !condition.subquery && !condition.columns.is_empty() && update.reads.relations.iter().all(|relation| *relation == update.table)
+        && condition.columns.iter().all(is_new)
 }
 
 /// The same statement with one more condition. `None` where it ends in something else than its condition.

@@ -11,7 +11,7 @@ use super::near::parent;
 use super::plain::is_ordered;
 use super::reader::{Reader, reader_of, readers};
 use super::tree::{FileTree, join};
-use super::{Discovery, History, Problem, Standing, Tool, lock_timeout};
+use super::{Discovery, History, IrregularityKind, Problem, Standing, Tool, lock_timeout};
 
 /// How far above a named file its project's root is looked for: `migrations/<name>/migration.sql` has it two up, Alembic's dated folders further.
 const LEVELS: usize = 4;
@@ -178,6 +178,11 @@ fn read(tree: &dyn FileTree, root: Root) -> (History, Vec<Problem>) {
     let mut named: BTreeMap<Utf8PathBuf, Utf8PathBuf> = BTreeMap::new();
     for path in root.named {
         named.insert(tree.real_path(&path).unwrap_or_else(|| path.clone()), path);
+    }
+    if !root.whole {
+        // Of the files that never run, only a named one is asked about.
+        let is_named = |path: &Utf8Path| named.contains_key(&tree.real_path(path).unwrap_or_else(|| path.to_owned()));
+        history.irregularities.retain(|fault| fault.kind != IrregularityKind::NotInJournal || is_named(&fault.path));
     }
     for migration in &mut history.migrations {
         let real = if named.is_empty() { None } else { tree.real_path(&migration.path) };

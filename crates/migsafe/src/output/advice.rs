@@ -25,6 +25,13 @@ pub(crate) fn render(finding: &Finding, terminal: &Terminal) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
+/// The help alone, and where the steps stand that the reader has seen before.
+pub(crate) fn render_again(finding: &Finding, line: usize, terminal: &Terminal) -> String {
+    let seen = format!("the same steps as at line {line}");
+    let text = finding.help.as_ref().map_or_else(|| seen.clone(), |help| format!("{help}: {seen}"));
+    wrap(&clean::text(&text), terminal.width.saturating_sub(INDENT + 2)).join("\n")
+}
+
 /// One step: its number, its title, and its SQL behind it where both fit one line, else below it, never broken.
 fn push_step(lines: &mut Vec<String>, step: &Step, number: Option<usize>, room: usize, terminal: &Terminal) {
     let marker = number.map_or_else(String::new, |number| format!("{number}  "));

@@ -1,6 +1,6 @@
 //! The report for people.
 
-use migsafe_core::report::{MigrationReport, ProjectReport};
+use migsafe_core::report::{MigrationReport, ProjectReport, Related};
 use migsafe_core::{Finding, Level, PostgresVersion, Report};
 
 use super::snippet::{Picture, Severity};
@@ -101,8 +101,9 @@ fn render_project(text: &mut String, project: &ProjectReport, several: bool, ext
     if !extent.quiet || !shown.findings.is_empty() {
         text.push('\n');
     }
+    let mut told = Told::default();
     for (migration, finding) in &shown.findings {
-        text.push_str(&render_finding(finding, *migration, terminal));
+        text.push_str(&render_finding(finding, *migration, told.before(finding), terminal));
         text.push('\n');
     }
     if extent.quiet {
@@ -217,28 +218,59 @@ fn version(project: &ProjectReport) -> String {
     }
 }
 
+/// Which advice has been given in full in a file.
+#[derive(Default)]
+struct Told<'a> {
+    /// Path, rule and help, how often, and the first line.
+    given: Vec<(&'a str, &'a str, Option<&'a str>, usize, usize)>,
+}
+
+/// So often in one file the same advice is given with its steps; after that a reader knows it.
+const TOLD_IN_FULL: usize = 2;
+
+impl<'a> Told<'a> {
+    /// The line at which the reader has seen these steps often enough.
+    fn before(&mut self, finding: &'a Finding) -> Option<usize> {
+        finding.fix.as_ref()?;
+        let key = (finding.path.as_str(), finding.rule, finding.help.as_deref());
+        if let Some((.., times, line)) = self.given.iter_mut().find(|(path, rule, help, ..)| (*path, *rule, *help) == key) {
+            *times += 1;
+            return (*times > TOLD_IN_FULL).then_some(*line);
+        }
+        self.given.push((key.0, key.1, key.2, 1, finding.line));
+        None
+    }
+}
+
+/// So many other places are told in words; more are in the machine formats.
+const PLACES: usize = 2;
+
+/// Whether the reader needs another place to act: one in the same file, or where there is nothing else to go by.
+fn is_told(finding: &Finding, related: &Related) -> bool {
+    finding.related.len() <= PLACES && (related.path == finding.path || finding.fix.is_none() && finding.help.is_none())
+}
+
 /// One finding with its place. Where the file's text is not at hand, its path and line stand for the picture.
-fn render_finding(finding: &Finding, migration: Option<&MigrationReport>, terminal: &Terminal) -> String {
+fn render_finding(finding: &Finding, migration: Option<&MigrationReport>, told_at: Option<usize>, terminal: &Terminal) -> String {
     let severity = match finding.level {
         Level::Error => Severity::Error,
         Level::Warning => Severity::Warning,
         Level::Info | Level::Off => Severity::Note,
     };
-    let mut help = advice::render(finding, terminal).unwrap_or_default();
+    let mut help = match told_at {
+        Some(line) => advice::render_again(finding, line, terminal),
+        None => advice::render(finding, terminal).unwrap_or_default(),
+    };
     let text = migration.filter(|migration| migration.path == finding.path).map(|migration| &*migration.text);
     let mut others = Vec::new();
     for related in &finding.related {
         let near = related.path == finding.path && text.is_some() && related.line >= finding.line && related.line < finding.line + 4;
         if near && finding.span.start <= related.span.start && related.span.end <= finding.span.end {
             others.push((related.span, related.message.as_str()));
-        } else {
+        } else if is_told(finding, related) {
             let separator = if help.is_empty() { "" } else { "\n" };
-            help.push_str(&format!(
-                "{separator}{}:{}: {}",
-                clean::line(related.path.as_str()),
-                related.line,
-                clean::line(&related.message)
-            ));
+            let file = if related.path == finding.path { "line ".to_owned() } else { format!("{}:", clean::line(related.path.as_str())) };
+            help.push_str(&format!("{separator}{file}{}: {}", related.line, clean::line(&related.message)));
         }
     }
     Picture {

@@ -1,17 +1,20 @@
 //! What a rule can look at.
 
 use crate::classify::Class;
-use crate::effect::{Circumstances, Effect};
+use crate::effect::{self, Circumstances, Effect, LockMode};
 use crate::name::QualifiedName;
-use crate::operation::{ConstraintKind, Key, Located};
+use crate::operation::{Conjunct, ConstraintKind, Expression, IndexPart, Key, Located, NameRole, Operation};
 use crate::project::Options;
-use crate::report::MigrationReport;
 use crate::report::suppress::Fault;
-use crate::schema::{Schema, Table};
+use crate::report::{MigrationReport, Related};
+use crate::schema::{Birth, Schema, Table};
 use crate::source::{History, Migration};
 use crate::span::{LineIndex, Span};
 use crate::sql::Statement;
 use crate::version::PostgresVersion;
+
+/// So many operations beside the one at hand are looked at.
+const LOOKED_AT: usize = 200;
 
 /// What is known of the project.
 #[derive(Clone, Copy)]
@@ -50,6 +53,19 @@ pub(crate) struct StatementContext<'a> {
     pub index: usize,
     /// What it depends on.
     pub circumstances: Circumstances<'a>,
+    /// Where the statements seen so far stand, in the order in which births count them, from 1.
+    pub places: &'a [StatementPlace],
+}
+
+/// Where a statement stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StatementPlace {
+    /// The place of its migration in the history.
+    pub migration: usize,
+    /// Its line, from 1.
+    pub line: usize,
+    /// Its bytes.
+    pub span: Span,
 }
 
 /// What is known of an operation.
@@ -121,10 +137,60 @@ impl<'a> OperationContext<'a> {
         }
     }
 
+    /// Whether the condition can only meet as many rows as it names values: it compares a whole unique key with literals. Of a table that the history never showed, `id` counts as its key.
+    pub(crate) fn picks_few(&self, table: &QualifiedName, condition: &Expression) -> bool {
+        let named = condition.conjuncts.iter().filter_map(|conjunct| match conjunct {
+            Conjunct::Compare { column, operator, .. } if operator == "=" => Some(column.as_str()),
+            Conjunct::In { column, .. } => Some(column.as_str()),
+            _ => None,
+        });
+        let named: Vec<&str> = named.collect();
+        let Some(table) = self.schema().tables.get(table).filter(|table| table.is_known()) else { return named.contains(&"id") };
+        let is_named = |part: &IndexPart| matches!(part, IndexPart::Column(column) if named.contains(&column.as_str()));
+        table.indexes.iter().any(|index| index.unique && index.predicate.is_none() && index.parts.iter().all(is_named))
+    }
+
     /// The partitions that hold the rows of a partitioned table.
     pub(crate) fn partitions(&self, table: &QualifiedName) -> Vec<QualifiedName> {
         let known = self.schema().tables.get(table).filter(|table| table.partition_by.is_some());
         known.map(|table| table.children.clone()).unwrap_or_default()
+    }
+
+    /// What later statements of this migration ask, with where they stand. Names are as replay will read them.
+    pub(crate) fn later(&self) -> impl Iterator<Item = (Operation, &'a Statement)> + '_ {
+        let statements = self.statement.migration.statements.iter().skip(self.statement.index + 1);
+        self.beside(statements)
+    }
+
+    fn beside(&self, statements: impl Iterator<Item = &'a Statement>) -> impl Iterator<Item = (Operation, &'a Statement)> {
+        let schema = self.schema();
+        let asked = statements.flat_map(|statement| statement.operations.iter().map(move |located| (&located.operation, statement)));
+        asked.take(LOOKED_AT).map(move |(operation, statement)| {
+            let mut operation = operation.clone();
+            schema.resolve(&mut operation);
+            (operation, statement)
+        })
+    }
+
+    /// Whether another statement of this migration locks the table as strongly as can be.
+    pub(crate) fn is_locked_anyway(&self, table: &QualifiedName) -> bool {
+        let own = self.statement.index;
+        let others = self.statement.migration.statements.iter().enumerate().filter(|(at, _)| *at != own).map(|(_, statement)| statement);
+        let mut others = self.beside(others).filter(|(operation, _)| main_relation(operation).as_ref() == Some(table));
+        others.any(|(operation, _)| effect::of(&operation, &self.statement.circumstances).lock_on(table) == Some(LockMode::AccessExclusive))
+    }
+
+    /// The statement that created something, for a finding to point at.
+    pub(crate) fn origin(&self, birth: Option<Birth>, message: impl Into<String>) -> Option<Related> {
+        let place = self.statement.places.get(birth?.statement.checked_sub(1)?)?;
+        let path = self.history().migrations.get(place.migration)?.up.path.clone();
+        Some(Related { path, line: place.line, span: place.span, message: message.into() })
+    }
+
+    /// A place in this migration, for a finding to point at.
+    pub(crate) fn place(&self, statement: &Statement, message: impl Into<String>) -> Related {
+        let path = self.statement.migration.migration.up.path.clone();
+        Related { path, line: statement.line, span: statement.span, message: message.into() }
     }
 
     /// Whether the column, or its whole table, is new.
@@ -132,6 +198,17 @@ impl<'a> OperationContext<'a> {
         let birth = self.schema().tables.get(table).and_then(|table| table.column(column)).and_then(|column| column.birth);
         self.is_new(table) || self.statement.circumstances.is_new(birth)
     }
+}
+
+/// The relation or index that the operation names first.
+pub(in crate::rules) fn main_relation(operation: &Operation) -> Option<QualifiedName> {
+    let mut first = None;
+    operation.clone().names_mut(&mut |role, name| {
+        if first.is_none() && matches!(role, NameRole::Relation | NameRole::Index) {
+            first = Some(name.clone());
+        }
+    });
+    first
 }
 
 impl<'a> StatementContext<'a> {

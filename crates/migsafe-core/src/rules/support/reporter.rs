@@ -7,10 +7,12 @@ use camino::Utf8Path;
 use migsafe_rules::{Level, Rule};
 use sha2::{Digest, Sha256};
 
-use super::context::{OperationContext, ProjectContext, StatementContext};
-use crate::effect::{Effect, describe};
+use super::context::{OperationContext, ProjectContext, StatementContext, main_relation};
+use crate::effect::{Effect, describe_on};
+use crate::operation::Operation;
 use crate::project::{Options, RuleOptions};
-use crate::report::{Finding, Fix, MigrationReport, Place, StatementReport, Step};
+use crate::report::{Finding, Fix, MigrationReport, Place, Related, StatementReport, Step};
+use crate::schema::Schema;
 use crate::source::{Irregularity, Migration};
 use crate::span::{LineIndex, Span};
 use crate::sql;
@@ -27,11 +29,14 @@ pub(in crate::rules) struct Site<'r> {
     /// The statement's bytes: the fingerprint is made of them.
     statement: Span,
     effect: Option<&'r Effect>,
+    /// What is asked there, and of which schema.
+    asked: Option<(&'r Operation, &'r Schema)>,
 }
 
 impl<'r> Site<'r> {
     fn of_migration(migration: &'r Migration, lines: &'r LineIndex, statement: Span, effect: Option<&'r Effect>) -> Self {
         Self {
+            asked: None,
             path: &migration.up.path,
             text: &migration.up.text,
             lines: Some(lines),
@@ -45,7 +50,8 @@ impl<'r> Site<'r> {
     /// An operation of a judged migration.
     pub(in crate::rules) fn of_operation(context: &OperationContext<'r>) -> Self {
         let StatementContext { migration, statement, .. } = context.statement;
-        Self::of_migration(migration.migration, migration.lines, statement.span, Some(context.effect))
+        let asked = Some((&context.located.operation, context.statement.circumstances.schema));
+        Self { asked, ..Self::of_migration(migration.migration, migration.lines, statement.span, Some(context.effect)) }
     }
 
     /// A statement of a judged migration.
@@ -57,18 +63,27 @@ impl<'r> Site<'r> {
     /// The project as a whole.
     pub(in crate::rules) fn of_project(context: &ProjectContext<'r>) -> Self {
         let root = &context.history.root;
-        Self { path: root, text: "", lines: None, line: None, migration: "", statement: Span::default(), effect: None }
+        Self { path: root, text: "", lines: None, line: None, migration: "", statement: Span::default(), effect: None, asked: None }
     }
 
     /// A place in a migration that was judged before.
     pub(in crate::rules) fn of_report(migration: &'r MigrationReport, statement: Span) -> Self {
-        Self { path: &migration.path, text: &migration.text, lines: None, line: None, migration: &migration.id, statement, effect: None }
+        Self {
+            path: &migration.path,
+            text: &migration.text,
+            lines: None,
+            line: None,
+            migration: &migration.id,
+            statement,
+            effect: None,
+            asked: None,
+        }
     }
 
     /// A fault in the project's bookkeeping.
     pub(in crate::rules) fn of_irregularity(fault: &'r Irregularity) -> Self {
         let (path, migration, line) = (fault.path.as_path(), fault.migration.as_str(), Some(fault.line));
-        Self { path, text: "", lines: None, line, migration, statement: Span::default(), effect: None }
+        Self { path, text: "", lines: None, line, migration, statement: Span::default(), effect: None, asked: None }
     }
 
     /// The same place, in a text whose lines are known.
@@ -76,9 +91,16 @@ impl<'r> Site<'r> {
         Self { lines: Some(lines), ..self }
     }
 
-    /// The same place, with what the server does there.
-    pub(in crate::rules) fn with_effect(self, effect: &'r Effect) -> Self {
-        Self { effect: Some(effect), ..self }
+    /// What the server does there: the statement's own relation first, and indexes go with their tables.
+    fn label(&self) -> String {
+        let Some(effect) = self.effect else { return String::new() };
+        let Some((operation, schema)) = self.asked else { return describe_on(effect, None) };
+        let mut effect = effect.clone();
+        if effect.locks.iter().any(|lock| !schema.index_owner.contains_key(&lock.relation)) {
+            effect.locks.retain(|lock| !schema.index_owner.contains_key(&lock.relation));
+        }
+        let target = main_relation(operation).map(|name| schema.index_owner.get(&name).cloned().unwrap_or(name));
+        describe_on(&effect, target.as_ref())
     }
 }
 
@@ -144,7 +166,7 @@ impl Reporter<'_> {
             line,
             column,
             span,
-            label: self.site.effect.map(describe).unwrap_or_default(),
+            label: self.site.label(),
             related: Vec::new(),
             help: None,
             fix: None,
@@ -206,6 +228,11 @@ impl Draft<'_> {
     /// The next steps of the safe way.
     pub(in crate::rules) fn steps(self, steps: Vec<Step>) -> Self {
         self.change(|finding| finding.fix.get_or_insert_with(|| Fix { steps: Vec::new() }).steps.extend(steps))
+    }
+
+    /// Other places that matter.
+    pub(in crate::rules) fn related(self, places: impl IntoIterator<Item = Related>) -> Self {
+        self.change(|finding| finding.related.extend(places))
     }
 
     fn change(self, change: impl FnOnce(&mut Finding)) -> Self {

@@ -1,6 +1,6 @@
 //! What must run outside a transaction, by tool. Source of the tools' behaviour: measured with the real ones.
 
-use super::{insert_after_index, next_transaction, step};
+use super::{complete, insert_after_index, next_transaction, step};
 use crate::name::{QualifiedName, quote};
 use crate::operation::{CreateIndex, Key};
 use crate::report::{Place, Step};
@@ -8,7 +8,8 @@ use crate::source::{History, Tool, TransactionScope};
 
 /// A statement that must run outside a transaction, in a form in which this runner does so.
 pub(in crate::rules) fn outside_transaction(history: &History, title: &str, sql: &str) -> Vec<Step> {
-    let plain = || step(title, sql, Place::OwnMigration);
+    let sql = complete(sql);
+    let plain = |sql| step(title, sql, Place::OwnMigration);
     match (history.tool, history.runner.transaction) {
         (_, TransactionScope::None) => vec![step(title, sql, Place::SameMigration)],
         (Tool::Drizzle, _) => vec![step(
@@ -17,7 +18,7 @@ pub(in crate::rules) fn outside_transaction(history: &History, title: &str, sql:
             Place::OutsideTool,
         )],
         (Tool::Alembic, _) => {
-            let body = format!("with op.get_context().autocommit_block():\n    op.execute({})", python_string(sql));
+            let body = format!("with op.get_context().autocommit_block():\n    op.execute({})", python_string(&sql));
             vec![step(title, body, Place::OwnMigration)]
         }
         (_, TransactionScope::SimpleQuery) => {
@@ -30,7 +31,7 @@ pub(in crate::rules) fn outside_transaction(history: &History, title: &str, sql:
         (_, TransactionScope::PerMigration) => {
             vec![step(format!("{title}, in a file that your tool runs without a transaction"), sql, Place::OwnMigration)]
         }
-        (_, TransactionScope::AllPending) => vec![plain()],
+        (_, TransactionScope::AllPending) => vec![plain(sql)],
     }
 }
 
@@ -51,7 +52,11 @@ pub(in crate::rules) fn build_index(history: &History, create: &CreateIndex, sql
         } else {
             insert_after_index(sql, "IF NOT EXISTS").filter(|_| create.name.is_some())
         };
-        steps.extend(kept.map(|kept| step("keep it in the migration, where it then finds the index in place", kept, Place::SameMigration)));
+        steps.extend(
+            kept.map(|kept| {
+                step("keep it in the migration, where it then finds the index in place", complete(&kept), Place::SameMigration)
+            }),
+        );
     }
     steps
 }
@@ -64,8 +69,11 @@ fn build_on_partitions(history: &History, create: &CreateIndex, sql: &str, parti
     let rest = sql.get(on..).and_then(|rest| rest.split_once(['(']).map(|(_, rest)| format!("({rest}"))).unwrap_or_default();
     let method = if create.method == "btree" { String::new() } else { format!(" USING {}", create.method) };
     let kind = if create.unique { "CREATE UNIQUE INDEX" } else { "CREATE INDEX" };
-    let mut steps =
-        vec![step("make it on the parent alone", format!("{kind} {} ON ONLY {table}{method} {rest}", quote(&name)), Place::SameMigration)];
+    let mut steps = vec![step(
+        "make it on the parent alone",
+        complete(&format!("{kind} {} ON ONLY {table}{method} {rest}", quote(&name))),
+        Place::SameMigration,
+    )];
     for partition in partitions {
         let part = format!("{}_{name}", partition.name);
         let build = format!("{kind} CONCURRENTLY {} ON {}{method} {rest}", quote(&part), partition.to_sql());

@@ -6,7 +6,7 @@ mod words;
 
 pub(in crate::rules) use concurrently::{build_index, drop_index, outside_transaction, unique_by_index};
 pub(in crate::rules) use constraint::{constraint_name, in_two_steps, not_null_in_steps, validate};
-pub(in crate::rules) use words::{columns, in_words, insert_after_index, placeholder_batch, type_sql};
+pub(in crate::rules) use words::{columns, complete, in_words, insert_after_index, placeholder_batch, type_sql};
 
 use crate::name::quote;
 use crate::operation::TypeName;
@@ -18,6 +18,11 @@ pub(in crate::rules) fn step(title: impl Into<String>, sql: impl Into<String>, p
     Step { title: title.into(), sql: sql.into(), place }
 }
 
+/// The step in which the migration itself runs at last.
+pub(in crate::rules) fn then_this_migration() -> Step {
+    step("then this migration, in a later deploy", "", Place::LaterDeploy)
+}
+
 /// Where a step must go to be committed apart from the one before.
 pub(in crate::rules) fn next_transaction(history: &History) -> Place {
     match history.runner.transaction {
@@ -25,6 +30,11 @@ pub(in crate::rules) fn next_transaction(history: &History) -> Place {
         TransactionScope::PerMigration | TransactionScope::SimpleQuery => Place::OwnMigration,
         TransactionScope::None => Place::SameMigration,
     }
+}
+
+/// The tool's name in a sentence.
+pub(in crate::rules) fn tool_word(history: &History) -> &'static str {
+    if history.tool == Tool::Sql { "the tool" } else { history.tool.word() }
 }
 
 /// Where the model of the project's data stands.

@@ -38,6 +38,11 @@ pub(in crate::rules) fn placeholder_batch(key: &str) -> String {
     format!("{key} >= :from AND {key} < :to;")
 }
 
+/// A statement with its semicolon.
+pub(in crate::rules) fn complete(sql: &str) -> String {
+    format!("{};", sql.trim_end().trim_end_matches(';').trim_end())
+}
+
 /// The text of a `CREATE INDEX` with words put behind `INDEX`. `None` where it does not begin so.
 pub(in crate::rules) fn insert_after_index(sql: &str, insert: &str) -> Option<String> {
     let mut at = 0;
