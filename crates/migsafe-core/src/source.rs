@@ -51,7 +51,9 @@ pub fn discover(tree: &dyn FileTree, request: &Request) -> Discovery {
     if request.paths.is_empty() {
         search.add(Utf8Path::new(""));
     }
-    for path in &request.paths {
+    // Folders first: a file that is named beside its folder is a part of that.
+    let (folders, files): (Vec<_>, Vec<_>) = request.paths.iter().partition(|path| tree.is_directory(path));
+    for path in folders.into_iter().chain(files) {
         search.add(path);
     }
     search.finish()

@@ -32,20 +32,21 @@ fn main_clause(effect: &Effect, target: Option<&QualifiedName>) -> String {
         return if effect.duration == Duration::Instant { "instant".to_owned() } else { "takes longer with every row".to_owned() };
     };
     let grows = effect.duration == Duration::GrowsWithTable;
-    let wait = match effect.blocks {
-        Blocks::ReadsAndWrites => "reads and writes wait",
-        Blocks::Writes => "writes wait",
-        Blocks::None => "nobody waits",
-    };
+    let nobody = if effect.blocks == Blocks::None { ", nobody waits" } else { "" };
     let on = others(lock, effect);
     if let (Some(table), true) = (effect.rewrites.first(), grows) {
         return format!("rewrites {} under {}{}", names(table, &effect.rewrites), lock.mode, elsewhere(effect, lock, table));
     }
     if let (Some(table), true) = (effect.scans.first(), grows) {
-        return format!("{} on {on}: {wait} while {} is read", lock.mode, names(table, &effect.scans));
+        let read = if on == lock.relation.short() && effect.scans == [lock.relation.clone()] {
+            "it".to_owned()
+        } else {
+            names(table, &effect.scans)
+        };
+        return format!("{} on {on} while {read} is read{nobody}", lock.mode);
     }
     if let (false, true) = (effect.index_builds.is_empty(), grows) {
-        return format!("{} on {on}: {wait} until the index is built", lock.mode);
+        return format!("{} on {on} until the index is built{nobody}", lock.mode);
     }
     let how_long = if grows { "takes longer with every row" } else { "instant" };
     format!("{} on {on}, {how_long}", lock.mode)

@@ -41,11 +41,8 @@ fn an_effect_in_a_few_words() {
     let words = |statement: &str| super::describe(&effect_of(setup, statement));
     assert_eq!(words("ALTER TABLE users DROP COLUMN legacy;"), "ACCESS EXCLUSIVE on users, instant · cannot be undone");
     assert_eq!(words("ALTER TABLE orders ALTER COLUMN id TYPE bigint;"), "rewrites orders under ACCESS EXCLUSIVE");
-    assert_eq!(words("CREATE INDEX ON orders (status);"), "SHARE on orders: writes wait until the index is built");
-    assert_eq!(
-        words("ALTER TABLE orders ALTER COLUMN status SET NOT NULL;"),
-        "ACCESS EXCLUSIVE on orders: reads and writes wait while orders is read"
-    );
+    assert_eq!(words("CREATE INDEX ON orders (status);"), "SHARE on orders until the index is built");
+    assert_eq!(words("ALTER TABLE orders ALTER COLUMN status SET NOT NULL;"), "ACCESS EXCLUSIVE on orders while it is read");
     assert_eq!(words("CREATE TABLE fresh (id bigint);"), "instant");
     assert_eq!(
         words("CREATE INDEX CONCURRENTLY ON orders (status);"),

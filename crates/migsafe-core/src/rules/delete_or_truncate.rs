@@ -77,7 +77,10 @@ fn report(cx: &OperationContext<'_>, out: &mut Reporter<'_>, case: &str, message
 fn steps(cx: &OperationContext<'_>, table: &QualifiedName) -> Vec<Step> {
     let kept = QualifiedName { schema: table.schema.clone(), name: format!("{}_deleted", table.name) };
     let condition = match &cx.located.operation {
-        Operation::Delete(delete) if delete.reads.relations.iter().all(|relation| relation == table) => {
+        // In a DO block it may use the block's variables.
+        Operation::Delete(delete)
+            if !cx.statement.circumstances.in_block && delete.reads.relations.iter().all(|relation| relation == table) =>
+        {
             delete.condition.as_ref().map(|condition| format!(" WHERE {}", condition.text))
         }
         _ => None,

@@ -28,7 +28,9 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let finding = out
         .report(cx.located.span, case, message)
         .help("batches of some thousand rows, each in a transaction of its own, outside the migration");
-    if let Some(sql) = batched.filter(|_| update.reads.relations.iter().all(|relation| *relation == update.table)) {
+    // In a DO block it may use the block's variables.
+    let stands_alone = !cx.statement.circumstances.in_block && update.reads.relations.iter().all(|relation| *relation == update.table);
+    if let Some(sql) = batched.filter(|_| stands_alone) {
         finding.step("run it for one range after the other, with a VACUUM now and then", sql, Place::OutsideTool);
     }
 }

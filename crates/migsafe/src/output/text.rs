@@ -137,9 +137,15 @@ impl<'a> Shown<'a> {
             if limited { first_shown(&project.migrations, SHOWN_IN_FULL - own.len(), |migration| of(migration).count()) } else { 0 };
         let (old, new) = project.migrations.split_at(first_migration);
         older.extend(old.iter().flat_map(of));
+        let gravest_first = |migration: &'a MigrationReport| {
+            let mut findings: Vec<&Finding> = of(migration).collect();
+            findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+            findings
+        };
         let own = own.into_iter().map(|finding| (None, finding));
-        let mut findings: Vec<_> =
-            own.chain(new.iter().flat_map(|migration| of(migration).map(move |finding| (Some(migration), finding)))).collect();
+        let mut findings: Vec<_> = own
+            .chain(new.iter().flat_map(|migration| gravest_first(migration).into_iter().map(move |finding| (Some(migration), finding))))
+            .collect();
         // The newest migration alone may hold more than anybody reads.
         if limited && findings.len() > 2 * SHOWN_IN_FULL {
             older.extend(findings.split_off(2 * SHOWN_IN_FULL).into_iter().map(|(_, finding)| finding));
