@@ -69,6 +69,13 @@ impl From<Class> for Light {
 
 /// The class of an operation.
 pub fn class_of(operation: &Operation, effect: &Effect, circumstances: &Circumstances<'_>) -> Class {
+    let class = class_alone(operation, effect, circumstances);
+    // What is dropped and created again is not destroyed.
+    if circumstances.replaced { class.min(Class::Transformative) } else { class }
+}
+
+/// The class, whatever follows.
+fn class_alone(operation: &Operation, effect: &Effect, circumstances: &Circumstances<'_>) -> Class {
     use Class::{Additive, Destructive, Transformative};
     let cx = circumstances;
     match operation {

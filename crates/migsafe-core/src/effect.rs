@@ -50,6 +50,8 @@ pub struct Circumstances<'a> {
     pub in_block: bool,
     /// The first migration that is deployed as one with this one: objects born in it or later are new. Equal to `now.migration` where each migration stands for itself.
     pub new_from: usize,
+    /// What the operation takes away comes back later in the same migration.
+    pub replaced: bool,
 }
 
 impl Circumstances<'_> {

@@ -8,6 +8,7 @@ use crate::classify::{self, Class, Light};
 use crate::effect::{self, Circumstances, Effect};
 use crate::operation::Located;
 use crate::project::Options;
+use crate::replacement::{self, Surroundings};
 use crate::report::{Finding, Level, MigrationReport, ProjectReport, StatementReport};
 use crate::rules::{self, Findings, MigrationContext, OperationContext, ProjectContext, StatementContext, StatementPlace};
 use crate::schema::{Birth, Schema};
@@ -193,10 +194,12 @@ impl Judge<'_> {
             operation_effects: Vec::with_capacity(statement.operations.len()),
             operation_classes: Vec::with_capacity(statement.operations.len()),
         };
-        for located in &statement.operations {
+        for (place, located) in statement.operations.iter().enumerate() {
             let mut located: Located = located.clone();
             self.schema.enter(now);
             self.schema.resolve(&mut located.operation);
+            let around = Surroundings { statements: migration.statements, statement: index, operation: place };
+            let replaced = replacement::is_replaced(&located.operation, around, &self.schema);
             let circumstances = Circumstances {
                 schema: &self.schema,
                 version: self.version,
@@ -204,6 +207,7 @@ impl Judge<'_> {
                 in_transaction: point.in_block,
                 in_block: statement.is_block,
                 new_from,
+                replaced,
             };
             let effect = effect::of(&located.operation, &circumstances);
             let class = classify::class_of(&located.operation, &effect, &circumstances);
@@ -224,6 +228,7 @@ impl Judge<'_> {
             in_transaction: point.in_block,
             in_block: statement.is_block,
             new_from,
+            replaced: false,
         };
         rules::check_statement(&StatementContext { migration, statement, index, circumstances, places: &self.places }, &report, findings);
         report

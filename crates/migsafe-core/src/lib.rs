@@ -19,6 +19,7 @@ mod judge;
 pub mod name;
 pub mod operation;
 pub mod project;
+mod replacement;
 pub mod report;
 mod rules;
 pub mod schema;

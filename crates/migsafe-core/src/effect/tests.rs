@@ -24,6 +24,7 @@ fn effect_of(setup: &str, statements: &str) -> Effect {
                     in_transaction: true,
                     in_block: false,
                     new_from: 1,
+                    replaced: false,
                 };
                 if migration == 1 {
                     whole.merge(&super::of(&operation, &circumstances));

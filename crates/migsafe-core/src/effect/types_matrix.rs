@@ -95,6 +95,8 @@ fn scalar_storage(old: &TypeName, new: &TypeName, zone: Zone) -> Storage {
         }
         ("character varying" | "xml", "text") | ("cidr", "inet") => Storage::Keep,
         ("text" | "xml", "character varying") | ("bit", "bit varying") => keep_if(unlimited),
+        // The project's own types have no name here, and two of them are not the same.
+        ("", _) | (_, "") => keep_if(old.name == new.name && old.modifiers == new.modifiers),
         (before, after) if before == after => keep_if(old.modifiers == new.modifiers),
         _ => Storage::Rewrite,
     }

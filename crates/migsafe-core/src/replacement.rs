@@ -1,0 +1,225 @@
+//! Whether what an operation takes away comes back later in the same migration: then it is replaced, not destroyed.
+//!
+//! Migration tools drop and create again where the database has no other way (`ON DELETE` of a foreign key), or where they do not use it.
+
+use crate::name::QualifiedName;
+use crate::operation::{
+    AddConstraint, ConstraintKind, CreateIndex, DropConstraint, DropIndex, DropObject, IndexPart, Key, ObjectKind, Operation, RenameObject,
+    TypeDefinition,
+};
+use crate::schema::{Index, Schema, Table, UserTypeKind};
+use crate::sql::Statement;
+
+/// What stands around an operation in its migration.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings<'a> {
+    /// The migration's statements.
+    pub(crate) statements: &'a [Statement],
+    /// The place of the operation's statement among them.
+    pub(crate) statement: usize,
+    /// The place of the operation in its statement.
+    pub(crate) operation: usize,
+}
+
+impl Surroundings<'_> {
+    /// The operations that follow, their names completed as far as the schema of now can.
+    fn following<'s>(&'s self, schema: &'s Schema) -> impl Iterator<Item = Operation> + 's {
+        let rest = self.statements.get(self.statement..).unwrap_or_default().iter();
+        let later =
+            rest.enumerate().flat_map(|(at, statement)| statement.operations.iter().skip(if at == 0 { self.operation + 1 } else { 0 }));
+        later.map(|located| &located.operation).filter(|operation| creates(operation)).map(|operation| {
+            let mut operation = operation.clone();
+            schema.resolve(&mut operation);
+            operation
+        })
+    }
+
+    /// The renames of types that went before.
+    fn renames_before<'s>(&'s self, schema: &'s Schema) -> impl Iterator<Item = RenameObject> + 's {
+        let before = self.statements.get(..self.statement).unwrap_or_default().iter().flat_map(|statement| &statement.operations);
+        before.filter_map(|located| match &located.operation {
+            operation @ Operation::RenameObject(it) if it.object == ObjectKind::Type => {
+                let mut operation = operation.clone();
+                schema.resolve(&mut operation);
+                if let Operation::RenameObject(it) = operation { Some(it) } else { None }
+            }
+            _ => None,
+        })
+    }
+}
+
+fn creates(operation: &Operation) -> bool {
+    matches!(
+        operation,
+        Operation::AddConstraint(_)
+            | Operation::CreateIndex(_)
+            | Operation::CreateTrigger(_)
+            | Operation::CreateRule(_)
+            | Operation::CreatePolicy(_)
+            | Operation::CreateView(_)
+            | Operation::CreateFunction(_)
+            | Operation::CreateType(_)
+            | Operation::RenameObject(_)
+    )
+}
+
+/// Whether what the operation takes away comes back. `schema` is that before the operation.
+pub(crate) fn is_replaced(operation: &Operation, around: Surroundings<'_>, schema: &Schema) -> bool {
+    match operation {
+        Operation::DropConstraint(drop) => constraint_comes_back(drop, around, schema),
+        Operation::DropIndex(drop) => index_comes_back(drop, around, schema),
+        Operation::DropObject(drop) => object_comes_back(drop, around, schema),
+        Operation::RenameObject(rename) if rename.object == ObjectKind::Type => {
+            around.following(schema).any(|later| makes_type(&later, &rename.name))
+        }
+        _ => false,
+    }
+}
+
+/// One of the same kind, under the same name or over the same columns of the same table.
+fn constraint_comes_back(drop: &DropConstraint, around: Surroundings<'_>, schema: &Schema) -> bool {
+    let table = schema.tables.get(&drop.table);
+    let before = table.and_then(|table| table.constraint(&drop.constraint)).map(|constraint| &constraint.kind);
+    let leaves_orphans = drop.cascade
+        && !matches!(before, Some(ConstraintKind::ForeignKey(_) | ConstraintKind::Check { .. }))
+        && schema.referenced_by.get(&drop.table).is_some_and(|referencing| !referencing.is_empty());
+    !leaves_orphans
+        && around.following(schema).any(|later| match &later {
+            Operation::AddConstraint(add) if add.table == drop.table => {
+                let same_name = add.constraint.name.as_ref() == Some(&drop.constraint);
+                before.map_or(same_name, |before| demands_the_same(before, same_name, add, table))
+            }
+            _ => false,
+        })
+}
+
+fn demands_the_same(before: &ConstraintKind, same_name: bool, add: &AddConstraint, table: Option<&Table>) -> bool {
+    match (before, &add.constraint.kind) {
+        (ConstraintKind::ForeignKey(before), ConstraintKind::ForeignKey(after)) => same_name || same(&before.columns, &after.columns),
+        (ConstraintKind::Check { expression: before, .. }, ConstraintKind::Check { expression: after, .. }) => {
+            same_name || same(&before.columns, &after.columns)
+        }
+        (ConstraintKind::Exclude { columns: before }, ConstraintKind::Exclude { columns: after }) => same_name || same(before, after),
+        (ConstraintKind::PrimaryKey(before), ConstraintKind::PrimaryKey(after))
+        | (ConstraintKind::Unique(before), ConstraintKind::Unique(after) | ConstraintKind::PrimaryKey(after)) => {
+            refuses_as_much(&before.columns, &columns_of_key(after, table))
+        }
+        _ => false,
+    }
+}
+
+fn columns_of_key(key: &Key, table: Option<&Table>) -> Vec<String> {
+    let Some(index) = &key.using_index else { return key.columns.clone() };
+    table.and_then(|table| table.index(index)).map(|index| plain_columns(&index.parts)).unwrap_or_default()
+}
+
+/// A key over fewer of the columns refuses every duplicate that the old one refused; over more it does not, whatever its name.
+fn refuses_as_much(before: &[String], after: &[String]) -> bool {
+    !after.is_empty() && after.iter().all(|column| before.contains(column))
+}
+
+fn plain_columns(parts: &[IndexPart]) -> Vec<String> {
+    let plain = |part: &IndexPart| match part {
+        IndexPart::Column(column) => column.clone(),
+        // No column has this name, so that nothing is taken for equal.
+        IndexPart::Expression(expression) => format!("({})", expression.text),
+    };
+    parts.iter().map(plain).collect()
+}
+
+fn same(before: &[String], after: &[String]) -> bool {
+    before.len() == after.len() && before.iter().all(|column| after.contains(column))
+}
+
+fn index_comes_back(drop: &DropIndex, around: Surroundings<'_>, schema: &Schema) -> bool {
+    let owner = schema.index_owner.get(&drop.index);
+    let indexes = owner.and_then(|owner| {
+        schema.tables.get(owner).map(|table| &table.indexes).or_else(|| schema.views.get(owner).map(|view| &view.indexes))
+    });
+    let before = indexes.and_then(|indexes| indexes.iter().find(|index| index.name == drop.index));
+    !drop.cascade
+        && around.following(schema).any(|later| match &later {
+            Operation::CreateIndex(create) => match (owner, before) {
+                (Some(owner), Some(before)) => create.table == *owner && guards_the_same(before, create),
+                _ => create.name.as_ref() == Some(&drop.index.name) && create.table.schema == drop.index.schema,
+            },
+            _ => false,
+        })
+}
+
+/// A unique index guards the data, so that another name does not matter, and other columns do.
+fn guards_the_same(before: &Index, create: &CreateIndex) -> bool {
+    if !before.unique {
+        return create.name.as_ref() == Some(&before.name.name) || create.parts == before.parts;
+    }
+    let text = |predicate: &Option<crate::operation::Expression>| predicate.as_ref().map(|predicate| predicate.text.clone());
+    let as_wide = create.predicate.is_none() || text(&create.predicate) == text(&before.predicate);
+    create.unique && as_wide && refuses_as_much(&plain_columns(&before.parts), &plain_columns(&create.parts))
+}
+
+fn object_comes_back(drop: &DropObject, around: Surroundings<'_>, schema: &Schema) -> bool {
+    let comes_back = |name: &QualifiedName| {
+        around.following(schema).any(|later| match (&later, drop.object) {
+            (Operation::CreateTrigger(it), ObjectKind::Trigger) => it.name == name.name && Some(&it.table) == drop.on.as_ref(),
+            (Operation::CreateRule(it), ObjectKind::Rule) => it.name == name.name && Some(&it.table) == drop.on.as_ref(),
+            (Operation::CreatePolicy(it), ObjectKind::Policy) => it.name == name.name && Some(&it.table) == drop.on.as_ref(),
+            (Operation::CreateView(it), ObjectKind::View | ObjectKind::MaterializedView) => it.view == *name,
+            (Operation::CreateFunction(it), ObjectKind::Function | ObjectKind::Procedure) => it.function == *name,
+            _ => false,
+        })
+    };
+    match drop.object {
+        ObjectKind::Type => type_stays(drop, around, schema),
+        ObjectKind::View | ObjectKind::MaterializedView if drop.cascade => {
+            comes_back(&drop.name) && readers(&drop.name, schema).iter().all(comes_back)
+        }
+        ObjectKind::Trigger | ObjectKind::Rule | ObjectKind::Policy => comes_back(&drop.name),
+        // What else goes with it is not known.
+        _ => !drop.cascade && comes_back(&drop.name),
+    }
+}
+
+/// The views that read it, and those that read these.
+fn readers(name: &QualifiedName, schema: &Schema) -> Vec<QualifiedName> {
+    let mut found: Vec<QualifiedName> = Vec::new();
+    let mut open = vec![name.clone()];
+    while let Some(next) = open.pop() {
+        for view in schema.views.values().filter(|view| view.reads.contains(&next)) {
+            if !found.contains(&view.name) {
+                found.push(view.name.clone());
+                open.push(view.name.clone());
+            }
+        }
+    }
+    found
+}
+
+/// An enum is swapped for another one of the same name that has every label: the new one comes later, or has taken the name that this one had.
+fn type_stays(drop: &DropObject, around: Surroundings<'_>, schema: &Schema) -> bool {
+    let Some(UserTypeKind::Enum(labels)) = schema.types.get(&drop.name).map(|user| &user.kind) else { return false };
+    if drop.cascade {
+        return false;
+    }
+    let later = around.following(schema).any(|later| match &later {
+        Operation::CreateType(create) if create.name == drop.name => match &create.definition {
+            TypeDefinition::Enum(new) => labels.iter().all(|(label, _)| new.contains(label)),
+            _ => false,
+        },
+        _ => false,
+    });
+    let swapped = |rename: RenameObject| {
+        let successor = schema.types.get(&rename.name).map(|user| &user.kind);
+        rename.to == drop.name.name
+            && matches!(successor, Some(UserTypeKind::Enum(new)) if labels.iter().all(|(label, _)| new.iter().any(|(other, _)| other == label)))
+    };
+    later || around.renames_before(schema).any(swapped)
+}
+
+/// Whether the operation gives a type that name.
+fn makes_type(operation: &Operation, name: &QualifiedName) -> bool {
+    match operation {
+        Operation::CreateType(create) => create.name == *name,
+        Operation::RenameObject(rename) => rename.object == ObjectKind::Type && rename.to == name.name,
+        _ => false,
+    }
+}
