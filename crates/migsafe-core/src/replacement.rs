@@ -34,6 +34,19 @@ impl Surroundings<'_> {
         })
     }
 
+    /// Whether a column was given the type before, under this name or under the one that it had until a rename.
+    fn turns_columns_into(&self, name: &str) -> bool {
+        let before = || self.statements.get(..self.statement).unwrap_or_default().iter().flat_map(|statement| &statement.operations);
+        let earlier_name = before().find_map(|located| match &located.operation {
+            Operation::RenameObject(it) if it.object == ObjectKind::Type && it.to == name => Some(it.name.name.as_str()),
+            _ => None,
+        });
+        before().any(|located| match &located.operation {
+            Operation::AlterColumnType(it) => it.data_type.name.name == name || Some(it.data_type.name.name.as_str()) == earlier_name,
+            _ => false,
+        })
+    }
+
     /// The renames of types that went before.
     fn renames_before<'s>(&'s self, schema: &'s Schema) -> impl Iterator<Item = RenameObject> + 's {
         let before = self.statements.get(..self.statement).unwrap_or_default().iter().flat_map(|statement| &statement.operations);
@@ -194,7 +207,8 @@ fn readers(name: &QualifiedName, schema: &Schema) -> Vec<QualifiedName> {
     found
 }
 
-/// An enum is swapped for another one of the same name that has every label: the new one comes later, or has taken the name that this one had.
+/// An enum is swapped for another one of the same name that has every label: the new one comes later, or has taken the name that this one had. Where a label is
+/// lost on the way of a column from the one to the other, that change of its type is what destroys, and not the end of the empty shell.
 fn type_stays(drop: &DropObject, around: Surroundings<'_>, schema: &Schema) -> bool {
     let Some(UserTypeKind::Enum(labels)) = schema.types.get(&drop.name).map(|user| &user.kind) else { return false };
     if drop.cascade {
@@ -207,12 +221,19 @@ fn type_stays(drop: &DropObject, around: Surroundings<'_>, schema: &Schema) -> b
         },
         _ => false,
     });
-    let swapped = |rename: RenameObject| {
+    let swapped = |rename: &RenameObject| {
         let successor = schema.types.get(&rename.name).map(|user| &user.kind);
         rename.to == drop.name.name
-            && matches!(successor, Some(UserTypeKind::Enum(new)) if labels.iter().all(|(label, _)| new.iter().any(|(other, _)| other == label)))
+            && matches!(successor, Some(UserTypeKind::Enum(new)) if has_all(labels, new) || around.turns_columns_into(&rename.name.name))
     };
-    later || around.renames_before(schema).any(swapped)
+    later || around.renames_before(schema).any(|rename| swapped(&rename))
+}
+
+/// Labels of an enum, with who added each later one.
+type Labels = [(String, Option<crate::schema::Birth>)];
+
+fn has_all(before: &Labels, after: &Labels) -> bool {
+    before.iter().all(|(label, _)| after.iter().any(|(other, _)| other == label))
 }
 
 /// Whether the operation gives a type that name.

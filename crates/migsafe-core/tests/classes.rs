@@ -301,12 +301,14 @@ fn swapped_enums() {
     assert_eq!(create, Class::Additive);
     assert_eq!((away, alter, drop), (Class::Transformative, Class::Transformative, Class::Transformative));
 
-    // A label is lost: the change of the column's type fails on data or loses it, and the old type has no heir.
+    // A label is lost: the change of the column's type fails on data. Where no column is changed, the end of the type is what takes it away.
     let loses_a_label = "CREATE TYPE mood_new AS ENUM ('ok');
         ALTER TABLE customers ALTER COLUMN feeling TYPE mood_new USING (feeling::text::mood_new);
         ALTER TYPE mood RENAME TO mood_old; ALTER TYPE mood_new RENAME TO mood; DROP TYPE mood_old;";
     let found = classes(loses_a_label);
-    assert_eq!((found[1], found[4]), (Class::Destructive, Class::Destructive));
+    assert_eq!((found[1], found[4]), (Class::Destructive, Class::Transformative));
+    let of_no_column = "ALTER TYPE mood RENAME TO mood_old; CREATE TYPE mood AS ENUM ('sad'); DROP TYPE mood_old;";
+    assert_eq!(classes(of_no_column)[2], Class::Destructive);
 }
 
 /// What comes back weaker, elsewhere, before, or without what went with it, does not undo the loss.
