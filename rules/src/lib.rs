@@ -2,6 +2,7 @@
 //!
 //! A rule file holds its metadata, its documentation and its examples. The format is described in `docs/rule-format.md`.
 
+mod layout;
 #[cfg(test)]
 mod parse;
 

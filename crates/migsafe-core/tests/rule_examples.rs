@@ -6,9 +6,7 @@ use std::fmt::Write as _;
 use migsafe_core::source::Request;
 use migsafe_core::source::tree::MemoryTree;
 use migsafe_core::{Options, PostgresVersion, Project, Report, RuleOptions};
-use migsafe_rules::{Example, File, Rule};
-
-type Files = BTreeMap<String, String>;
+use migsafe_rules::{Example, Rule};
 
 /// A finding: file (empty for the project), line, level, rule.
 type Found = (String, usize, &'static str, &'static str);
@@ -68,8 +66,8 @@ fn every_step_of_advice_is_sql() {
 }
 
 fn run(rule: &Rule, example: &Example) -> (Vec<Found>, Vec<Found>, Report) {
-    let tree = MemoryTree::new(layout(example, |_| true));
-    let base = MemoryTree::new(layout(example, |file| file.history));
+    let tree = MemoryTree::new(example.project_files(|_| true));
+    let base = MemoryTree::new(example.project_files(|file| file.history));
     let settings = RuleOptions { scope: example.scope.map(str::to_owned), ..RuleOptions::default() };
     let options = Options {
         version: example.postgres.map(PostgresVersion),
@@ -92,7 +90,7 @@ fn run(rule: &Rule, example: &Example) -> (Vec<Found>, Vec<Found>, Report) {
     }
     let mut expected: Vec<Found> = Vec::new();
     for file in example.files {
-        let path = path_of(example, file);
+        let path = example.path_of(file);
         if file.history {
             found.retain(|(at, ..)| *at != path);
         }
@@ -102,45 +100,4 @@ fn run(rule: &Rule, example: &Example) -> (Vec<Found>, Vec<Found>, Report) {
     expected.sort();
     found.sort();
     (expected, found, report)
-}
-
-/// The project's files as its tool lays them out, as far as `wanted`.
-fn layout(example: &Example, wanted: impl Fn(&File) -> bool) -> Files {
-    let chosen: Vec<&File> = example.files.iter().filter(|file| wanted(file)).collect();
-    let mut files: Files = chosen.iter().map(|file| (path_of(example, file), file.text.to_owned())).collect();
-    match example.tool {
-        "prisma" => {
-            let version = example.tool_version.unwrap_or("6.19");
-            files.insert("package.json".to_owned(), format!("{{ \"devDependencies\": {{ \"prisma\": \"{version}.0\" }} }}"));
-            files.insert("prisma/migrations/migration_lock.toml".to_owned(), "provider = \"postgresql\"\n".to_owned());
-        }
-        "drizzle" => {
-            let version = example.tool_version.unwrap_or("0.45");
-            files.insert("package.json".to_owned(), format!("{{ \"dependencies\": {{ \"drizzle-orm\": \"{version}.0\" }} }}"));
-            files.insert("drizzle/meta/_journal.json".to_owned(), journal(&chosen));
-        }
-        _ => {}
-    }
-    files
-}
-
-fn path_of(example: &Example, file: &File) -> String {
-    let stem = file.name.rsplit_once('.').map_or(file.name, |(stem, _)| stem);
-    match example.tool {
-        _ if file.name.contains('/') => file.name.to_owned(),
-        "prisma" => format!("prisma/migrations/{stem}/migration.sql"),
-        "drizzle" => format!("drizzle/{}", file.name),
-        "alembic" => format!("alembic/versions/{}", file.name),
-        _ => format!("migrations/{}", file.name),
-    }
-}
-
-fn journal(files: &[&File]) -> String {
-    let entries = files.iter().filter(|file| file.journal).enumerate().map(|(idx, file)| {
-        let tag = file.name.trim_end_matches(".sql");
-        let when = file.when.unwrap_or(1_700_000_000_000 + idx as u64 * 1000);
-        format!("{{ \"idx\": {idx}, \"version\": \"7\", \"when\": {when}, \"tag\": \"{tag}\", \"breakpoints\": true }}")
-    });
-    let entries: Vec<String> = entries.collect();
-    format!("{{ \"version\": \"7\", \"dialect\": \"postgresql\", \"entries\": [\n{}\n] }}", entries.join(",\n"))
 }

@@ -1,0 +1,49 @@
+//! Where the files of an example stand.
+
+use std::collections::BTreeMap;
+
+use crate::{Example, File};
+
+impl Example {
+    /// The example's project, as far as `wanted`, by path: its files where its tool keeps them, and what the tool itself writes beside them.
+    pub fn project_files(&self, wanted: impl Fn(&File) -> bool) -> BTreeMap<String, String> {
+        let chosen: Vec<&File> = self.files.iter().filter(|file| wanted(file)).collect();
+        let mut files: BTreeMap<String, String> = chosen.iter().map(|file| (self.path_of(file), file.text.to_owned())).collect();
+        match self.tool {
+            "prisma" => {
+                let version = self.tool_version.unwrap_or("6.19");
+                files.insert("package.json".to_owned(), format!("{{ \"devDependencies\": {{ \"prisma\": \"{version}.0\" }} }}"));
+                files.insert("prisma/migrations/migration_lock.toml".to_owned(), "provider = \"postgresql\"\n".to_owned());
+            }
+            "drizzle" => {
+                let version = self.tool_version.unwrap_or("0.45");
+                files.insert("package.json".to_owned(), format!("{{ \"dependencies\": {{ \"drizzle-orm\": \"{version}.0\" }} }}"));
+                files.insert("drizzle/meta/_journal.json".to_owned(), journal(&chosen));
+            }
+            _ => {}
+        }
+        files
+    }
+
+    /// Where the tool keeps a file of this name.
+    pub fn path_of(&self, file: &File) -> String {
+        let stem = file.name.rsplit_once('.').map_or(file.name, |(stem, _)| stem);
+        match self.tool {
+            _ if file.name.contains('/') => file.name.to_owned(),
+            "prisma" => format!("prisma/migrations/{stem}/migration.sql"),
+            "drizzle" => format!("drizzle/{}", file.name),
+            "alembic" => format!("alembic/versions/{}", file.name),
+            _ => format!("migrations/{}", file.name),
+        }
+    }
+}
+
+fn journal(files: &[&File]) -> String {
+    let entries = files.iter().filter(|file| file.journal).enumerate().map(|(idx, file)| {
+        let tag = file.name.trim_end_matches(".sql");
+        let when = file.when.unwrap_or(1_700_000_000_000 + idx as u64 * 1000);
+        format!("{{ \"idx\": {idx}, \"version\": \"7\", \"when\": {when}, \"tag\": \"{tag}\", \"breakpoints\": true }}")
+    });
+    let entries: Vec<String> = entries.collect();
+    format!("{{ \"version\": \"7\", \"dialect\": \"postgresql\", \"entries\": [\n{}\n] }}", entries.join(",\n"))
+}
