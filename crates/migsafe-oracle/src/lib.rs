@@ -1,5 +1,6 @@
 //! Asks live PostgreSQL servers what a statement does, and compares it with what `migsafe-core` says of the same statement.
 
+pub mod advice;
 pub mod case;
 pub mod compare;
 pub mod difference;
