@@ -3,7 +3,9 @@
 use super::{Check, OperationContext, Reporter, advice};
 use crate::effect::Blocks;
 use crate::name::quote;
-use crate::operation::{AddColumn, AlterConstraint, ConstraintDefinition, ConstraintKind, Operation, ValidateConstraint};
+use crate::operation::{
+    AddColumn, AddConstraint, AlterConstraint, ConstraintDefinition, ConstraintKind, DropConstraint, Operation, ValidateConstraint,
+};
 use crate::report::Place;
 
 pub(super) const CHECK: Check = Check::Operation(check);
@@ -16,7 +18,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let tables = advice::in_words(&scans);
     match &cx.located.operation {
         Operation::AddConstraint(add) if has_two_steps(&add.constraint) => {
-            let steps = advice::in_two_steps(cx.history(), &add.table, &add.constraint);
+            let steps = advice::in_two_steps(cx.history(), &add.table, &add.constraint, replaces(cx, add));
             out.report(cx.located.span, "default", message(cx, &tables))
                 .help("add it NOT VALID, then validate it in a transaction of its own")
                 .steps(steps);
@@ -32,6 +34,13 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         }
         _ => {}
     }
+}
+
+/// Whether the same statement drops a constraint of that name.
+fn replaces(cx: &OperationContext<'_>, add: &AddConstraint) -> bool {
+    let operations = cx.statement.statement.operations.iter().map(|located| &located.operation);
+    let mut dropped = operations.filter_map(Operation::as_kind::<DropConstraint>);
+    dropped.any(|drop| Some(&drop.constraint) == add.constraint.name.as_ref())
 }
 
 fn has_two_steps(constraint: &ConstraintDefinition) -> bool {
@@ -50,7 +59,7 @@ fn inline(cx: &OperationContext<'_>, add: &AddColumn, tables: &str, out: &mut Re
     let default = add.column.default.as_ref().map(|default| format!(" DEFAULT {}", default.text)).unwrap_or_default();
     let sql = format!("ALTER TABLE {} ADD COLUMN {column} {}{default};", add.table.to_sql(), advice::type_sql(&add.column.data_type));
     let mut steps = vec![advice::step("add the column alone", sql, Place::SameMigration)];
-    steps.extend(advice::in_two_steps(cx.history(), &add.table, constraint));
+    steps.extend(advice::in_two_steps(cx.history(), &add.table, constraint, false));
     out.report(cx.located.span, "default", message(cx, tables)).help("add the constraint apart from the column").steps(steps);
 }
 

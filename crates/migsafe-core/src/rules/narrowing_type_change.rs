@@ -33,8 +33,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     };
     let message = format!("{what}{waits}");
     let value = alter.using.as_ref().map_or_else(|| quote(&alter.column), |using| using.text.clone());
-    let steps =
-        advice::swap_column(cx.history(), &alter.table.to_sql(), &alter.column, &alter.data_type, &value, &cx.batch_key(&alter.table));
+    let steps = advice::swap_column(cx, alter, &value);
     out.report(cx.located.span, "default", message)
         .help("look first whether a value is too wide; then keep the old column until the new one has proved itself")
         .steps(steps)

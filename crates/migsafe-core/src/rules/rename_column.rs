@@ -19,7 +19,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let known = cx.schema().tables.get(&rename.table).and_then(|known| known.column(&rename.column));
     let data_type = known.and_then(|known| known.data_type.as_ref()).map_or_else(|| "<its type>".to_owned(), advice::type_sql);
     let batch = advice::placeholder_batch(&cx.batch_key(&rename.table));
-    let steps = vec![
+    let mut steps = vec![
         advice::step("add a column under the new name", format!("ALTER TABLE {table} ADD COLUMN {new} {data_type};"), Place::SameMigration),
         advice::step("ship code that writes both and reads the old one", "", Place::LaterDeploy),
         advice::step(
@@ -27,8 +27,9 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             format!("UPDATE {table} SET {new} = {old} WHERE {new} IS DISTINCT FROM {old} AND {batch}"),
             Place::OutsideTool,
         ),
-        advice::step("ship code that reads and writes the new one only", "", Place::LaterDeploy),
-        advice::step("drop the old column", format!("ALTER TABLE {table} DROP COLUMN {old};"), Place::LaterDeploy),
     ];
+    steps.extend(advice::leave_out(cx, &rename.table, &rename.column));
+    steps.push(advice::step("ship code that reads and writes the new one only", "", Place::LaterDeploy));
+    steps.push(advice::step("drop the old column", format!("ALTER TABLE {table} DROP COLUMN {old};"), Place::LaterDeploy));
     out.report(cx.located.span, "default", message).help(advice::map_name(cx.history().tool, &rename.column, false)).steps(steps);
 }

@@ -2,8 +2,9 @@
 
 use super::{Check, OperationContext, Reporter, advice};
 use crate::name::quote;
-use crate::operation::{AddColumn, AlterColumnOption, ColumnDefinition, Operation};
+use crate::operation::{AddColumn, AlterColumnOption, ColumnDefinition, Operation, TypeName};
 use crate::report::{Place, Step};
+use crate::schema::UserTypeKind;
 
 pub(super) const CHECK: Check = Check::Operation(check);
 
@@ -47,10 +48,19 @@ fn help(column: &ColumnDefinition) -> &'static str {
     }
 }
 
+/// What the column's domain is based on, where the domain has checks of its own: those are made by writing the table again.
+fn checked_domain<'a>(cx: &OperationContext<'a>, column: &ColumnDefinition) -> Option<&'a TypeName> {
+    match &cx.schema().user_type_of(&column.data_type)?.kind {
+        UserTypeKind::Domain { base, checks, not_null, .. } => (!checks.is_empty() || *not_null).then_some(base),
+        _ => None,
+    }
+}
+
 fn steps(cx: &OperationContext<'_>, add: &AddColumn) -> Vec<Step> {
     let (table, column) = (add.table.to_sql(), quote(&add.column.name));
     let batch = advice::placeholder_batch(&cx.batch_key(&add.table));
-    let data_type = advice::type_sql(&add.column.data_type.stored());
+    let domain = checked_domain(cx, &add.column);
+    let data_type = advice::type_sql(&domain.map_or_else(|| add.column.data_type.stored(), Clone::clone));
     let mut steps =
         vec![advice::step("add it without a value", format!("ALTER TABLE {table} ADD COLUMN {column} {data_type};"), Place::SameMigration)];
     let fill = |value: &str| {
@@ -74,6 +84,17 @@ fn steps(cx: &OperationContext<'_>, add: &AddColumn) -> Vec<Step> {
         let sql = format!("ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {};", default.text);
         steps.push(advice::step("give new rows their value", sql, Place::SameMigration));
         steps.push(fill(&default.text));
+    }
+    if domain.is_some() {
+        // A cast to the domain fails where its checks do: that is all a check on the table needs to say.
+        let name = format!("{}_{}_check", add.table.name, add.column.name);
+        let sql = format!(
+            "ALTER TABLE {table} ADD CONSTRAINT {} CHECK ({column}::{} IS NOT DISTINCT FROM {column}) NOT VALID;",
+            quote(&name),
+            advice::type_sql(&add.column.data_type)
+        );
+        steps.push(advice::step("hold new values against the domain: a column of its base type is added without a look at the rows", sql, Place::SameMigration));
+        steps.push(advice::validate(cx.history(), &add.table, &name));
     }
     if add.column.not_null || add.column.identity.is_some() || add.column.data_type.is_serial() {
         steps.extend(advice::not_null_in_steps(cx.history(), &add.table, &add.column.name, cx.version()).into_iter().enumerate().map(

@@ -24,7 +24,6 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         return;
     };
     let value = alter.using.as_ref().map_or_else(|| quote(&alter.column), |using| using.text.clone());
-    let steps =
-        advice::swap_column(cx.history(), &alter.table.to_sql(), &alter.column, &alter.data_type, &value, &cx.batch_key(&alter.table));
+    let steps = advice::swap_column(cx, alter, &value);
     out.report(cx.located.span, case, message).help("a second column, filled beside running code").steps(steps);
 }

@@ -128,11 +128,15 @@ impl<'a> OperationContext<'a> {
         self.statement.circumstances.version
     }
 
-    /// The column that tells rows apart, for cutting a table into batches: the primary key where it has one column, else `id`.
+    /// The column by which a table is cut into batches: the first of its primary key, else `id`, else the rows' place on disk.
     pub(crate) fn batch_key(&self, table: &QualifiedName) -> String {
-        let key = self.schema().tables.get(table).and_then(Table::primary_key).map(|constraint| &constraint.kind);
+        let known = self.schema().tables.get(table);
+        let key = known.and_then(Table::primary_key).map(|constraint| &constraint.kind);
         match key {
-            Some(ConstraintKind::PrimaryKey(Key { columns, .. })) if columns.len() == 1 => columns.concat(),
+            Some(ConstraintKind::PrimaryKey(Key { columns, .. })) if !columns.is_empty() => columns.iter().take(1).cloned().collect(),
+            _ if known.is_some_and(|known| known.birth.is_some() && !known.columns_unknown && known.column("id").is_none()) => {
+                "ctid".to_owned()
+            }
             _ => "id".to_owned(),
         }
     }

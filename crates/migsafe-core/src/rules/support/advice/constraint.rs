@@ -63,8 +63,13 @@ pub(in crate::rules) fn validate(history: &History, table: &QualifiedName, name:
     step("then check the rows that are there, while reads and writes go on", sql, next_transaction(history))
 }
 
-/// `NOT VALID`, then `VALIDATE`.
-pub(in crate::rules) fn in_two_steps(history: &History, table: &QualifiedName, definition: &ConstraintDefinition) -> Vec<Step> {
+/// `NOT VALID`, then `VALIDATE`. `replaces`: the same statement drops a constraint of that name before.
+pub(in crate::rules) fn in_two_steps(
+    history: &History,
+    table: &QualifiedName,
+    definition: &ConstraintDefinition,
+    replaces: bool,
+) -> Vec<Step> {
     let name = constraint_name(table, definition);
     let Some(demand) = constraint_sql(&definition.kind) else { return Vec::new() };
     let deferrable = match (definition.deferrable, definition.initially_deferred) {
@@ -72,7 +77,8 @@ pub(in crate::rules) fn in_two_steps(history: &History, table: &QualifiedName, d
         (true, false) => " DEFERRABLE",
         (false, false) => "",
     };
-    let sql = format!("ALTER TABLE {} ADD CONSTRAINT {} {demand}{deferrable} NOT VALID;", table.to_sql(), quote(&name));
+    let drop = if replaces { format!("DROP CONSTRAINT {}, ", quote(&name)) } else { String::new() };
+    let sql = format!("ALTER TABLE {} {drop}ADD CONSTRAINT {} {demand}{deferrable} NOT VALID;", table.to_sql(), quote(&name));
     vec![step("add it for new rows only", sql, Place::SameMigration), validate(history, table, &name)]
 }
 

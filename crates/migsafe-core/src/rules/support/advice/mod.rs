@@ -2,14 +2,14 @@
 
 mod concurrently;
 mod constraint;
+mod swap;
 mod words;
 
 pub(in crate::rules) use concurrently::{build_index, drop_index, outside_transaction, unique_by_index};
 pub(in crate::rules) use constraint::{constraint_name, in_two_steps, not_null_in_steps, validate};
+pub(in crate::rules) use swap::{leave_out, swap_column};
 pub(in crate::rules) use words::{columns, complete, in_words, insert_after_index, placeholder_batch, type_sql};
 
-use crate::name::quote;
-use crate::operation::TypeName;
 use crate::report::{Place, Step};
 use crate::source::{History, Tool, TransactionScope};
 
@@ -74,32 +74,4 @@ pub(in crate::rules) fn map_name(tool: Tool, old: &str, table: bool) -> String {
         (Tool::Alembic, true) => format!("keep the table's name and rename the class only: `__tablename__ = \"{old}\"`"),
         (Tool::Sql, _) => "if only the code's name matters, rename it there and leave the database as it is".to_owned(),
     }
-}
-
-/// A column of another type beside the old one, filled in batches, and swapped in.
-pub(in crate::rules) fn swap_column(
-    history: &History,
-    table: &str,
-    column: &str,
-    data_type: &TypeName,
-    value: &str,
-    key: &str,
-) -> Vec<Step> {
-    let new = quote(&format!("{column}_new"));
-    let old = quote(column);
-    vec![
-        step(
-            "add a column of the new type",
-            format!("ALTER TABLE {table} ADD COLUMN {new} {};", type_sql(data_type)),
-            Place::SameMigration,
-        ),
-        step("ship code that writes both columns", "", Place::LaterDeploy),
-        step(
-            "fill it in batches of some thousand rows, each in a transaction of its own",
-            format!("UPDATE {table} SET {new} = {value} WHERE {new} IS NULL AND {old} IS NOT NULL AND {}", placeholder_batch(key)),
-            Place::OutsideTool,
-        ),
-        step(format!("ship code that reads the new column, then remove the old one from {}", model(history.tool)), "", Place::LaterDeploy),
-        step("drop the old column", format!("ALTER TABLE {table} DROP COLUMN {old};"), Place::LaterDeploy),
-    ]
 }

@@ -34,6 +34,10 @@ pub(in crate::rules) fn in_words(names: &[&QualifiedName]) -> String {
 
 /// The condition that cuts a data change into batches; `:from` and `:to` are for the job to fill in.
 pub(in crate::rules) fn placeholder_batch(key: &str) -> String {
+    if key == "ctid" {
+        // The number of a page and of a row in it; such a range is read without looking at the rest.
+        return "ctid >= '(:from,0)' AND ctid < '(:to,0)';".to_owned();
+    }
     let key = quote(key);
     format!("{key} >= :from AND {key} < :to;")
 }
