@@ -26,17 +26,32 @@ use crate::span::Span;
 /// Reads a script's statements. Never fails: what cannot be read is in the statement's `not_understood`.
 pub fn read(script: &Script) -> Vec<Statement> {
     let text = &*script.text;
+    let end = script.range.map_or(text.len(), |range| range.end);
     let mut lines = Lines { text, offset: 0, line: 1 };
-    split::chunks(script)
-        .into_iter()
-        .flat_map(|chunk| split::split(text, chunk))
-        .map(|piece| {
-            let line = lines.line(piece.span.start);
-            let body = statement::read(text, &piece.tokens);
-            Statement { span: piece.span, line, operations: body.operations, not_understood: body.not_understood, is_block: body.is_block }
-        })
-        .collect()
+    let mut statements = Vec::new();
+    for piece in split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk)) {
+        let line = lines.line(piece.span.start);
+        if statements.len() >= STATEMENTS {
+            let span = Span::new(piece.span.start, end.max(piece.span.end));
+            let why = format!("the file holds more than {STATEMENTS} statements: what follows is not read");
+            let not_understood = vec![NotUnderstood { span, why }];
+            statements.push(Statement { span, line, operations: Vec::new(), not_understood, is_block: false });
+            break;
+        }
+        let body = statement::read(text, &piece.tokens);
+        statements.push(Statement {
+            span: piece.span,
+            line,
+            operations: body.operations,
+            not_understood: body.not_understood,
+            is_block: body.is_block,
+        });
+    }
+    statements
 }
+
+/// The most statements of one file that are read: what is longer is a dump, and would take gigabytes.
+const STATEMENTS: usize = 250_000;
 
 /// Where the statements of a script stand, without reading them: each from its first token to its semicolon.
 pub fn statement_spans(script: &Script) -> Vec<Span> {

@@ -66,6 +66,9 @@ impl Fault {
     }
 }
 
+/// The longest operator in bytes that is read as PostgreSQL reads it: names end at 63, and a longer run of such characters is cut nowhere.
+const LONGEST_OPERATOR: usize = 1_000;
+
 /// Reads the tokens of a part of a text, one after the other. White space and comments are passed over.
 #[derive(Debug, Clone)]
 pub(super) struct Lexer<'a> {
@@ -86,8 +89,8 @@ impl<'a> Lexer<'a> {
     }
 
     /// Passes over the data behind a `COPY … FROM stdin;`: to the end of the line that holds `\.` alone. Without such a line nothing is passed over, lest
-    /// statements be taken for data.
-    pub(super) fn skip_copy_data(&mut self) {
+    /// statements be taken for data; then none comes further on either, and `false` is given.
+    pub(super) fn skip_copy_data(&mut self) -> bool {
         let mut at = self.line_end(self.at);
         while at < self.end {
             let start = at + 1;
@@ -95,10 +98,11 @@ impl<'a> Lexer<'a> {
             let line = self.bytes.get(start..end).unwrap_or_default();
             if line.strip_suffix(b"\r").unwrap_or(line) == b"\\." {
                 self.at = end;
-                return;
+                return true;
             }
             at = end;
         }
+        false
     }
 
     fn byte(&self, at: usize) -> u8 {
@@ -261,6 +265,9 @@ impl<'a> Lexer<'a> {
                 break;
             }
             end += 1;
+        }
+        if end - start > LONGEST_OPERATOR {
+            return end;
         }
         // An operator of several characters ends in + or - only where it holds one of these (section 4.1.3).
         let special = self.bytes.get(start..end).is_some_and(|all| all.iter().any(|byte| b"~!@#%^&|`?".contains(byte)));

@@ -6,6 +6,9 @@ use crate::span::Span;
 
 const BREAKPOINT: &str = "--> statement-breakpoint";
 
+/// The most tokens of one statement that are kept: more than is ever parsed, less than fills the memory.
+const TOKENS: usize = 10_000_000;
+
 /// The tokens of one statement and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
@@ -35,7 +38,7 @@ pub(super) fn chunks(script: &Script) -> Vec<Span> {
 
 /// Cuts one part of a text into statements.
 pub(super) fn split(text: &str, range: Span) -> Splitter<'_> {
-    Splitter { text, lexer: Lexer::new(text, range) }
+    Splitter { text, lexer: Lexer::new(text, range), may_hold_data: true }
 }
 
 /// Reads statements one by one, so that a large script's tokens are never held together.
@@ -43,6 +46,8 @@ pub(super) fn split(text: &str, range: Span) -> Splitter<'_> {
 pub(super) struct Splitter<'a> {
     text: &'a str,
     lexer: Lexer<'a>,
+    /// The end of a `COPY`'s data may still come.
+    may_hold_data: bool,
 }
 
 impl Iterator for Splitter<'_> {
@@ -51,12 +56,13 @@ impl Iterator for Splitter<'_> {
     fn next(&mut self) -> Option<Piece> {
         let mut tokens: Vec<Token> = Vec::new();
         let mut nesting = Nesting::default();
+        let mut last = Span::default();
         while let Some(token) = self.lexer.next() {
             match token.kind {
                 Kind::Symbol(b';') if tokens.is_empty() => {}
-                Kind::Symbol(b';') if !nesting.holds_semicolon() => {
-                    if self.takes_data(&tokens) {
-                        self.lexer.skip_copy_data();
+                Kind::Symbol(b';') if tokens.len() >= TOKENS || !nesting.holds_semicolon() => {
+                    if self.may_hold_data && self.takes_data(&tokens) {
+                        self.may_hold_data = self.lexer.skip_copy_data();
                     }
                     return piece(tokens, token.span);
                 }
@@ -65,13 +71,14 @@ impl Iterator for Splitter<'_> {
                     tokens.push(token);
                     return piece(tokens, token.span);
                 }
+                _ if tokens.len() >= TOKENS => {}
                 _ => {
                     tokens.push(token);
                     nesting.enter(self.text, &tokens);
                 }
             }
+            last = token.span;
         }
-        let last = tokens.last()?.span;
         piece(tokens, last)
     }
 }

@@ -113,16 +113,23 @@ pub(super) fn parse(sql: &str) -> Result<Vec<Operation>, String> {
     lower::lower(statement, sql)
 }
 
+/// A message that quotes a token may quote megabytes.
+fn clipped(message: &str) -> String {
+    const LONGEST: usize = 200;
+    match message.char_indices().nth(LONGEST).and_then(|(end, _)| message.get(..end)) {
+        Some(start) => format!("{start}…"),
+        None => message.to_owned(),
+    }
+}
+
 fn reason(error: &sqlparser::parser::ParserError) -> String {
     use sqlparser::parser::ParserError::{ParserError, RecursionLimitExceeded, TokenizerError};
     match error {
         // The parser's own place is relative to the statement and would mislead.
         ParserError(message) | TokenizerError(message) => {
             let message = message.split(" at Line:").next().unwrap_or_default();
-            format!(
-                "unknown syntax: {}",
-                message.strip_prefix("Expected: ").map_or_else(|| message.to_owned(), |rest| format!("expected {rest}"))
-            )
+            let message = message.strip_prefix("Expected: ").map_or_else(|| message.to_owned(), |rest| format!("expected {rest}"));
+            format!("unknown syntax: {}", clipped(&message))
         }
         RecursionLimitExceeded => "the statement is nested too deeply to be read".to_owned(),
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use migsafe_rules::Rule;
 
-use super::reporter::{Reporter, Site};
+use super::reporter::{Reporter, Site, Words};
 use crate::project::Options;
 use crate::report::Finding;
 
@@ -16,17 +16,26 @@ pub(crate) struct Findings<'a> {
     errors: BTreeSet<usize>,
     /// How many findings have the fingerprint that the first of them has.
     fingerprints: HashMap<String, usize>,
+    words: Option<Words>,
     options: &'a Options<'a>,
 }
 
 impl<'a> Findings<'a> {
     /// An empty collection.
     pub(crate) fn new(options: &'a Options<'a>) -> Self {
-        Self { list: Vec::new(), errors: BTreeSet::new(), fingerprints: HashMap::new(), options }
+        Self { list: Vec::new(), errors: BTreeSet::new(), fingerprints: HashMap::new(), words: None, options }
     }
 
     /// The pen of one rule at one place.
     pub(in crate::rules) fn reporter<'r>(&'r mut self, rule: &'static Rule, site: Site<'r>) -> Reporter<'r> {
-        Reporter { rule, site, list: &mut self.list, errors: &mut self.errors, fingerprints: &mut self.fingerprints, options: self.options }
+        Reporter {
+            rule,
+            site,
+            list: &mut self.list,
+            errors: &mut self.errors,
+            fingerprints: &mut self.fingerprints,
+            words: &mut self.words,
+            options: self.options,
+        }
     }
 }

@@ -111,6 +111,7 @@ pub(in crate::rules) struct Reporter<'r> {
     pub(super) list: &'r mut Vec<Finding>,
     pub(super) errors: &'r mut BTreeSet<usize>,
     pub(super) fingerprints: &'r mut HashMap<String, usize>,
+    pub(super) words: &'r mut Option<Words>,
     pub(super) options: &'r Options<'r>,
 }
 
@@ -127,7 +128,15 @@ impl Reporter<'_> {
 
     /// Begins a finding at another place than the one the rule was called for.
     pub(in crate::rules) fn at<'s>(&'s mut self, site: Site<'s>) -> Reporter<'s> {
-        Reporter { rule: self.rule, site, list: self.list, errors: self.errors, fingerprints: self.fingerprints, options: self.options }
+        Reporter {
+            rule: self.rule,
+            site,
+            list: self.list,
+            errors: self.errors,
+            fingerprints: self.fingerprints,
+            words: self.words,
+            options: self.options,
+        }
     }
 
     /// Begins a finding of this case, whose level stands in the rule's file. What the server does is filled in.
@@ -177,7 +186,7 @@ impl Reporter<'_> {
 
     /// Made of the rule, the migration and the statement's words, so that a finding keeps it when lines move. Equal ones are counted.
     fn fingerprint(&mut self) -> String {
-        let words = sql::words(self.site.text, self.site.statement);
+        let words = self.words();
         let first = self.hash(&words, 0);
         match self.fingerprints.get_mut(&first) {
             Some(equals) => {
@@ -192,17 +201,40 @@ impl Reporter<'_> {
         }
     }
 
-    fn hash(&self, words: &str, ordinal: usize) -> String {
-        let mut hash = Sha256::new();
-        for part in [self.rule.id, self.site.migration, words, &ordinal.to_string()] {
-            hash.update(part.as_bytes());
-            hash.update([0]);
+    /// The statement's words, hashed: read once for all findings of a statement, which may be long and have many.
+    fn words(&mut self) -> String {
+        let (migration, span) = (self.site.migration, self.site.statement);
+        if let Some(known) = self.words.as_ref().filter(|known| known.span == span && known.migration == migration) {
+            return known.hash.clone();
         }
-        hash.finalize().iter().take(8).fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        let hash = hashed(&[&sql::words(self.site.text, span)]);
+        *self.words = Some(Words { migration: migration.to_owned(), span, hash: hash.clone() });
+        hash
     }
+
+    fn hash(&self, words: &str, ordinal: usize) -> String {
+        hashed(&[self.rule.id, self.site.migration, words, &ordinal.to_string()])
+    }
+}
+
+/// The words of the statement that was looked at last.
+pub(super) struct Words {
+    migration: String,
+    span: Span,
+    hash: String,
+}
+
+/// The first 64 bits of a hash over the parts.
+fn hashed(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(8).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A finding that is being written; nothing is kept where its level is off.
