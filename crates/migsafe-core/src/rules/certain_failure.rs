@@ -1,6 +1,8 @@
 //! A statement that the server will refuse whatever the data.
 
 use super::{Check, OperationContext, Reporter};
+use crate::operation::Operation;
+use crate::report::Related;
 
 pub(super) const CHECK: Check = Check::Operation(check);
 
@@ -12,8 +14,23 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     }
     let label =
         failure.sqlstate.map_or_else(|| "the deploy stops here".to_owned(), |state| format!("SQLSTATE {state}: the deploy stops here"));
-    let finding = out.report(cx.located.span, "default", format!("fails: {}", failure.when)).label(label);
+    let finding = out.report(cx.located.span, "default", format!("fails: {}", failure.when)).label(label).related(stands_already(cx));
     if failure.sqlstate == Some("55P04") {
         finding.help("a new enum value can be used once the transaction that added it has committed: put its first use in a later deploy");
     }
+}
+
+/// Where that was created which the statement creates again.
+fn stands_already(cx: &OperationContext<'_>) -> Option<Related> {
+    let schema = cx.schema();
+    let birth = match &cx.located.operation {
+        Operation::CreateTable(create) => schema.relation_birth(&create.table),
+        Operation::CreateView(create) => schema.relation_birth(&create.view),
+        Operation::AddColumn(add) => schema.tables.get(&add.table)?.column(&add.column.name)?.birth,
+        Operation::AddConstraint(add) => schema.tables.get(&add.table)?.constraint(add.constraint.name.as_deref()?)?.birth,
+        Operation::CreateIndex(create) => schema.tables.get(&create.table)?.index(create.name.as_deref()?)?.birth,
+        Operation::CreateType(create) => schema.types.get(&create.name)?.birth,
+        _ => None,
+    };
+    cx.origin(birth, "created here")
 }

@@ -45,7 +45,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let Loss { message, way, related } = match &cx.located.operation {
         Operation::DropConstraint(drop) => drop_constraint(cx, drop),
         Operation::DropIndex(drop) => drop_index(cx, drop),
-        Operation::DropObject(drop) => drop_object(drop),
+        Operation::DropObject(drop) => drop_object(cx, drop),
         other => describe(other),
     };
     let tool = cx.history().tool;
@@ -84,7 +84,7 @@ fn drop_constraint(cx: &OperationContext<'_>, drop: &DropConstraint) -> Loss {
         },
         |known| demanded(known, &table),
     );
-    let head = format!("drops {word} {} of {table}", drop.constraint);
+    let head = format!("drops {word} {} of {table}{}", drop.constraint, advice::unseen(known.is_some()));
     let columns = known.map(|known| columns_of(&known.kind)).unwrap_or_default();
     if let Some((place, what)) = goes_later(cx, &drop.table, &columns) {
         return Loss { message: format!("{head}: {what}"), way: Way::Nothing, related: Some(place) };
@@ -178,7 +178,7 @@ fn columns_in(index: &Index) -> Vec<String> {
     index.parts.iter().map(column).collect::<Option<Vec<String>>>().unwrap_or_default()
 }
 
-fn drop_object(drop: &DropObject) -> Loss {
+fn drop_object(cx: &OperationContext<'_>, drop: &DropObject) -> Loss {
     let of = drop.on.as_ref().map(|on| format!(" of {}", on.short())).unwrap_or_default();
     let cascade = if drop.cascade { " and, by CASCADE, everything that needs it" } else { "" };
     let (consequence, way) = match drop.object {
@@ -206,7 +206,24 @@ fn drop_object(drop: &DropObject) -> Loss {
         ObjectKind::Role => ("whoever logs in with it is shut out", Way::Look("make sure that nobody has logged in with it for a while")),
         _ => ("code that still uses it fails at once", Way::Code("what uses it".to_owned())),
     };
-    Loss::new(format!("drops {} {}{of}{cascade}: {consequence}", words(drop.object), drop.name.short()), way)
+    let unseen = advice::unseen(is_seen(cx, drop));
+    Loss::new(format!("drops {} {}{of}{unseen}{cascade}: {consequence}", words(drop.object), drop.name.short()), way)
+}
+
+/// Whether the history shows it being created; of what replay does not keep, it does not matter.
+fn is_seen(cx: &OperationContext<'_>, drop: &DropObject) -> bool {
+    let schema = cx.schema();
+    match drop.object {
+        ObjectKind::View | ObjectKind::MaterializedView => schema.views.contains_key(&drop.name),
+        ObjectKind::Type | ObjectKind::Domain => schema.types.contains_key(&drop.name),
+        ObjectKind::Function | ObjectKind::Procedure => schema.functions.contains_key(&drop.name),
+        ObjectKind::Sequence => schema.sequences.contains_key(&drop.name),
+        ObjectKind::Trigger | ObjectKind::Policy => {
+            let table = drop.on.as_ref().and_then(|table| schema.tables.get(table));
+            table.is_some_and(|table| table.triggers.contains(&drop.name.name) || table.policies.contains(&drop.name.name))
+        }
+        _ => true,
+    }
 }
 
 /// What the object is called in a sentence.

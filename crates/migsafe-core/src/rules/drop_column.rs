@@ -31,7 +31,10 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             .related(related);
         return;
     }
-    let message = format!("drops {}.{}: its data is gone, and code that still reads it fails at once", drop.table.short(), drop.column);
+    let is_seen = known.is_some() || cx.schema().tables.get(&drop.table).is_some_and(|table| !table.is_known());
+    let unseen = advice::unseen(is_seen);
+    let message =
+        format!("drops {}.{}{unseen}: its data is gone, and code that still reads it fails at once", drop.table.short(), drop.column);
     let mut steps = Vec::new();
     if let Some(known) = known.filter(|known| known.not_null == Some(true) && known.default.is_none() && known.identity.is_none()) {
         let since = known.birth.and_then(|birth| cx.migration_id(birth.migration)).map(|id| format!(" (since {id})")).unwrap_or_default();

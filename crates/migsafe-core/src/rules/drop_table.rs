@@ -18,7 +18,8 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             "drops {table} and, by CASCADE, every view and foreign key that needs it: its data is gone, and code that still reads it fails at once"
         )
     } else {
-        format!("drops {table}: its data is gone, and code that still reads it fails at once")
+        let unseen = advice::unseen(cx.schema().tables.contains_key(&drop.table));
+        format!("drops {table}{unseen}: its data is gone, and code that still reads it fails at once")
     };
     let created = cx.origin(cx.schema().relation_birth(&drop.table), "created here");
     let retired = format!("{}_retired", drop.table.name);

@@ -1,6 +1,6 @@
 //! A type change that cuts values off or refuses some.
 
-use super::{Check, OperationContext, Reporter, advice};
+use super::{Check, OperationContext, Reporter, advice, enums};
 use crate::classify::Class;
 use crate::effect::LosesData;
 use crate::name::quote;
@@ -31,6 +31,11 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         LosesData::Maybe => format!("changes {change}: what does not fit is cut or altered for good"),
         LosesData::Yes => format!("changes {change}: the old values are gone"),
     };
+    if let Some(remade) = enums::remade(cx, alter) {
+        let message = format!("changes {change}{waits}{}", remade.consequence);
+        out.report(cx.located.span, "default", message).help(remade.help).related(cx.origin(column_birth, "the column is added here"));
+        return;
+    }
     let message = format!("{what}{waits}");
     let value = alter.using.as_ref().map_or_else(|| quote(&alter.column), |using| using.text.clone());
     let steps = advice::swap_column(cx, alter, &value);

@@ -3,24 +3,30 @@
 use super::{Check, ProjectContext, Reporter, Site};
 use crate::report::Related;
 use crate::source::{Irregularity, IrregularityKind, Standing};
+use crate::span::Span;
 
 pub(super) const CHECK: Check = Check::Project(check);
 
-/// So many of many files are named in the message.
+/// So many of many migrations are named in the message.
 const NAMED: usize = 3;
 
 fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let tool = cx.history.tool.word();
-    let of_kind = |kind| cx.history.irregularities.iter().filter(move |fault| fault.kind == kind);
-    let outside: Vec<&Irregularity> = of_kind(IrregularityKind::NotInJournal).collect();
-    not_in_journal(&outside, tool, cx, out);
-    for fault in of_kind(IrregularityKind::FileMissing) {
-        let message = format!("{} has no SQL file: {tool} stops there, and nothing after it runs", fault.migration);
-        out.at(Site::of_irregularity(fault))
-            .report(fault.span, "file-missing", message)
-            .help("bring the file back, or take its entry away on purpose");
-    }
-    for fault in of_kind(IrregularityKind::JournalDuplicate).filter(|fault| is_new(cx, fault)) {
+    let of_kind = |kind| -> Vec<&Irregularity> { cx.history.irregularities.iter().filter(|fault| fault.kind == kind).collect() };
+    let outside = of_kind(IrregularityKind::NotInJournal);
+    let message = match &outside[..] {
+        [one] => format!("{} is not in the journal: {tool} never runs it", one.migration),
+        many => format!("{} files are not in the journal: {tool} never runs them ({})", many.len(), names(many)),
+    };
+    let help = "delete what is not wanted, or generate it anew so that the journal names it";
+    all_in_one(&outside, "not-in-journal", message, help, cx, out);
+    let missing = of_kind(IrregularityKind::FileMissing);
+    let message = match &missing[..] {
+        [one] => format!("{} has no SQL file: {tool} stops there, and nothing after it runs", one.migration),
+        many => format!("{} entries have no SQL file: {tool} stops at the first, and nothing after it runs ({})", many.len(), names(many)),
+    };
+    all_in_one(&missing, "file-missing", message, "bring the file back, or take its entry away on purpose", cx, out);
+    for fault in of_kind(IrregularityKind::JournalDuplicate).into_iter().filter(|fault| is_new(cx, fault)) {
         let other = fault.other.as_deref().unwrap_or("another entry");
         let message = format!(
             "{} and {other} share a place in the journal: two branches were merged, and which one runs first is chance",
@@ -40,24 +46,32 @@ fn is_new(cx: &ProjectContext<'_>, fault: &Irregularity) -> bool {
     })
 }
 
-/// One finding, however many files there are.
-fn not_in_journal(outside: &[&Irregularity], tool: &str, cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
-    let Some((first, rest)) = outside.split_first() else { return };
-    let help = "delete what is not wanted, or generate it anew so that the journal names it";
-    if rest.is_empty() {
-        let message = format!("{} is not in the journal: {tool} never runs it", first.migration);
-        out.at(Site::of_irregularity(first)).report(first.span, "not-in-journal", message).help(help);
-        return;
-    }
-    let names: Vec<&str> = outside.iter().take(NAMED).map(|fault| fault.migration.as_str()).collect();
-    let more = match outside.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let message = format!("{} files are not in the journal: {tool} never runs them ({}{more})", outside.len(), names.join(", "));
-    let places = outside.iter().map(|fault| {
-        let message = "not in the journal".to_owned();
+/// One finding, however many migrations there are: at the fault itself where it is one, else at the journal.
+fn all_in_one(
+    faults: &[&Irregularity],
+    case: &str,
+    message: String,
+    help: &'static str,
+    cx: &ProjectContext<'_>,
+    out: &mut Reporter<'_>,
+) {
+    let Some((first, rest)) = faults.split_first() else { return };
+    let journal = cx.history.root.join("meta/_journal.json");
+    let site = Site::of_irregularity(first);
+    let elsewhere = !rest.is_empty() && first.path != journal;
+    let (site, span) = if elsewhere { (site.in_file(&journal), Span::default()) } else { (site, first.span) };
+    let places = faults.iter().filter(|_| !rest.is_empty()).map(|fault| {
+        let message = fault.migration.clone();
         Related { path: fault.path.clone(), line: fault.line, span: fault.span, message }
     });
-    out.at(Site::of_project(cx)).report(first.span, "not-in-journal", message).help(help).related(places);
+    out.at(site).report(span, case, message).help(help).related(places);
+}
+
+/// The first few, and how many more there are.
+fn names(faults: &[&Irregularity]) -> String {
+    let first: Vec<&str> = faults.iter().take(NAMED).map(|fault| fault.migration.as_str()).collect();
+    match faults.len().saturating_sub(NAMED) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
 }

@@ -1,6 +1,6 @@
 //! A type change that writes the table again, or builds its indexes again, or reads it.
 
-use super::{Check, OperationContext, Reporter, advice};
+use super::{Check, OperationContext, Reporter, advice, enums};
 use crate::classify::Class;
 use crate::name::quote;
 use crate::operation::AlterColumnType;
@@ -23,6 +23,10 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     } else {
         return;
     };
+    if let Some(remade) = enums::remade(cx, alter) {
+        out.report(cx.located.span, case, format!("{message}{}", remade.consequence)).help(remade.help);
+        return;
+    }
     let value = alter.using.as_ref().map_or_else(|| quote(&alter.column), |using| using.text.clone());
     let steps = advice::swap_column(cx, alter, &value);
     out.report(cx.located.span, case, message).help("a second column, filled beside running code").steps(steps);

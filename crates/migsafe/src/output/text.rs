@@ -130,6 +130,7 @@ impl<'a> Shown<'a> {
         let wanted = |finding: &&Finding| finding.suppressed.is_none() && (!extent.quiet || extent.fail_on.refuses(finding.level));
         let of = |migration: &'a MigrationReport| migration.findings.iter().filter(wanted);
         let mut own: Vec<&Finding> = project.findings.iter().filter(wanted).collect();
+        own.sort_by_key(|finding| std::cmp::Reverse(finding.level));
         let total = own.len() + project.migrations.iter().map(|migration| of(migration).count()).sum::<usize>();
         let limited = extent.newest_only && total > SHOWN_IN_FULL;
         let mut older = if limited && own.len() > OWN_SHOWN_IN_FULL { own.split_off(OWN_SHOWN_IN_FULL) } else { Vec::new() };

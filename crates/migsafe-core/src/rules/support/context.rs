@@ -197,6 +197,12 @@ impl<'a> OperationContext<'a> {
         Related { path, line: statement.line, span: statement.span, message: message.into() }
     }
 
+    /// What earlier statements of this migration ask.
+    pub(crate) fn earlier(&self) -> impl Iterator<Item = (Operation, &'a Statement)> + '_ {
+        let statements = self.statement.migration.statements.get(..self.statement.index).unwrap_or_default();
+        self.beside(statements.iter().rev())
+    }
+
     /// Whether the column, or its whole table, is new.
     pub(crate) fn is_new_column(&self, table: &QualifiedName, column: &str) -> bool {
         let birth = self.schema().tables.get(table).and_then(|table| table.column(column)).and_then(|column| column.birth);

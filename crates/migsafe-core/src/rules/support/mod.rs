@@ -2,5 +2,6 @@
 
 pub(super) mod advice;
 pub(super) mod context;
+pub(super) mod enums;
 pub(super) mod findings;
 pub(super) mod reporter;

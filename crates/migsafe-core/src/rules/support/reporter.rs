@@ -91,6 +91,11 @@ impl<'r> Site<'r> {
         Self { lines: Some(lines), ..self }
     }
 
+    /// The start of another file.
+    pub(in crate::rules) fn in_file(self, path: &'r Utf8Path) -> Self {
+        Self { path, line: Some(1), ..self }
+    }
+
     /// What the server does there: the statement's own relation first, and indexes go with their tables.
     fn label(&self) -> String {
         let Some(effect) = self.effect else { return String::new() };

@@ -8,7 +8,7 @@ mod words;
 pub(in crate::rules) use concurrently::{build_index, drop_index, outside_transaction, unique_by_index};
 pub(in crate::rules) use constraint::{constraint_name, in_two_steps, not_null_in_steps, validate};
 pub(in crate::rules) use swap::{leave_out, swap_column};
-pub(in crate::rules) use words::{columns, complete, in_words, insert_after_index, placeholder_batch, type_sql};
+pub(in crate::rules) use words::{columns, complete, in_words, insert_after_index, placeholder_batch, type_sql, unseen};
 
 use crate::report::{Place, Step};
 use crate::source::{History, Tool, TransactionScope};

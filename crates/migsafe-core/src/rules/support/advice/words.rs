@@ -42,6 +42,11 @@ pub(in crate::rules) fn placeholder_batch(key: &str) -> String {
     format!("{key} >= :from AND {key} < :to;")
 }
 
+/// What to put behind the name of something that is dropped and that the history never created.
+pub(in crate::rules) fn unseen(known: bool) -> &'static str {
+    if known { "" } else { ", which the history does not show" }
+}
+
 /// A statement with its semicolon.
 pub(in crate::rules) fn complete(sql: &str) -> String {
     format!("{};", sql.trim_end().trim_end_matches(';').trim_end())
