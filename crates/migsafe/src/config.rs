@@ -242,20 +242,8 @@ mod tests {
             "[postgres]\nlock-timeout = ''\n",
         ] {
             let failure = parse(text).unwrap_err();
-            let Failure::InFile(fault) = failure else { panic!("{text}: no place") };
-            let picture = crate::output::snippet::Picture {
-                severity: crate::output::snippet::Severity::Error,
-                message: &fault.message,
-                code: None,
-                path: &fault.path,
-                text: Some(&fault.text),
-                span: fault.span,
-                position: None,
-                label: &fault.label,
-                others: Vec::new(),
-                help: fault.help.clone(),
-            };
-            drawn.push_str(&picture.draw(&Terminal::plain()));
+            assert!(matches!(failure, Failure::InFile(_)), "{text}: no place");
+            drawn.push_str(&failure.render(&Terminal::plain()));
         }
         insta::assert_snapshot!(drawn);
     }

@@ -53,7 +53,8 @@ impl Failure {
         let _ = std::io::stderr().lock().write_all(self.render(terminal).as_bytes());
     }
 
-    fn render(&self, terminal: &Terminal) -> String {
+    /// What it tells.
+    pub(crate) fn render(&self, terminal: &Terminal) -> String {
         match self {
             Self::Message { message, help } => {
                 let mut text = format!("{}: {}\n", terminal.paint(Style::BoldRed, "error"), clean::line(message));

@@ -32,7 +32,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         LosesData::Yes => format!("changes {change}: the old values are gone"),
     };
     if let Some(remade) = enums::remade(cx, alter) {
-        let message = format!("changes {change}{waits}{}", remade.consequence);
+        let message = format!("changes {change}{}{waits}", remade.consequence);
         out.report(cx.located.span, "default", message).help(remade.help).related(cx.origin(column_birth, "the column is added here"));
         return;
     }
