@@ -28,7 +28,7 @@ fn main() {
             let text: Arc<str> = text.into();
             files += 1;
             bytes += text.len();
-            let script = Script { path: path.clone().into(), text: Arc::clone(&text), range: None, cut };
+            let script = Script { path: path.clone().into(), text: Arc::clone(&text), range: None, cut, ..Script::default() };
             for statement in sql::read(&script) {
                 statements += 1;
                 if dump {

@@ -72,12 +72,11 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
 
 /// Why a history cannot be judged at all.
 fn skipped(history: &History) -> Option<String> {
-    match (history.tool, history.dialect) {
-        (crate::source::Tool::Alembic, _) => Some("Alembic migrations are not read yet".to_owned()),
-        (_, Dialect::PostgreSql) => None,
-        (_, Dialect::MySql) => Some("MySQL is not judged yet: what is known here is PostgreSQL".to_owned()),
-        (_, Dialect::Sqlite) => Some("SQLite is not judged yet: what is known here is PostgreSQL".to_owned()),
-        (_, Dialect::Other) => Some("this database is not judged: what is known here is PostgreSQL".to_owned()),
+    match history.dialect {
+        Dialect::PostgreSql => None,
+        Dialect::MySql => Some("MySQL is not judged yet: what is known here is PostgreSQL".to_owned()),
+        Dialect::Sqlite => Some("SQLite is not judged yet: what is known here is PostgreSQL".to_owned()),
+        Dialect::Other => Some("this database is not judged: what is known here is PostgreSQL".to_owned()),
     }
 }
 

@@ -13,6 +13,7 @@
 //!
 //! Data flows one way: [`source`] → [`sql`] → [`operation`] → [`schema`] → [`effect`] → [`classify`] → rules → [`report`].
 
+mod alembic;
 pub mod classify;
 pub mod effect;
 mod judge;
@@ -20,6 +21,7 @@ pub mod name;
 pub mod operation;
 pub mod project;
 mod replacement;
+mod python;
 pub mod report;
 mod rules;
 pub mod schema;

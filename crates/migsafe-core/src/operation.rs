@@ -38,6 +38,9 @@ pub struct Located {
     /// It stands in a branch, a loop or behind an exception handler of a `DO` block, so it may not happen, and its failure may be swallowed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub conditional: bool,
+    /// It stands in a loop that takes some rows at a time and commits each time.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub batched: bool,
     /// The plpgsql `EXCEPTION` handlers around it, by condition name in lower case (`duplicate_object`, `others`).
     #[serde(skip)]
     pub handlers: Vec<String>,
@@ -46,6 +49,6 @@ pub struct Located {
 impl Located {
     /// An operation that certainly happens.
     pub fn new(operation: Operation, span: Span) -> Self {
-        Self { operation, span, conditional: false, handlers: Vec::new() }
+        Self { operation, span, conditional: false, batched: false, handlers: Vec::new() }
     }
 }

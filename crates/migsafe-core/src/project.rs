@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use crate::judge;
 use crate::report::{Level, ProjectReport, Report, Summary};
 use crate::source::tree::{DiskTree, FileTree};
-use crate::source::{Dialect, Discovery, History, Migration, Problem, Request, Standing, Tool};
+use crate::source::{Dialect, Discovery, History, Language, Migration, Problem, Request, Script, Standing, Tool};
 use crate::sql::{self, Statement};
 use crate::version::PostgresVersion;
+use crate::{alembic, judge};
 
 /// How to check.
 #[derive(Default)]
@@ -97,8 +97,16 @@ impl Project {
 fn read_scripts(history: &History) -> Vec<Vec<Statement>> {
     let readable = history.dialect == Dialect::PostgreSql;
     let read =
-        |migration: &Migration| if readable && migration.standing != Standing::Orphan { sql::read(&migration.up) } else { Vec::new() };
+        |migration: &Migration| if readable && migration.standing != Standing::Orphan { read_script(&migration.up) } else { Vec::new() };
     history.migrations.par_iter().map(read).collect()
+}
+
+/// Reads a script in whatever language it is written.
+fn read_script(script: &Script) -> Vec<Statement> {
+    match script.language {
+        Language::Sql => sql::read(script),
+        Language::Python => alembic::read(script),
+    }
 }
 
 fn summarize(projects: &[ProjectReport]) -> Summary {

@@ -62,7 +62,7 @@ pub fn discover(tree: &dyn FileTree, request: &Request) -> Discovery {
 /// A history of one migration, from a text.
 pub fn single(text: &str, path: &Utf8Path, tool: Tool) -> History {
     let reader = reader::reader_of(tool);
-    let script = Script { path: path.to_owned(), text: text.into(), range: None, cut: reader.cut() };
+    let script = Script { path: path.to_owned(), text: text.into(), range: None, cut: reader.cut(), language: reader.language() };
     let stem = path.file_stem().unwrap_or(path.as_str());
     // Where the folder carries the name, every file is called alike.
     let folder = path.parent().and_then(Utf8Path::file_name).filter(|_| matches!(stem, "migration" | "up"));

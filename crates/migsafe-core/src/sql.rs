@@ -35,7 +35,7 @@ pub fn read(script: &Script) -> Vec<Statement> {
             let span = Span::new(piece.span.start, end.max(piece.span.end));
             let why = format!("the file holds more than {STATEMENTS} statements: what follows is not read");
             let not_understood = vec![NotUnderstood { span, why }];
-            statements.push(Statement { span, line, operations: Vec::new(), not_understood, is_block: false });
+            statements.push(Statement { span, line, operations: Vec::new(), not_understood, is_block: false, sql: None });
             break;
         }
         let body = statement::read(text, &piece.tokens);
@@ -45,6 +45,7 @@ pub fn read(script: &Script) -> Vec<Statement> {
             operations: body.operations,
             not_understood: body.not_understood,
             is_block: body.is_block,
+            sql: None,
         });
     }
     statements

@@ -17,7 +17,7 @@ fn judged(text: &str) -> usize {
 
 fn replayed(text: &str) -> Schema {
     let now = Birth { migration: 0, statement: 0, transaction: 0 };
-    let script = Script { path: "x.sql".into(), text: text.into(), range: None, cut: Cut::Whole };
+    let script = Script { path: "x.sql".into(), text: text.into(), range: None, cut: Cut::Whole, ..Script::default() };
     let mut schema = Schema::new();
     for mut located in migsafe_core::sql::read(&script).into_iter().flat_map(|statement| statement.operations) {
         schema.enter(now);

@@ -6,7 +6,7 @@ use migsafe_core::source::{Cut, Script, TransactionScope};
 use migsafe_core::transaction::TransactionTracker;
 
 fn replayed(text: &str) -> Schema {
-    let script = Script { path: "script.sql".into(), text: text.into(), range: None, cut: Cut::Whole };
+    let script = Script { path: "script.sql".into(), text: text.into(), range: None, cut: Cut::Whole, ..Script::default() };
     let statements = migsafe_core::sql::read(&script);
     let mut tracker = TransactionTracker::new(TransactionScope::None);
     let mut schema = Schema::new();

@@ -84,7 +84,7 @@ pub fn settings(setup: &str) -> String {
 }
 
 fn script(text: &str) -> Script {
-    Script { path: "case".into(), text: text.into(), range: None, cut: Cut::Whole }
+    Script { path: "case".into(), text: text.into(), range: None, cut: Cut::Whole, ..Script::default() }
 }
 
 fn migration(id: &str, text: &str, standing: Standing) -> Migration {

@@ -10,7 +10,7 @@ fn effect_of(setup: &str, statements: &str) -> Effect {
     let mut schema = Schema::new();
     let mut whole = Effect::default();
     for (migration, text) in [setup, statements].into_iter().enumerate() {
-        let script = Script { path: "test.sql".into(), text: text.into(), range: None, cut: Cut::Whole };
+        let script = Script { path: "test.sql".into(), text: text.into(), range: None, cut: Cut::Whole, ..Script::default() };
         for (number, statement) in crate::sql::read(&script).into_iter().enumerate() {
             assert!(statement.is_understood(), "{text}: {:?}", statement.not_understood);
             let now = Birth { migration, statement: number, transaction: migration };

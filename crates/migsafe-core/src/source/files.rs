@@ -47,6 +47,7 @@ fn read_migration(tree: &dyn FileTree, draft: Draft) -> (Option<Migration>, Vec<
             text: text.into(),
             range: None,
             cut: draft.cut,
+            ..Script::default()
         })
     };
     let up = script(&draft.up, &mut problems);

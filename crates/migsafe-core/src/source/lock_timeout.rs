@@ -10,7 +10,8 @@ use super::near::{pattern, upwards};
 use super::tree::FileTree;
 
 /// In a connection URL (`options=-c%20lock_timeout%3D5s`), in `PGOPTIONS`, or as a setting of the driver (`lock_timeout: 5000`).
-static SETTING: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)(?:\b|%20|-c)lock_timeout["']?\s*(?:=|:|%3D)\s*["']?([^\s"'&,;%]+)"#));
+static SETTING: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?i)(?:\b|%20|-c)lock_timeout["']?\s*(?:=|:|%3D|\bto\b)\s*["']?([^\s"'&,;%]+)"#));
 
 /// Where a lock time-out is set, as the path of the file. What else stands in the file is nobody's business.
 pub(super) fn find(tree: &dyn FileTree, root: &Utf8Path) -> Option<String> {
@@ -33,7 +34,7 @@ fn may_set(name: &str) -> bool {
 }
 
 /// Whether a line that is not a comment sets it to anything but zero, which is no time-out.
-fn sets(text: &str) -> bool {
+pub(super) fn sets(text: &str) -> bool {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with(['#']) && !line.trim_start().starts_with("//"));
     lines.flat_map(|line| SETTING.captures_iter(line)).filter_map(|found| found.get(1)).any(|value| {
         let number = value.as_str().trim_end_matches(|c: char| c.is_ascii_alphabetic());

@@ -119,7 +119,7 @@ pub struct Migration {
 }
 
 /// The text of a migration.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Script {
     /// Its file.
     pub path: Utf8PathBuf,
@@ -129,6 +129,18 @@ pub struct Script {
     pub range: Option<crate::span::Span>,
     /// How the tool cuts it before the server sees it.
     pub cut: Cut,
+    /// The language it is written in.
+    pub language: Language,
+}
+
+/// The language of a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Language {
+    /// SQL.
+    #[default]
+    Sql,
+    /// An Alembic revision.
+    Python,
 }
 
 /// How a tool cuts a script.
@@ -169,6 +181,14 @@ pub enum IrregularityKind {
     FileMissing,
     /// Drizzle: two entries share an `idx` or a `tag`.
     JournalDuplicate,
+    /// Alembic: more than one revision of a tree has nothing after it (`other`: the rest of them): `upgrade head` stops.
+    RevisionHeads,
+    /// Alembic: the revision stands on one (`other`) that is not there.
+    RevisionMissing,
+    /// Alembic: the revision stands on itself, through others (`other`).
+    RevisionCycle,
+    /// Alembic: another file (`other`) has the same revision: one of the two never runs.
+    RevisionDuplicate,
 }
 
 /// Something that could not be read. Everything else still is.

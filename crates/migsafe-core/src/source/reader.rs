@@ -25,6 +25,11 @@ pub(super) trait Reader: Sync {
         Cut::Whole
     }
 
+    /// The language of its scripts.
+    fn language(&self) -> super::Language {
+        super::Language::Sql
+    }
+
     /// Reads the root.
     fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History;
 }

@@ -174,7 +174,7 @@ impl<'a> Search<'a> {
 fn read(tree: &dyn FileTree, root: Root) -> (History, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut history = root.reader.read(tree, &root.folder, &mut problems);
-    history.lock_timeout = lock_timeout::find(tree, &history.root);
+    history.lock_timeout = history.lock_timeout.take().or_else(|| lock_timeout::find(tree, &history.root));
     let mut named: BTreeMap<Utf8PathBuf, Utf8PathBuf> = BTreeMap::new();
     for path in root.named {
         named.insert(tree.real_path(&path).unwrap_or_else(|| path.clone()), path);

@@ -16,6 +16,8 @@ pub struct Statement {
     pub not_understood: Vec<NotUnderstood>,
     /// It stands inside a `DO` block: operations were read from the block's body.
     pub is_block: bool,
+    /// Its SQL, where the script is written in another language; the span then covers what asks for it.
+    pub sql: Option<String>,
 }
 
 impl Statement {

@@ -182,7 +182,7 @@ mod tests {
     }
 
     fn script(text: &str, cut: Cut) -> Script {
-        Script { path: "x.sql".into(), text: text.into(), range: None, cut }
+        Script { path: "x.sql".into(), text: text.into(), range: None, cut, ..Script::default() }
     }
 
     #[test]

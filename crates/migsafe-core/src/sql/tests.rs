@@ -2,7 +2,7 @@ use super::*;
 use crate::source::Cut;
 
 fn script(text: &str, cut: Cut) -> Script {
-    Script { path: "x.sql".into(), text: text.into(), range: None, cut }
+    Script { path: "x.sql".into(), text: text.into(), range: None, cut, ..Script::default() }
 }
 
 mod agreement;

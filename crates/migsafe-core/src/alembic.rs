@@ -1,0 +1,122 @@
+//! Alembic revisions: what their Python asks of the database, read from the text and never run.
+//!
+//! A revision is walked through as Python would run it, as far as its text tells: names bound to literals, helpers in the same file, loops over literal lists.
+//! Each `op` call becomes the SQL that Alembic sends for it (measured with `alembic upgrade --sql`, Alembic 1.20 and SQLAlchemy 2.1), and that SQL is read like
+//! any other. What only a run could tell is said to be not understood, in its place, and hides nothing else.
+
+mod bound;
+mod builtin;
+mod call;
+mod columns;
+mod connection;
+mod constraints;
+mod data;
+mod emit;
+mod evaluate;
+mod expression;
+mod indexes;
+mod operations;
+mod run;
+mod tables;
+mod types;
+mod value;
+
+use crate::python;
+use crate::source::Script;
+use crate::span::Span;
+use crate::sql::{NotUnderstood, Statement};
+use run::Run;
+use value::Value;
+
+/// The largest revision that is read, in bytes: far beyond any that a person wrote.
+const LARGEST: usize = 4 * 1024 * 1024;
+
+/// Reads what a revision asks: its `upgrade`, or the function that the script's range names. Never fails.
+pub(crate) fn read(script: &Script) -> Vec<Statement> {
+    let text = &*script.text;
+    if text.len() > LARGEST {
+        return vec![unread(text, Span::new(0, text.len()), "the file is too large to be read as Python")];
+    }
+    let module = python::parse(text);
+    let mut run = Run::new(text);
+    run.module(&module);
+    let entry = module.iter().find_map(|statement| match &statement.kind {
+        python::StmtKind::Def(function) => match script.range {
+            Some(range) => (range == statement.span).then_some(function),
+            None => (function.name == "upgrade").then_some(function),
+        },
+        _ => None,
+    });
+    match entry {
+        Some(function) => run.enter(function),
+        None => return vec![unread(text, Span::new(0, text.len().min(1)), "no function `upgrade` was found in the file")],
+    }
+    run.finish()
+}
+
+fn unread(text: &str, span: Span, why: &str) -> Statement {
+    let span = if span.of(text).is_empty() { Span::new(0, text.len()) } else { span };
+    Statement {
+        span,
+        line: 1,
+        operations: Vec::new(),
+        not_understood: vec![NotUnderstood { span, why: why.to_owned() }],
+        is_block: false,
+        sql: None,
+    }
+}
+
+/// What a revision says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Identity {
+    /// `revision`, where it is a literal.
+    pub(crate) revision: Option<(String, Span)>,
+    /// `down_revision`.
+    pub(crate) down: Vec<String>,
+    /// `depends_on`.
+    pub(crate) depends_on: Vec<String>,
+    /// `branch_labels`.
+    pub(crate) labels: Vec<String>,
+    /// The bytes of `def upgrade` and of `def downgrade`.
+    pub(crate) upgrade: Option<Span>,
+    /// See `upgrade`.
+    pub(crate) downgrade: Option<Span>,
+}
+
+/// Reads what a revision says of itself; nothing where the file is no revision.
+pub(crate) fn identity(text: &str) -> Option<Identity> {
+    if text.len() > LARGEST {
+        return None;
+    }
+    let module = python::parse(text);
+    let mut run = Run::new(text);
+    run.module(&module);
+    let mut identity = Identity::default();
+    for statement in &module {
+        match &statement.kind {
+            python::StmtKind::Assign { targets, value }
+                if targets.iter().any(|it| it.kind == python::ExprKind::Name("revision".into())) =>
+            {
+                identity.revision = run.global("revision").and_then(Value::as_text).map(|id| (id.to_owned(), value.span));
+            }
+            python::StmtKind::Def(function) if function.name == "upgrade" => identity.upgrade = Some(statement.span),
+            python::StmtKind::Def(function) if function.name == "downgrade" => identity.downgrade = Some(statement.span),
+            _ => {}
+        }
+    }
+    let names = |name: &str| run.global(name).map(names).unwrap_or_default();
+    identity.down = names("down_revision");
+    identity.depends_on = names("depends_on");
+    identity.labels = names("branch_labels");
+    (identity.revision.is_some() || identity.upgrade.is_some()).then_some(identity)
+}
+
+fn names(value: &Value) -> Vec<String> {
+    match value {
+        Value::List(items) => items.iter().filter_map(|item| item.as_text().map(str::to_owned)).collect(),
+        other => other.as_text().map(str::to_owned).into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,235 @@
+//! Python's own functions and the methods of its own types, as far as migrations use them on literals.
+
+use std::rc::Rc;
+
+use super::evaluate::add;
+use super::value::{Arguments, HOLE, Value};
+use crate::python::Text;
+
+/// The most elements that a `range` is unrolled to.
+const LONGEST: i64 = 1_000;
+
+const NAMES: [&str; 14] =
+    ["len", "range", "list", "tuple", "set", "frozenset", "sorted", "reversed", "enumerate", "zip", "str", "dict", "int", "print"];
+
+/// What a name that the file does not bind stands for.
+pub(super) fn named(name: &str) -> Value {
+    if NAMES.contains(&name) { Value::Name(format!("builtins.{name}").into()) } else { Value::Unknown }
+}
+
+/// A call of a built-in function.
+pub(super) fn call(name: &str, arguments: &Arguments) -> Value {
+    let first = arguments.places.first().map(|(value, _)| value);
+    let items = |value: &Value| match value {
+        Value::List(items) => Some(items.to_vec()),
+        Value::Dict(items) => Some(items.iter().map(|(key, _)| key.clone()).collect()),
+        Value::Class(_, members) => {
+            Some(members.iter().map(|(name, value)| Value::Field(name.as_str().into(), Rc::new(value.clone()))).collect())
+        }
+        _ => None,
+    };
+    match (name, first) {
+        ("len", Some(Value::List(items))) => i64::try_from(items.len()).map_or(Value::Unknown, Value::Int),
+        ("list" | "tuple" | "set" | "frozenset", None) => Value::list(Vec::new()),
+        ("dict", None) if !arguments.open => {
+            Value::Dict(Rc::new(arguments.named.iter().map(|(name, value, _)| (Value::text(name), value.clone())).collect()))
+        }
+        ("dict", Some(value @ Value::Dict(_))) if arguments.named.is_empty() => value.clone(),
+        ("list" | "tuple" | "set" | "frozenset", Some(value)) => items(value).map_or(Value::Unknown, Value::list),
+        ("reversed", Some(value)) => items(value).map_or(Value::Unknown, |items| Value::list(items.into_iter().rev().collect())),
+        ("sorted", Some(value)) => items(value).filter(|_| arguments.named.is_empty()).map_or(Value::Unknown, sorted),
+        ("enumerate", Some(value)) => items(value).filter(|_| arguments.places.len() == 1).map_or(Value::Unknown, |items| {
+            Value::list((0..).zip(items).map(|(at, item)| Value::list(vec![Value::Int(at), item])).collect())
+        }),
+        ("zip", Some(_)) => {
+            let Some(lists) = arguments.places.iter().map(|(value, _)| items(value)).collect::<Option<Vec<_>>>() else {
+                return Value::Unknown;
+            };
+            let length = lists.iter().map(Vec::len).min().unwrap_or(0);
+            Value::list((0..length).map(|at| Value::list(lists.iter().filter_map(|list| list.get(at).cloned()).collect())).collect())
+        }
+        ("str", Some(value)) => {
+            let mut text = Text::default();
+            if add(&mut text, value) { Value::Text(text) } else { Value::Unknown }
+        }
+        ("int", Some(value @ Value::Int(_))) => value.clone(),
+        ("range", Some(_)) => range(arguments),
+        _ => Value::Unknown,
+    }
+}
+
+fn sorted(mut items: Vec<Value>) -> Value {
+    if items.iter().all(|item| item.as_text().is_some()) {
+        items.sort_by(|a, b| a.as_text().cmp(&b.as_text()));
+        return Value::list(items);
+    }
+    Value::Unknown
+}
+
+fn range(arguments: &Arguments) -> Value {
+    let numbers: Vec<i64> =
+        arguments.places.iter().filter_map(|(value, _)| if let Value::Int(it) = value { Some(*it) } else { None }).collect();
+    let (start, end, step) = match numbers.as_slice() {
+        [end] => (0, *end, 1),
+        [start, end] => (*start, *end, 1),
+        [start, end, step] => (*start, *end, *step),
+        _ => return Value::Unknown,
+    };
+    if numbers.len() != arguments.places.len() || step <= 0 || end.saturating_sub(start) / step > LONGEST {
+        return Value::Unknown;
+    }
+    let mut items = Vec::new();
+    let mut at = start;
+    while at < end {
+        items.push(Value::Int(at));
+        at += step;
+    }
+    Value::list(items)
+}
+
+/// A method of a text, list or dict; nothing where it is not one that is known.
+pub(super) fn method(value: &Value, name: &str, arguments: &Arguments) -> Option<Value> {
+    let first = arguments.places.first().map(|(value, _)| value);
+    Some(match (value, name) {
+        (Value::Text(text) | Value::Partial(text), "format") => format(text, matches!(value, Value::Text(_)), arguments),
+        (Value::Text(text), "join") => join(text, first?)?,
+        (Value::Text(text), "strip" | "lstrip" | "rstrip") if first.is_none() => strip(text, name),
+        (Value::Partial(_), "strip" | "lstrip" | "rstrip") => value.clone(),
+        (Value::Text(text), "lower") => Value::text(text.value.to_lowercase()),
+        (Value::Text(text), "upper") => Value::text(text.value.to_uppercase()),
+        (Value::Text(text), "title") => Value::text(title(&text.value)),
+        (Value::Text(text), "replace") => {
+            let (from, to) = (first?.as_text()?, arguments.places.get(1)?.0.as_text()?);
+            if from.is_empty() || !text.value.contains(from) { value.clone() } else { Value::text(text.value.replace(from, to)) }
+        }
+        (Value::Text(text), "split") => {
+            let separator = first.and_then(Value::as_text);
+            let parts: Vec<String> = match separator.filter(|it| !it.is_empty()) {
+                Some(separator) => text.value.split(separator).map(str::to_owned).collect(),
+                None => text.value.split_whitespace().map(str::to_owned).collect(),
+            };
+            Value::list(parts.into_iter().map(Value::text).collect())
+        }
+        (Value::Text(text), "startswith") => Value::Bool(text.value.starts_with(first?.as_text()?)),
+        (Value::Text(text), "endswith") => Value::Bool(text.value.ends_with(first?.as_text()?)),
+        (Value::Dict(items), "items") => {
+            Value::list(items.iter().map(|(key, value)| Value::list(vec![key.clone(), value.clone()])).collect())
+        }
+        (Value::Dict(items), "keys") => Value::list(items.iter().map(|(key, _)| key.clone()).collect()),
+        (Value::Dict(items), "values") => Value::list(items.iter().map(|(_, value)| value.clone()).collect()),
+        (Value::Dict(items), "get") if first?.is_static() => {
+            let fallback = || arguments.places.get(1).map_or(Value::None, |(value, _)| value.clone());
+            items.iter().find(|(key, _)| key.as_text() == first.and_then(Value::as_text)).map_or_else(fallback, |(_, value)| value.clone())
+        }
+        _ => return None,
+    })
+}
+
+fn title(text: &str) -> String {
+    let mut before = ' ';
+    let mut titled = String::with_capacity(text.len());
+    for character in text.chars() {
+        titled.push(if before.is_alphabetic() { character.to_ascii_lowercase() } else { character.to_ascii_uppercase() });
+        before = character;
+    }
+    titled
+}
+
+fn strip(text: &Text, name: &str) -> Value {
+    let value = &text.value;
+    let start = if name == "rstrip" { 0 } else { value.len() - value.trim_start().len() };
+    let end = if name == "lstrip" { value.len() } else { value.trim_end().len() };
+    Value::Text(text.slice(start, end.max(start)))
+}
+
+fn join(separator: &Text, items: &Value) -> Option<Value> {
+    let Value::List(items) = items else { return None };
+    let mut text = Text::default();
+    let mut whole = true;
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 {
+            text.push(separator);
+        }
+        whole &= add(&mut text, item);
+    }
+    Some(if whole { Value::Text(text) } else { Value::Partial(text) })
+}
+
+/// `"… {} {name} {0}".format(…)`.
+fn format(text: &Text, whole: bool, arguments: &Arguments) -> Value {
+    let mut out = Text::default();
+    let mut whole = whole;
+    let mut next = 0;
+    let mut at = 0;
+    while let Some(rest) = text.value.get(at..).filter(|rest| !rest.is_empty()) {
+        let brace = rest.find(['{', '}']).unwrap_or(rest.len());
+        out.push(&text.slice(at, at + brace));
+        at += brace;
+        let rest = rest.get(brace..).unwrap_or_default();
+        if rest.starts_with("{{") || rest.starts_with("}}") {
+            out.push(&text.slice(at, at + 1));
+            at += 2;
+        } else if let Some(end) = rest.find('}').filter(|_| rest.starts_with('{')) {
+            let field = rest.get(1..end).unwrap_or_default();
+            let value = if field.is_empty() {
+                next += 1;
+                arguments.places.get(next - 1).map(|(value, _)| value)
+            } else if let Ok(place) = field.parse::<usize>() {
+                arguments.places.get(place).map(|(value, _)| value)
+            } else {
+                arguments.named(field)
+            };
+            whole &= add(&mut out, value.unwrap_or(&Value::Unknown));
+            at += end + 1;
+        } else if !rest.is_empty() {
+            at += 1;
+        }
+    }
+    if whole { Value::Text(out) } else { Value::Partial(out) }
+}
+
+/// `"… %s %(name)s" % values`.
+pub(super) fn percent(left: &Value, right: &Value) -> Value {
+    let (Value::Text(text) | Value::Partial(text)) = left else { return Value::Unknown };
+    let mut whole = matches!(left, Value::Text(_));
+    let mut out = Text::default();
+    let mut next = 0;
+    let mut at = 0;
+    while let Some(rest) = text.value.get(at..).filter(|rest| !rest.is_empty()) {
+        let sign = rest.find('%').unwrap_or(rest.len());
+        out.push(&text.slice(at, at + sign));
+        at += sign;
+        let rest = rest.get(sign..).unwrap_or_default();
+        if rest.is_empty() {
+            break;
+        }
+        if rest.starts_with("%%") {
+            out.push(&text.slice(at, at + 1));
+            at += 2;
+            continue;
+        }
+        let (value, length) = match rest.strip_prefix("%(").and_then(|inner| inner.split_once(')')) {
+            Some((name, _)) => {
+                let found = match right {
+                    Value::Dict(items) => items.iter().find(|(key, _)| key.as_text() == Some(name)).map(|(_, value)| value.clone()),
+                    _ => None,
+                };
+                (found, name.len() + 4)
+            }
+            None => {
+                let found = match right {
+                    Value::List(items) => items.get(next).cloned(),
+                    other => Some(other.clone()).filter(|_| next == 0),
+                };
+                next += 1;
+                (found, 2)
+            }
+        };
+        whole &= add(&mut out, &value.unwrap_or(Value::Unknown));
+        at += length;
+        if !text.value.is_char_boundary(at.min(text.value.len())) {
+            return Value::Partial(Text::plain(HOLE));
+        }
+    }
+    if whole { Value::Text(out) } else { Value::Partial(out) }
+}

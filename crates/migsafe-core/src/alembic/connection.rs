@@ -1,0 +1,102 @@
+//! What is done through a connection or session, and SQL given as text.
+
+use super::run::Run;
+use super::value::{Arguments, Value};
+use crate::python::Text;
+use crate::span::Span;
+use crate::sql::NotUnderstood;
+
+impl Run<'_> {
+    /// A method of a connection or session.
+    pub(super) fn on_connection(&mut self, name: &str, arguments: Arguments) -> Value {
+        match name {
+            "execute" | "exec_driver_sql" | "scalar" | "scalars" | "exec" => {
+                if let Some(statement) = arguments.get(0, "statement").cloned() {
+                    self.execute(&statement, arguments.span);
+                } else {
+                    self.not_understood(arguments.span, "what is executed is not written here".to_owned());
+                }
+                Value::Unknown
+            }
+            "commit" => {
+                self.commits += 1;
+                Value::None
+            }
+            "connect" | "begin" | "begin_nested" | "execution_options" | "connection" | "get_bind" | "__enter__" => Value::Connection,
+            "add" | "add_all" | "merge" | "delete" | "bulk_save_objects" | "bulk_insert_mappings" | "bulk_update_mappings" => {
+                self.not_understood(arguments.span, format!("`{name}` changes rows through the models of the application"));
+                Value::Unknown
+            }
+            _ => {
+                Value::Call(std::rc::Rc::new(super::value::Call { callee: super::evaluate::attribute(Value::Connection, name), arguments }))
+            }
+        }
+    }
+
+    /// SQL in any form in which SQLAlchemy takes it.
+    pub(super) fn execute(&mut self, statement: &Value, span: Span) {
+        match statement {
+            Value::Text(text) => self.emit(&without_binds(text), span, &[], false),
+            Value::Partial(text) => {
+                let why = "a part of this SQL is put in when the migration runs".to_owned();
+                self.emit(&without_binds(text), span, &[NotUnderstood { span, why }], false);
+            }
+            Value::List(items) => {
+                for item in items.iter() {
+                    self.execute(item, span);
+                }
+            }
+            Value::Call(call) => match statement.word() {
+                "text" | "TextClause" | "DDL" | "SQL" => {
+                    let inner = call.arguments.get(0, "text").or_else(|| call.arguments.named("statement")).cloned();
+                    self.execute(&inner.unwrap_or(Value::Unknown), span);
+                }
+                "bindparams" | "columns" | "execution_options" => match &call.callee {
+                    Value::Member(owner, _) => self.execute(owner, span),
+                    _ => self.dynamic(span),
+                },
+                _ => self.constructed(statement, span),
+            },
+            _ => self.dynamic(span),
+        }
+    }
+
+    /// SQL that only a run can tell.
+    pub(super) fn dynamic(&mut self, span: Span) {
+        self.not_understood(span, "the SQL is made when the migration runs".to_owned());
+    }
+}
+
+/// `:name` is a parameter for SQLAlchemy's `text`; for PostgreSQL it becomes `$1`. Its pattern takes what no word and no colon touches.
+fn without_binds(text: &Text) -> Text {
+    let bytes = text.value.as_bytes();
+    let mut out = Text::default();
+    let (mut from, mut at) = (0, 0);
+    let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let mut quoted = false;
+    while at < bytes.len() {
+        let before = at.checked_sub(1).and_then(|last| bytes.get(last));
+        match bytes.get(at) {
+            Some(b'\'') => quoted = !quoted,
+            // `\:` is a colon that is none of SQLAlchemy's.
+            Some(b'\\') if bytes.get(at + 1) == Some(&b':') => {
+                out.push(&text.slice(from, at));
+                from = at + 1;
+                at += 1;
+            }
+            Some(b':') if !quoted && !is_word(before) && before != Some(&b':') && is_word(bytes.get(at + 1)) => {
+                let length = bytes.get(at + 1..).unwrap_or_default().iter().take_while(|byte| is_word(Some(byte))).count();
+                if bytes.get(at + 1 + length) != Some(&b':') {
+                    out.push(&text.slice(from, at));
+                    out.push(&Text::plain("$1"));
+                    from = at + 1 + length;
+                    at += length;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    out.push(&text.slice(from, bytes.len()));
+    out
+}

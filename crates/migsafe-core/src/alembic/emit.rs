@@ -1,0 +1,75 @@
+//! What was read becomes statements.
+
+use super::run::Run;
+use crate::operation::{Located, Operation, Transaction, TransactionAction};
+use crate::python::Text;
+use crate::source::{Cut, Script};
+use crate::span::Span;
+use crate::sql::{self, NotUnderstood, Statement};
+
+impl Run<'_> {
+    /// Something at `span` of which nothing more is known.
+    pub(super) fn not_understood(&mut self, span: Span, why: String) {
+        let part = NotUnderstood { span, why };
+        let statement = Statement {
+            span,
+            line: self.lines.line(span.start),
+            operations: Vec::new(),
+            not_understood: vec![part],
+            is_block: false,
+            sql: None,
+        };
+        self.push(statement);
+    }
+
+    fn push(&mut self, statement: Statement) {
+        self.statements.push(statement);
+    }
+
+    /// Sends SQL that stands nowhere in the file.
+    pub(super) fn emit_sql(&mut self, sql: &str, span: Span) {
+        self.emit(&Text::plain(sql), span, &[], false);
+    }
+
+    /// Sends SQL for the call at `span`. `faults` are the parts of it that could not be read; `batch` keeps it until the batch around it ends.
+    pub(super) fn emit(&mut self, sql: &Text, span: Span, faults: &[NotUnderstood], batch: bool) {
+        let script = Script { text: sql.value.as_str().into(), cut: Cut::Whole, ..Script::default() };
+        let read = sql::read(&script);
+        let several = read.len() > 1;
+        for mut statement in read {
+            let own = sql.source(statement.span);
+            statement.sql = Some(statement.span.of(&sql.value).to_owned());
+            let place = |part: Span| sql.source(part).unwrap_or(span);
+            for located in &mut statement.operations {
+                located.span = place(located.span);
+                located.conditional |= self.conditional > 0;
+            }
+            for part in &mut statement.not_understood {
+                part.span = place(part.span);
+            }
+            statement.span = own.filter(|_| several).unwrap_or(span);
+            statement.line = self.lines.line(statement.span.start);
+            statement.not_understood.extend(faults.iter().cloned());
+            self.begin_again(&mut statement);
+            match self.batches.last_mut().filter(|_| batch) {
+                Some(batch) => batch.push(statement),
+                None => self.push(statement),
+            }
+        }
+    }
+
+    /// After a `COMMIT` by hand the driver opens a new transaction at the next statement (measured with psycopg); only an autocommit block stays outside of one.
+    fn begin_again(&self, statement: &mut Statement) {
+        let ends = statement.operations.iter().any(|located| {
+            matches!(&located.operation, Operation::Transaction(it) if matches!(it.action, TransactionAction::Commit | TransactionAction::Rollback))
+        });
+        if ends && statement.span.of(self.text) != "" && !self.enters_autocommit(statement.span) {
+            let begin = Operation::from(Transaction { action: TransactionAction::Begin });
+            statement.operations.push(Located::new(begin, statement.span));
+        }
+    }
+
+    fn enters_autocommit(&self, span: Span) -> bool {
+        self.autocommit > 0 || span.of(self.text).contains("autocommit_block")
+    }
+}

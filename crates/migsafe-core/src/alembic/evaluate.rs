@@ -1,0 +1,304 @@
+//! Expressions.
+
+use std::rc::Rc;
+
+use super::run::Run;
+use super::value::{Arguments, HOLE, Value};
+use crate::python::{Argument, Clause, Expr, ExprKind, Text, TextPart};
+
+/// The longest text or list that is built.
+const LONGEST: usize = 1_000_000;
+
+impl Run<'_> {
+    /// An expression that stands alone: what it does counts, not what it gives.
+    pub(super) fn effect(&mut self, expr: &Expr) {
+        if let ExprKind::Call(function, arguments) = &expr.kind {
+            self.deeper(expr.span, |run| run.call_expression(function, arguments, expr, true));
+        } else {
+            self.evaluate(expr);
+        }
+    }
+
+    pub(super) fn evaluate(&mut self, expr: &Expr) -> Value {
+        self.deeper(expr.span, |run| run.value_of(expr)).unwrap_or(Value::Unknown)
+    }
+
+    fn value_of(&mut self, expr: &Expr) -> Value {
+        match &expr.kind {
+            ExprKind::Name(name) => self.lookup(name).cloned().unwrap_or_else(|| super::builtin::named(name)),
+            ExprKind::Text(parts) => self.text_of(parts),
+            ExprKind::Number(number) => number.replace('_', "").parse().map_or_else(|_| Value::Number(number.clone()), Value::Int),
+            ExprKind::Bool(value) => Value::Bool(*value),
+            ExprKind::None => Value::None,
+            ExprKind::Sequence(items) => self.sequence(items),
+            ExprKind::Dict(items) => self.dict(items),
+            ExprKind::Attribute(value, name) => {
+                let value = self.evaluate(value);
+                attribute(value, name)
+            }
+            ExprKind::Subscript(value, index) => {
+                let value = self.evaluate(value);
+                let index = self.evaluate(index);
+                subscript(value, &index)
+            }
+            ExprKind::Call(function, arguments) => self.call_expression(function, arguments, expr, false),
+            ExprKind::Binary(left, operator, right) => {
+                let left = self.evaluate(left);
+                if (operator == "and" && left.truth() == Some(false)) || (operator == "or" && left.truth() == Some(true)) {
+                    return left;
+                }
+                let right = self.evaluate(right);
+                self.operate(left, operator, right)
+            }
+            ExprKind::Unary(operator, value) => {
+                let value = self.evaluate(value);
+                unary(operator, value)
+            }
+            ExprKind::Conditional { condition, then, otherwise } => match self.evaluate(condition).truth() {
+                Some(true) => self.evaluate(then),
+                Some(false) => self.evaluate(otherwise),
+                None => {
+                    let (one, other) = (self.evaluate(then), self.evaluate(otherwise));
+                    if one == other { one } else { Value::Unknown }
+                }
+            },
+            ExprKind::Comprehension { element, clauses } => self.comprehension(element, clauses),
+            ExprKind::Walrus(name, value) => {
+                let value = self.evaluate(value);
+                self.bind(name, value.clone());
+                value
+            }
+            ExprKind::Starred(value) => {
+                self.evaluate(value);
+                Value::Unknown
+            }
+            ExprKind::Other(_) | ExprKind::Bytes => Value::Unknown,
+        }
+    }
+
+    fn text_of(&mut self, parts: &[TextPart]) -> Value {
+        let mut text = Text::default();
+        let mut whole = true;
+        for part in parts {
+            match part {
+                TextPart::Literal(literal) => text.push(literal),
+                TextPart::Value(value, formatted) => {
+                    let value = self.evaluate(value);
+                    whole &= add(&mut text, &value) && !formatted;
+                }
+            }
+        }
+        if whole { Value::Text(text) } else { Value::Partial(text) }
+    }
+
+    fn sequence(&mut self, items: &[Expr]) -> Value {
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            if let ExprKind::Starred(inner) = &item.kind {
+                let Value::List(inner) = self.evaluate(inner) else { return Value::Unknown };
+                values.extend(inner.iter().cloned());
+            } else {
+                values.push(self.evaluate(item));
+            }
+        }
+        Value::list(values)
+    }
+
+    fn dict(&mut self, items: &[(Option<Expr>, Expr)]) -> Value {
+        let mut pairs = Vec::with_capacity(items.len());
+        for (key, value) in items {
+            let value = self.evaluate(value);
+            match (key, value) {
+                (Some(key), value) => pairs.push((self.evaluate(key), value)),
+                (None, Value::Dict(inner)) => pairs.extend(inner.iter().cloned()),
+                (None, _) => return Value::Unknown,
+            }
+        }
+        Value::Dict(Rc::new(pairs))
+    }
+
+    /// A comprehension over one literal list; anything else is not known.
+    fn comprehension(&mut self, element: &Expr, clauses: &[Clause]) -> Value {
+        let [clause] = clauses else { return Value::Unknown };
+        let items: Vec<Value> = match self.evaluate(&clause.iterable) {
+            Value::List(items) => items.to_vec(),
+            Value::Dict(items) => items.iter().map(|(key, _)| key.clone()).collect(),
+            _ => return Value::Unknown,
+        };
+        let mut values = Vec::new();
+        for item in items {
+            self.assign(&clause.target, item);
+            let mut taken = Some(true);
+            for condition in &clause.conditions {
+                let truth = self.evaluate(condition).truth();
+                taken = if taken == Some(true) { truth } else { taken };
+            }
+            match taken {
+                Some(true) => values.push(self.evaluate(element)),
+                Some(false) => {}
+                None => return Value::Unknown,
+            }
+        }
+        Value::list(values)
+    }
+
+    /// The arguments of a call.
+    pub(super) fn arguments(&mut self, written: &[Argument], whole: &Expr) -> Arguments {
+        let mut arguments = Arguments { span: whole.span, ..Arguments::default() };
+        for argument in written {
+            let span = argument.value.span;
+            if let ExprKind::Starred(inner) = &argument.value.kind {
+                match self.evaluate(inner) {
+                    Value::List(items) if !argument.named_rest => arguments.places.extend(items.iter().map(|item| (item.clone(), span))),
+                    Value::Dict(items) if argument.named_rest => {
+                        for (key, value) in items.iter() {
+                            match key.as_text() {
+                                Some(name) => arguments.named.push((name.to_owned(), value.clone(), span)),
+                                None => arguments.open = true,
+                            }
+                        }
+                    }
+                    _ => arguments.open = true,
+                }
+                continue;
+            }
+            let value = self.evaluate(&argument.value);
+            match &argument.name {
+                Some(name) => arguments.named.push((name.clone(), value, span)),
+                None => arguments.places.push((value, span)),
+            }
+        }
+        arguments
+    }
+
+    /// Two operands and the operator between them.
+    pub(super) fn operate(&mut self, left: Value, operator: &str, right: Value) -> Value {
+        match (operator, &left, &right) {
+            ("and" | "or", ..) => return logic(operator, left, right),
+            ("+", Value::List(a), Value::List(b)) if a.len() + b.len() < LONGEST => {
+                return Value::list(a.iter().chain(b.iter()).cloned().collect());
+            }
+            ("%", Value::Text(_) | Value::Partial(_), _) => return super::builtin::percent(&left, &right),
+            ("+", Value::Text(_) | Value::Partial(_), _) | ("+", _, Value::Text(_) | Value::Partial(_)) => {
+                let mut text = Text::default();
+                let whole = add(&mut text, &left) & add(&mut text, &right);
+                if text.value.len() > LONGEST {
+                    return Value::Unknown;
+                }
+                return if whole { Value::Text(text) } else { Value::Partial(text) };
+            }
+            ("+", Value::Int(a), Value::Int(b)) => return a.checked_add(*b).map_or(Value::Unknown, Value::Int),
+            ("-", Value::Int(a), Value::Int(b)) => return a.checked_sub(*b).map_or(Value::Unknown, Value::Int),
+            ("*", Value::Int(a), Value::Int(b)) => return a.checked_mul(*b).map_or(Value::Unknown, Value::Int),
+            ("==" | "is", a, b) if a.is_static() && b.is_static() => return Value::Bool(same(a, b)),
+            ("!=" | "is not", a, b) if a.is_static() && b.is_static() => return Value::Bool(!same(a, b)),
+            ("<", Value::Int(a), Value::Int(b)) => return Value::Bool(a < b),
+            (">", Value::Int(a), Value::Int(b)) => return Value::Bool(a > b),
+            ("<=", Value::Int(a), Value::Int(b)) => return Value::Bool(a <= b),
+            (">=", Value::Int(a), Value::Int(b)) => return Value::Bool(a >= b),
+            ("in" | "not in", item, Value::List(items)) if item.is_static() && right.is_static() => {
+                return Value::Bool(items.iter().any(|own| same(own, item)) == (operator == "in"));
+            }
+            ("in" | "not in", item, Value::Dict(items)) if item.is_static() && items.iter().all(|(key, _)| key.is_static()) => {
+                return Value::Bool(items.iter().any(|(key, _)| same(key, item)) == (operator == "in"));
+            }
+            ("in" | "not in", Value::Text(part), Value::Text(whole)) => {
+                return Value::Bool(whole.value.contains(&part.value) == (operator == "in"));
+            }
+            _ => {}
+        }
+        super::expression::operate(&left, operator, &right).map_or(Value::Unknown, Value::Sql)
+    }
+}
+
+fn same(a: &Value, b: &Value) -> bool {
+    match (a.as_text(), b.as_text()) {
+        (Some(a), Some(b)) => a == b,
+        _ => match (a, b) {
+            (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(a, b)),
+            _ => a == b,
+        },
+    }
+}
+
+fn logic(operator: &str, left: Value, right: Value) -> Value {
+    match (operator, left.truth(), right.truth()) {
+        ("and", Some(true), _) | ("or", Some(false), _) => right,
+        ("and", _, Some(false)) => Value::Bool(false),
+        ("or", _, Some(true)) if right == Value::Bool(true) => right,
+        _ => Value::Unknown,
+    }
+}
+
+fn unary(operator: &str, value: Value) -> Value {
+    match (operator, &value) {
+        ("not", _) => value.truth().map_or(Value::Unknown, |truth| Value::Bool(!truth)),
+        ("-", Value::Int(number)) => number.checked_neg().map_or(Value::Unknown, Value::Int),
+        ("-", Value::Number(number)) => Value::Number(format!("-{number}")),
+        ("~", _) => super::expression::sql_of(&value).map_or(Value::Unknown, |sql| Value::Sql(format!("NOT ({sql})"))),
+        ("await", _) => value,
+        _ => Value::Unknown,
+    }
+}
+
+/// Adds a value to a text as Python writes it; `false` where it is not known.
+pub(super) fn add(text: &mut Text, value: &Value) -> bool {
+    match value {
+        Value::Text(other) => text.push(other),
+        Value::Partial(other) => {
+            text.push(other);
+            return false;
+        }
+        Value::Int(number) => text.push(&Text::plain(number.to_string())),
+        Value::Number(number) => text.push(&Text::plain(number.clone())),
+        Value::Bool(value) => text.push(&Text::plain(if *value { "True" } else { "False" })),
+        Value::None => text.push(&Text::plain("None")),
+        Value::Field(_, value) => return add(text, value),
+        _ => {
+            text.push(&Text::plain(HOLE));
+            return false;
+        }
+    }
+    true
+}
+
+/// `value.name`.
+pub(super) fn attribute(value: Value, name: &str) -> Value {
+    match &value {
+        Value::Name(path) => Value::Name(format!("{path}.{name}").into()),
+        Value::Class(_, members) => match members.iter().find(|(own, _)| own == name) {
+            Some((_, member)) => Value::Field(name.into(), Rc::new(member.clone())),
+            None => Value::Member(Rc::new(value), name.into()),
+        },
+        Value::Field(own, inner) => match name {
+            "value" => (**inner).clone(),
+            "name" => Value::text(&**own),
+            _ => Value::Member(Rc::new(value), name.into()),
+        },
+        Value::Connection => match name {
+            "engine" | "connection" | "bind" | "session" => Value::Connection,
+            _ => Value::Member(Rc::new(value), name.into()),
+        },
+        // What is judged is PostgreSQL.
+        Value::Member(_, own) if name == "name" && &**own == "dialect" => Value::text("postgresql"),
+        Value::Call(call) if call.callee.word() == "get_context" && matches!(name, "bind" | "connection") => Value::Connection,
+        _ => Value::Member(Rc::new(value), name.into()),
+    }
+}
+
+fn subscript(value: Value, index: &Value) -> Value {
+    match (&value, index) {
+        (Value::List(items), Value::Int(at)) => {
+            let at = if *at < 0 { *at + i64::try_from(items.len()).unwrap_or(0) } else { *at };
+            usize::try_from(at).ok().and_then(|at| items.get(at)).cloned().unwrap_or(Value::Unknown)
+        }
+        (Value::Dict(items), key) if key.is_static() => {
+            items.iter().find(|(own, _)| same(own, key)).map_or(Value::Unknown, |(_, value)| value.clone())
+        }
+        (Value::Class(..) | Value::Member(..), key) => match key.as_text() {
+            Some(name) => attribute(value.clone(), name),
+            None => Value::Unknown,
+        },
+        _ => Value::Unknown,
+    }
+}

@@ -1,0 +1,376 @@
+//! The calls of `op` and of `batch_op`.
+
+use std::rc::Rc;
+
+use super::columns::Column;
+use super::expression::{literal, sql_of};
+use super::run::Run;
+use super::types::DataType;
+use super::value::{Arguments, Batch, Call, HOLE, Value};
+use crate::name::{quote, quote_literal};
+use crate::python::Text;
+use crate::span::Span;
+use crate::sql::NotUnderstood;
+
+/// Every call that is read.
+pub(super) const KNOWN: &[&str] = &[
+    "add_column",
+    "drop_column",
+    "alter_column",
+    "create_table",
+    "drop_table",
+    "rename_table",
+    "create_index",
+    "drop_index",
+    "create_unique_constraint",
+    "create_check_constraint",
+    "create_primary_key",
+    "create_foreign_key",
+    "create_exclude_constraint",
+    "drop_constraint",
+    "create_table_comment",
+    "drop_table_comment",
+    "execute",
+    "bulk_insert",
+    "batch_alter_table",
+    "get_bind",
+    "get_context",
+    "f",
+    "inline_literal",
+];
+
+/// SQL in the making, and what of it could not be read.
+pub(super) struct Draft {
+    pub(super) faults: Vec<NotUnderstood>,
+    pub(super) span: Span,
+}
+
+/// The table that a call is about, and how far its other arguments are moved: `batch_op` knows the table already.
+pub(super) struct Target {
+    pub(super) table: String,
+    pub(super) raw: String,
+    pub(super) shift: usize,
+}
+
+impl Draft {
+    pub(super) fn new(span: Span) -> Self {
+        Self { faults: Vec::new(), span }
+    }
+
+    pub(super) fn fault(&mut self, why: impl Into<String>) {
+        self.faults.push(NotUnderstood { span: self.span, why: why.into() });
+    }
+
+    /// A name as SQL; what it names, for people, where the text does not tell.
+    pub(super) fn name(&mut self, value: Option<&Value>, what: &str) -> String {
+        let raw = self.raw(value, what);
+        quote(&raw)
+    }
+
+    pub(super) fn raw(&mut self, value: Option<&Value>, what: &str) -> String {
+        if let Some(text) = value.and_then(Value::as_text) {
+            return text.to_owned();
+        }
+        match value {
+            Some(Value::Call(call)) if matches!(value.map(Value::word), Some("quoted_name" | "conv" | "f" | "column" | "Column")) => {
+                self.raw(call.arguments.places.first().map(|(value, _)| value), what)
+            }
+            Some(Value::Partial(text)) => {
+                self.fault(format!("the name of the {what} is made when the migration runs"));
+                text.value.clone()
+            }
+            Some(Value::None) => {
+                self.fault(format!("the {what} has no name here, so the call fails"));
+                HOLE.to_owned()
+            }
+            _ => {
+                self.fault(format!("the name of the {what} is not written here"));
+                HOLE.to_owned()
+            }
+        }
+    }
+
+    /// `schema.table` as SQL.
+    pub(super) fn relation(&mut self, schema: Option<&Value>, name: Option<&Value>, what: &str) -> String {
+        let name = self.name(name, what);
+        match schema {
+            None | Some(Value::None) => name,
+            // A schema that is set when the migration runs: most often one of several alike.
+            Some(schema) => match schema.as_text() {
+                Some(schema) => format!("{}.{name}", quote(schema)),
+                None => name,
+            },
+        }
+    }
+
+    /// A list of names as SQL.
+    pub(super) fn names(&mut self, value: Option<&Value>, what: &str) -> String {
+        match value {
+            Some(Value::List(items)) => items.iter().map(|item| self.name(Some(item), what)).collect::<Vec<_>>().join(", "),
+            other => self.name(other, what),
+        }
+    }
+
+    fn target(&mut self, arguments: &Arguments, batch: Option<&Batch>, place: usize, word: &str) -> Target {
+        let (table, schema) = match batch {
+            Some(batch) => (Some(&batch.table), Some(&batch.schema)),
+            None => (arguments.get(place, word), arguments.named("schema").or(arguments.named("source_schema"))),
+        };
+        let raw = table.and_then(Value::as_text).unwrap_or(HOLE).to_owned();
+        Target { table: self.relation(schema, table, "table"), raw, shift: usize::from(batch.is_none()) }
+    }
+}
+
+impl Run<'_> {
+    /// A call of `op` or of `batch_op`.
+    pub(super) fn operation(&mut self, name: &str, arguments: &Arguments, batch: Option<&Batch>) -> Value {
+        match name {
+            "f" | "inline_literal" => return arguments.places.first().map_or(Value::Unknown, |(value, _)| value.clone()),
+            "get_bind" => return Value::Connection,
+            "get_context" => {
+                let callee = Value::Name("alembic.op.get_context".into());
+                return Value::Call(Rc::new(Call { callee, arguments: arguments.clone() }));
+            }
+            "batch_alter_table" => {
+                let schema = arguments.get(1, "schema").cloned().unwrap_or(Value::None);
+                return Self::batch(arguments.get(0, "table_name").cloned().unwrap_or(Value::Unknown), schema);
+            }
+            "execute" => {
+                match arguments.get(0, "sqltext").cloned() {
+                    Some(statement) => self.execute(&statement, arguments.span),
+                    None => self.dynamic(arguments.span),
+                }
+                return Value::None;
+            }
+            "bulk_insert" => {
+                self.bulk_insert(arguments);
+                return Value::None;
+            }
+            "f_" | "get_current_revision" | "implementation_for" | "register_operation" | "batch_op" => return Value::Unknown,
+            _ => {}
+        }
+        let mut draft = Draft::new(arguments.span);
+        if arguments.open {
+            draft.fault("some of the arguments are not written here");
+        }
+        let Some(sql) = draft.statements(name, arguments, batch) else {
+            self.not_understood(arguments.span, format!("`{name}` is none of Alembic's own operations"));
+            return Value::Unknown;
+        };
+        for sql in &sql {
+            self.emit(&Text::plain(sql.as_str()), arguments.span, &draft.faults, batch.is_some());
+        }
+        if sql.is_empty() && !draft.faults.is_empty() {
+            for fault in draft.faults {
+                self.not_understood(fault.span, fault.why);
+            }
+        }
+        match name {
+            "create_table" => Value::Call(Rc::new(Call { callee: Value::Name("sqlalchemy.Table".into()), arguments: arguments.clone() })),
+            _ => Value::None,
+        }
+    }
+}
+
+impl Draft {
+    /// The SQL that Alembic sends for a call; nothing where it is not one of its own.
+    fn statements(&mut self, name: &str, it: &Arguments, batch: Option<&Batch>) -> Option<Vec<String>> {
+        Some(match name {
+            "create_table" => self.create_table(it),
+            "drop_table" => {
+                let table = self.relation(it.named("schema"), it.get(0, "table_name"), "table");
+                vec![format!("DROP TABLE {}{table}", exists(it.flag("if_exists"), "IF EXISTS "))]
+            }
+            "rename_table" => {
+                let table = self.relation(it.named("schema"), it.get(0, "old_table_name"), "table");
+                let new = self.name(it.get(1, "new_table_name"), "table");
+                vec![format!("ALTER TABLE {table} RENAME TO {new}")]
+            }
+            "add_column" => self.add_column(it, batch),
+            "drop_column" => {
+                let target = self.target(it, batch, 0, "table_name");
+                let column = self.name(it.get(target.shift, "column_name"), "column");
+                vec![format!("ALTER TABLE {} DROP COLUMN {}{column}", target.table, exists(it.flag("if_exists"), "IF EXISTS "))]
+            }
+            "alter_column" => self.alter_column(it, batch),
+            "create_index" => {
+                let target = self.target(it, batch, 1, "table_name");
+                let columns = it.get(1 + target.shift, "columns").cloned();
+                let parts: Vec<Value> = match columns {
+                    Some(Value::List(items)) => items.to_vec(),
+                    other => other.into_iter().collect(),
+                };
+                vec![self.create_index(&target.table, it.get(0, "index_name"), &parts, it)]
+            }
+            "drop_index" => {
+                let schema = batch.map_or(it.named("schema"), |batch| Some(&batch.schema));
+                let index = self.relation(schema, it.get(0, "index_name"), "index");
+                let concurrently = if it.flag("postgresql_concurrently") { "CONCURRENTLY " } else { "" };
+                vec![format!("DROP INDEX {concurrently}{}{index}", exists(it.flag("if_exists"), "IF EXISTS "))]
+            }
+            "create_table_comment" | "drop_table_comment" => {
+                let target = self.target(it, batch, 0, "table_name");
+                let comment = if name == "drop_table_comment" { None } else { it.get(target.shift, "comment") };
+                vec![self.comment(&format!("TABLE {}", target.table), comment)]
+            }
+            _ => vec![self.constraint_call(name, it, batch)?],
+        })
+    }
+
+    fn constraint_call(&mut self, name: &str, it: &Arguments, batch: Option<&Batch>) -> Option<String> {
+        if name == "create_foreign_key" {
+            return Some(self.create_foreign_key(it, batch));
+        }
+        let target = self.target(it, batch, 1, "table_name");
+        let shift = target.shift;
+        let add = format!("ALTER TABLE {} ADD {}", target.table, self.constraint_name(it.get(0, "constraint_name")));
+        Some(match name {
+            "drop_constraint" => {
+                let constraint = self.name(it.get(0, "constraint_name"), "constraint");
+                return Some(format!(
+                    "ALTER TABLE {} DROP CONSTRAINT {}{constraint}",
+                    target.table,
+                    exists(it.flag("if_exists"), "IF EXISTS ")
+                ));
+            }
+            "create_unique_constraint" => {
+                let columns = self.names(it.get(1 + shift, "columns"), "column");
+                let nulls = if it.flag("postgresql_nulls_not_distinct") { "NULLS NOT DISTINCT " } else { "" };
+                format!("{add}UNIQUE {nulls}({columns}){}", self.deferring(it))
+            }
+            "create_primary_key" => {
+                let columns = self.names(it.get(1 + shift, "columns"), "column");
+                format!("{add}PRIMARY KEY ({columns}){}", self.deferring(it))
+            }
+            "create_check_constraint" => {
+                let condition = self.condition(it.get(1 + shift, "condition"));
+                format!("{add}CHECK ({condition}){}", self.deferring(it))
+            }
+            "create_exclude_constraint" => {
+                let elements: Vec<Value> = it.places.iter().skip(1 + shift).map(|(value, _)| value.clone()).collect();
+                format!("{add}{}", self.exclude(&elements, it))
+            }
+            _ => return None,
+        })
+    }
+
+    fn create_foreign_key(&mut self, it: &Arguments, batch: Option<&Batch>) -> String {
+        let target = self.target(it, batch, 1, "source_table");
+        let shift = target.shift;
+        let references = self.relation(it.named("referent_schema"), it.get(1 + shift, "referent_table"), "referenced table");
+        let columns = self.names(it.get(2 + shift, "local_cols"), "column");
+        let remote = self.names(it.get(3 + shift, "remote_cols"), "column");
+        let name = self.constraint_name(it.get(0, "constraint_name"));
+        let tail = self.referential(it);
+        format!("ALTER TABLE {} ADD {name}FOREIGN KEY ({columns}) REFERENCES {references} ({remote}){tail}", target.table)
+    }
+
+    fn add_column(&mut self, it: &Arguments, batch: Option<&Batch>) -> Vec<String> {
+        let target = self.target(it, batch, 0, "table_name");
+        let table = &target.table;
+        let exists = exists(it.flag("if_not_exists"), "IF NOT EXISTS ");
+        let Some(column) = it.get(target.shift, "column").and_then(|value| Column::read(value, self)) else {
+            self.fault("the column is not written here");
+            return vec![format!("ALTER TABLE {table} ADD COLUMN {exists}{} unknown", quote(HOLE))];
+        };
+        let serial = column.primary && column.may_be_serial();
+        let mut sql = vec![format!("ALTER TABLE {table} ADD COLUMN {exists}{}", column.definition(serial, self))];
+        for key in &column.foreign_keys {
+            let key = self.column_key(key, &quote(&column.name));
+            sql.push(format!("ALTER TABLE {table} ADD {key}"));
+        }
+        if column.unique && !column.index {
+            sql.push(format!("ALTER TABLE {table} ADD UNIQUE ({})", quote(&column.name)));
+        }
+        sql.extend(self.column_index(&column, &target.raw, table));
+        if let Some(comment) = &column.comment {
+            sql.push(self.comment(&format!("COLUMN {table}.{}", quote(&column.name)), Some(comment)));
+        }
+        sql
+    }
+
+    /// The index of a column with `index=True`, under the name that SQLAlchemy gives it.
+    pub(super) fn column_index(&mut self, column: &Column, raw: &str, table: &str) -> Option<String> {
+        column.index.then(|| {
+            let unique = if column.unique { "UNIQUE " } else { "" };
+            format!("CREATE {unique}INDEX {} ON {table} ({})", quote(&format!("ix_{raw}_{}", column.name)), quote(&column.name))
+        })
+    }
+
+    pub(super) fn comment(&mut self, what: &str, comment: Option<&Value>) -> String {
+        let comment = match comment {
+            None | Some(Value::None) => "NULL".to_owned(),
+            Some(value) => literal(value).unwrap_or_else(|| quote_literal(HOLE)),
+        };
+        format!("COMMENT ON {what} IS {comment}")
+    }
+
+    /// The order is Alembic's: type, NOT NULL, default, comment, name.
+    fn alter_column(&mut self, it: &Arguments, batch: Option<&Batch>) -> Vec<String> {
+        let target = self.target(it, batch, 0, "table_name");
+        let column = self.name(it.get(target.shift, "column_name"), "column");
+        let table = &target.table;
+        let alter = format!("ALTER TABLE {table} ALTER COLUMN {column}");
+        let mut sql = Vec::new();
+        if let Some(new) = it.given("type_") {
+            let new = DataType::read(new);
+            if !new.known {
+                self.fault(format!("the type {} is defined elsewhere", new.sql));
+            }
+            let using = match it.given("postgresql_using") {
+                None => String::new(),
+                Some(value) => match value.as_text().map(str::to_owned).or_else(|| sql_of(value)) {
+                    Some(using) => format!(" USING {using}"),
+                    None => {
+                        self.fault("the USING expression is not written here");
+                        String::new()
+                    }
+                },
+            };
+            sql.push(format!("{alter} TYPE {}{using}", new.sql));
+        }
+        match it.given("nullable").map(Value::truth) {
+            None => {}
+            Some(Some(true)) => sql.push(format!("{alter} DROP NOT NULL")),
+            Some(Some(false)) => sql.push(format!("{alter} SET NOT NULL")),
+            Some(None) => {
+                self.fault("whether the column takes NULL is not written here");
+                sql.push(format!("{alter} SET NOT NULL"));
+            }
+        }
+        sql.extend(self.change_default(it, &alter));
+        if let Some(comment) = it.named("comment").filter(|value| **value != Value::Bool(false)) {
+            sql.push(self.comment(&format!("COLUMN {table}.{column}"), Some(comment)));
+        }
+        let renamed = it.given("new_column_name").or_else(|| it.given("name"));
+        if let Some(new) = renamed {
+            let new = self.name(Some(new), "column");
+            if new != column {
+                sql.push(format!("ALTER TABLE {table} RENAME COLUMN {column} TO {new}"));
+            }
+        }
+        sql
+    }
+
+    fn change_default(&mut self, it: &Arguments, alter: &str) -> Option<String> {
+        let default = it.named("server_default")?;
+        let identity = it.named("existing_server_default").is_some_and(|value| value.word() == "Identity");
+        match default {
+            Value::Bool(false) => None,
+            Value::None if identity => Some(format!("{alter} DROP IDENTITY")),
+            Value::None => Some(format!("{alter} DROP DEFAULT")),
+            value if value.word() == "Identity" => {
+                let always = if value.call().is_some_and(|it| it.flag("always")) { "ALWAYS" } else { "BY DEFAULT" };
+                Some(match identity {
+                    true => format!("{alter} SET GENERATED {always}"),
+                    false => format!("{alter} ADD GENERATED {always} AS IDENTITY"),
+                })
+            }
+            value => Some(format!("{alter} SET DEFAULT {}", self.default(value))),
+        }
+    }
+}
+
+fn exists(yes: bool, words: &'static str) -> &'static str {
+    if yes { words } else { "" }
+}

@@ -1,0 +1,418 @@
+//! Walks through the statements of a revision.
+
+use super::bound::Bindings;
+use super::value::{Batch, Closure, Value};
+use crate::python::{Expr, ExprKind, Function, ParameterKind, Stmt, StmtKind};
+use crate::span::{LineIndex, Span};
+use crate::sql::Statement;
+use std::rc::Rc;
+
+/// How deep calls, blocks and expressions may be nested in each other. Safe on a stack of two megabytes in a build without optimisation.
+const DEPTH: usize = 160;
+
+/// How many statements and expressions are walked through: loops over literal lists multiply.
+const STEPS: usize = 200_000;
+
+/// How the walk through a block ends.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Flow {
+    /// At its end.
+    Next,
+    /// With `return`.
+    Return(Value),
+    /// With `break` or `continue`.
+    Loop,
+    /// With an exception.
+    Raise,
+}
+
+/// One function that is being walked through, or the module.
+#[derive(Debug, Default)]
+struct Frame {
+    names: Bindings,
+    /// A branch may have left it: what follows may not happen.
+    may_have_left: usize,
+}
+
+/// The walk.
+pub(super) struct Run<'a> {
+    pub(super) text: &'a str,
+    pub(super) lines: LineIndex,
+    frames: Vec<Frame>,
+    pub(super) statements: Vec<Statement>,
+    /// How many branches and loops are around whose condition is not known.
+    pub(super) conditional: usize,
+    /// How many `autocommit_block` are around.
+    pub(super) autocommit: usize,
+    /// How many commits by hand were seen.
+    pub(super) commits: usize,
+    /// Operations of `batch_alter_table`, which Alembic sends when its block ends.
+    pub(super) batches: Vec<Vec<Statement>>,
+    depth: usize,
+    steps: usize,
+    stopped: bool,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            lines: LineIndex::new(text),
+            frames: vec![Frame::default()],
+            statements: Vec::new(),
+            conditional: 0,
+            autocommit: 0,
+            commits: 0,
+            batches: Vec::new(),
+            depth: 0,
+            steps: 0,
+            stopped: false,
+        }
+    }
+
+    /// Runs the module's own statements: imports, names, functions. What they would send to a database is not the revision's.
+    pub(super) fn module(&mut self, block: &[Stmt]) {
+        let _ = self.block(block);
+        self.statements.clear();
+        self.batches.clear();
+    }
+
+    /// Runs the function that Alembic calls.
+    pub(super) fn enter(&mut self, function: &Function) {
+        let mut frame = Frame::default();
+        for parameter in &function.parameters {
+            let value = if parameter.name == "op" { Value::Name("alembic.op".into()) } else { Value::Unknown };
+            frame.names.set(&parameter.name, value);
+        }
+        self.frames.push(frame);
+        let _ = self.block(&function.body);
+        self.frames.pop();
+    }
+
+    pub(super) fn finish(self) -> Vec<Statement> {
+        self.statements
+    }
+
+    /// What a name of the module is bound to.
+    pub(super) fn global(&self, name: &str) -> Option<&Value> {
+        self.frames.first().and_then(|frame| frame.names.get(name))
+    }
+
+    pub(super) fn lookup(&self, name: &str) -> Option<&Value> {
+        self.frames.last().and_then(|frame| frame.names.get(name)).or_else(|| self.global(name))
+    }
+
+    pub(super) fn bind(&mut self, name: &str, value: Value) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.names.set(name, value);
+        }
+    }
+
+    /// Goes one level deeper; nothing where that is too deep, or the walk has become too long.
+    pub(super) fn deeper<T>(&mut self, span: Span, walk: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.steps += 1;
+        if self.depth >= DEPTH || self.steps > STEPS {
+            if !self.stopped {
+                self.stopped = self.steps > STEPS;
+                self.not_understood(span, "the walk through the code is too long or too deep to be followed from here".to_owned());
+            }
+            return None;
+        }
+        self.depth += 1;
+        let done = walk(self);
+        self.depth -= 1;
+        Some(done)
+    }
+
+    pub(super) fn block(&mut self, block: &[Stmt]) -> Flow {
+        for statement in block {
+            let flow = self.deeper(statement.span, |run| run.statement(statement)).unwrap_or(Flow::Next);
+            if flow != Flow::Next {
+                return flow;
+            }
+        }
+        Flow::Next
+    }
+
+    fn statement(&mut self, statement: &Stmt) -> Flow {
+        match &statement.kind {
+            StmtKind::Expr(value) => {
+                self.effect(value);
+            }
+            StmtKind::Assign { targets, value } => {
+                let value = self.evaluate(value);
+                for target in targets {
+                    self.assign(target, value.clone());
+                }
+            }
+            StmtKind::AugAssign { target, operator, value } => {
+                let right = self.evaluate(value);
+                let left = self.evaluate(target);
+                let joined = self.operate(left, operator, right);
+                self.assign(target, joined);
+            }
+            StmtKind::Return(value) => {
+                let value = value.as_ref().map_or(Value::None, |value| self.evaluate(value));
+                return Flow::Return(value);
+            }
+            StmtKind::If { branches, otherwise } => return self.branches(branches, otherwise),
+            StmtKind::For { target, iterable, body, otherwise } => {
+                let iterable = self.evaluate(iterable);
+                return self.each(target, &iterable, body, otherwise);
+            }
+            StmtKind::While { condition, body, otherwise } => {
+                let condition = self.evaluate(condition);
+                if condition.truth() != Some(false) {
+                    self.repeated(body);
+                }
+                return self.block(otherwise);
+            }
+            StmtKind::With { items, body } => return self.with(items, body),
+            StmtKind::Try { body, handlers, otherwise, finally } => return self.attempt(body, handlers, otherwise, finally),
+            StmtKind::Match { subject, cases } => {
+                self.evaluate(subject);
+                return self.ways(&cases.iter().map(Vec::as_slice).collect::<Vec<_>>(), false);
+            }
+            StmtKind::Def(function) => {
+                let names = (self.frames.len() > 1).then(|| self.frames.last().map(|frame| frame.names.clone())).flatten();
+                let closure = Closure { function: function.clone(), names };
+                self.bind(&function.name, Value::Function(Rc::new(closure)));
+            }
+            StmtKind::Class { name, body } => self.class(name, body),
+            StmtKind::Import(names) | StmtKind::ImportFrom(names) => {
+                for (path, name) in names {
+                    self.bind(name, Value::Name(path.as_str().into()));
+                }
+            }
+            StmtKind::Raise => return Flow::Raise,
+            StmtKind::Break | StmtKind::Continue => return Flow::Loop,
+            StmtKind::Nothing => {}
+            StmtKind::Unreadable { why, body } => {
+                if self.frames.len() > 1 {
+                    self.not_understood(statement.span, (*why).to_owned());
+                }
+                self.conditional += 1;
+                let _ = self.block(body);
+                self.conditional -= 1;
+            }
+        }
+        Flow::Next
+    }
+
+    pub(super) fn assign(&mut self, target: &Expr, value: Value) {
+        match &target.kind {
+            ExprKind::Name(name) => self.bind(name, value),
+            ExprKind::Sequence(targets) => {
+                let items = match &value {
+                    Value::List(items) if items.len() == targets.len() => Some(items.clone()),
+                    _ => None,
+                };
+                for (at, target) in targets.iter().enumerate() {
+                    let item = items.as_ref().and_then(|items| items.get(at)).cloned();
+                    self.assign(target, item.unwrap_or(Value::Unknown));
+                }
+            }
+            ExprKind::Starred(inner) => self.assign(inner, Value::Unknown),
+            // What an element or attribute becomes is not followed: the whole is not known any more.
+            ExprKind::Subscript(value, _) => {
+                if let ExprKind::Name(name) = &value.kind {
+                    self.bind(name, Value::Unknown);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn branches(&mut self, branches: &[(Expr, Vec<Stmt>)], otherwise: &[Stmt]) -> Flow {
+        let mut ways: Vec<&[Stmt]> = Vec::new();
+        let mut complete = false;
+        for (condition, body) in branches {
+            match self.evaluate(condition).truth() {
+                Some(false) => {}
+                Some(true) if ways.is_empty() => return self.block(body),
+                Some(true) => {
+                    ways.push(body);
+                    complete = true;
+                    break;
+                }
+                None => ways.push(body),
+            }
+        }
+        if ways.is_empty() {
+            return self.block(otherwise);
+        }
+        if !complete && !otherwise.is_empty() {
+            ways.push(otherwise);
+            complete = true;
+        }
+        self.ways(&ways, complete)
+    }
+
+    /// Walks through blocks of which at most one runs; exactly one where they are complete.
+    fn ways(&mut self, ways: &[&[Stmt]], complete: bool) -> Flow {
+        let before = self.frames.last().map(|frame| frame.names.clone()).unwrap_or_default();
+        let mut after: Vec<Bindings> = if complete { Vec::new() } else { vec![before.clone()] };
+        let mut flows = Vec::new();
+        for body in ways {
+            if let Some(frame) = self.frames.last_mut() {
+                frame.names = before.clone();
+            }
+            self.conditional += 1;
+            let flow = self.block(body);
+            self.conditional -= 1;
+            if flow == Flow::Next
+                && let Some(frame) = self.frames.last()
+            {
+                after.push(frame.names.clone());
+            }
+            flows.push(flow);
+        }
+        let ended = complete && flows.iter().all(|flow| *flow != Flow::Next);
+        if ended && let Some(flow) = flows.iter().find(|flow| **flow != Flow::Raise).or(flows.first()) {
+            return if flows.iter().all(|other| other == flow) { flow.clone() } else { Flow::Return(Value::Unknown) };
+        }
+        let left = flows.iter().any(|flow| matches!(flow, Flow::Return(_) | Flow::Loop));
+        if let Some(frame) = self.frames.last_mut() {
+            let mut ways = after.into_iter();
+            frame.names = ways.next().unwrap_or(before);
+            frame.names.merge(ways.collect());
+            if left && frame.may_have_left == 0 {
+                frame.may_have_left = 1;
+                self.conditional += 1;
+            }
+        }
+        Flow::Next
+    }
+
+    fn each(&mut self, target: &Expr, iterable: &Value, body: &[Stmt], otherwise: &[Stmt]) -> Flow {
+        let items: Vec<Value> = match iterable {
+            Value::List(items) => items.to_vec(),
+            Value::Dict(items) => items.iter().map(|(key, _)| key.clone()).collect(),
+            _ => {
+                self.assign(target, Value::Unknown);
+                self.repeated(body);
+                return self.block(otherwise);
+            }
+        };
+        for item in items {
+            self.assign(target, item);
+            match self.block(body) {
+                Flow::Next | Flow::Loop => {}
+                other => return other,
+            }
+        }
+        self.block(otherwise)
+    }
+
+    /// The body of a loop that runs nobody knows how often.
+    fn repeated(&mut self, body: &[Stmt]) {
+        let first = self.statements.len();
+        let commits = self.commits;
+        let _ = self.ways(&[body], false);
+        let commits_each = self.commits > commits || self.autocommit > 0;
+        if commits_each {
+            for statement in self.statements.get_mut(first..).unwrap_or_default() {
+                super::data::mark_batched(statement);
+            }
+        }
+    }
+
+    fn attempt(&mut self, body: &[Stmt], handlers: &[Vec<Stmt>], otherwise: &[Stmt], finally: &[Stmt]) -> Flow {
+        // With a handler around it a failure may be swallowed.
+        let guarded = usize::from(!handlers.is_empty());
+        self.conditional += guarded;
+        let flow = self.block(body);
+        self.conditional -= guarded;
+        if !handlers.is_empty() {
+            let _ = self.ways(&handlers.iter().map(Vec::as_slice).collect::<Vec<_>>(), false);
+        }
+        let flow = if flow == Flow::Next { self.block(otherwise) } else { flow };
+        match self.block(finally) {
+            Flow::Next => flow,
+            other => other,
+        }
+    }
+
+    fn with(&mut self, items: &[(Expr, Option<Expr>)], body: &[Stmt]) -> Flow {
+        let (mut batches, mut blocks) = (0, Vec::new());
+        for (context, target) in items {
+            let value = self.evaluate(context);
+            if matches!(value, Value::Batch(_)) {
+                self.batches.push(Vec::new());
+                batches += 1;
+            }
+            if value.word() == "autocommit_block" {
+                self.emit_sql("COMMIT", context.span);
+                self.autocommit += 1;
+                blocks.push(context.span);
+            }
+            if let Some(target) = target {
+                self.assign(target, value);
+            }
+        }
+        let flow = self.block(body);
+        for span in blocks {
+            self.autocommit -= 1;
+            self.emit_sql("BEGIN", span);
+        }
+        for _ in 0..batches {
+            let sent = self.batches.pop().unwrap_or_default();
+            self.statements.extend(sent);
+        }
+        flow
+    }
+
+    fn class(&mut self, name: &str, body: &[Stmt]) {
+        let mut members = Vec::new();
+        for statement in body {
+            if let StmtKind::Assign { targets, value } = &statement.kind
+                && let [Expr { kind: ExprKind::Name(member), .. }] = targets.as_slice()
+            {
+                let value = self.evaluate(value);
+                members.push((member.clone(), value));
+            }
+        }
+        self.bind(name, Value::Class(name.into(), Rc::new(members)));
+    }
+
+    /// Runs a function of this file.
+    pub(super) fn call_function(&mut self, closure: &Closure, arguments: &super::value::Arguments) -> Value {
+        let mut frame = Frame { names: closure.names.clone().unwrap_or_default(), may_have_left: 0 };
+        let mut places = arguments.places.iter().map(|(value, _)| value.clone());
+        let mut taken: Vec<&str> = Vec::new();
+        for parameter in &closure.function.parameters {
+            let named = arguments.named(&parameter.name).cloned();
+            let value = match parameter.kind {
+                ParameterKind::Plain => places.next().or(named),
+                ParameterKind::Named => named,
+                ParameterKind::Rest => Some(Value::list(places.by_ref().collect())),
+                ParameterKind::NamedRest => {
+                    let rest = arguments.named.iter().filter(|(name, ..)| !taken.contains(&name.as_str()));
+                    Some(Value::Dict(Rc::new(rest.map(|(name, value, _)| (Value::text(name), value.clone())).collect())))
+                }
+            };
+            taken.push(&parameter.name);
+            let value = match (value, &parameter.default) {
+                (Some(value), _) => value,
+                (None, Some(default)) if !arguments.open => self.evaluate(default),
+                _ => Value::Unknown,
+            };
+            frame.names.set(&parameter.name, value);
+        }
+        self.frames.push(frame);
+        let flow = self.deeper(arguments.span, |run| run.block(&closure.function.body));
+        if let Some(frame) = self.frames.pop() {
+            self.conditional -= frame.may_have_left;
+        }
+        match flow {
+            Some(Flow::Return(value)) => value,
+            Some(Flow::Next) => Value::None,
+            _ => Value::Unknown,
+        }
+    }
+
+    /// The table of a batch.
+    pub(super) fn batch(table: Value, schema: Value) -> Value {
+        Value::Batch(Rc::new(Batch { table, schema }))
+    }
+}

@@ -1,0 +1,108 @@
+//! `create_table`.
+
+use super::columns::Column;
+use super::operations::Draft;
+use super::value::{Arguments, Value};
+use crate::name::quote;
+
+impl Draft {
+    /// What Alembic sends for a new table: its enum types, the table, its indexes, its comments.
+    pub(super) fn create_table(&mut self, it: &Arguments) -> Vec<String> {
+        let table = self.relation(it.named("schema"), it.get(0, "table_name"), "table");
+        let raw = match (it.named("schema").and_then(Value::as_text), it.get(0, "table_name").and_then(Value::as_text)) {
+            (Some(schema), Some(name)) => format!("{schema}_{name}"),
+            (_, name) => name.unwrap_or_default().to_owned(),
+        };
+        let mut columns = Vec::new();
+        let mut others = Vec::new();
+        for (value, _) in it.places.iter().skip(1) {
+            self.element(value, &mut columns, &mut others);
+        }
+        let body = self.elements(&columns, &others);
+        let mut sql: Vec<String> = Vec::new();
+        for create in columns.iter().filter_map(|column| column.data_type.create.clone()) {
+            if !sql.contains(&create) {
+                sql.push(create);
+            }
+        }
+        let exists = if it.flag("if_not_exists") { "IF NOT EXISTS " } else { "" };
+        let prefixes = match it.given("prefixes") {
+            Some(Value::List(items)) => items.iter().filter_map(Value::as_text).map(|word| format!("{word} ")).collect(),
+            _ => String::new(),
+        };
+        let mut create = format!("CREATE {prefixes}TABLE {exists}{table} ({})", body.join(", "));
+        if let Some(inherits) = it.given("postgresql_inherits") {
+            create = format!("{create} INHERITS ({})", self.names(Some(inherits), "table"));
+        }
+        if let Some(partition) = it.given("postgresql_partition_by").and_then(Value::as_text) {
+            create = format!("{create} PARTITION BY {partition}");
+        }
+        sql.push(create);
+        for index in others.iter().filter(|value| value.word() == "Index") {
+            let arguments = index.call().cloned().unwrap_or_default();
+            let parts: Vec<Value> = arguments.places.iter().skip(1).map(|(value, _)| value.clone()).collect();
+            sql.push(self.create_index(&table, arguments.get(0, "name"), &parts, &arguments));
+        }
+        for column in &columns {
+            sql.extend(self.column_index(column, &raw, &table));
+        }
+        if let Some(comment) = it.given("comment") {
+            sql.push(self.comment(&format!("TABLE {table}"), Some(comment)));
+        }
+        for column in columns.iter().filter(|column| column.comment.is_some()) {
+            sql.push(self.comment(&format!("COLUMN {table}.{}", quote(&column.name)), column.comment.as_ref()));
+        }
+        sql
+    }
+
+    fn element(&mut self, value: &Value, columns: &mut Vec<Column>, others: &mut Vec<Value>) {
+        if let Some(column) = Column::read(value, self) {
+            columns.push(column);
+        } else if matches!(value.word(), "Index") || value.word().ends_with("Constraint") {
+            others.push(value.clone());
+        } else if value.word() != "MetaData" {
+            self.fault("a part of the table is not written here");
+        }
+    }
+
+    /// The columns and constraints between the brackets.
+    fn elements(&mut self, columns: &[Column], others: &[Value]) -> Vec<String> {
+        let keyed: Vec<String> = others
+            .iter()
+            .filter(|value| value.word() == "PrimaryKeyConstraint")
+            .filter_map(Value::call)
+            .flat_map(|it| it.places.iter().filter_map(|(value, _)| value.as_text().map(str::to_owned)))
+            .collect();
+        let is_key = |column: &Column| column.primary || keyed.contains(&column.name);
+        let keys = columns.iter().filter(|column| is_key(column)).count();
+        let foreign: Vec<String> = others
+            .iter()
+            .filter(|value| value.word() == "ForeignKeyConstraint")
+            .filter_map(|value| value.call()?.get(0, "columns").cloned())
+            .flat_map(|value| if let Value::List(items) = value { items.to_vec() } else { Vec::new() })
+            .filter_map(|value| value.as_text().map(str::to_owned))
+            .collect();
+        let mut body = Vec::new();
+        for column in columns {
+            let wanted = column.autoincrement == Some(true) || (keys == 1 && !foreign.contains(&column.name));
+            let serial = is_key(column) && wanted && column.may_be_serial();
+            body.push(column.definition(serial, self));
+        }
+        let primary: Vec<String> = columns.iter().filter(|column| column.primary).map(|column| quote(&column.name)).collect();
+        if !primary.is_empty() && keyed.is_empty() {
+            body.push(format!("PRIMARY KEY ({})", primary.join(", ")));
+        }
+        for column in columns {
+            for key in &column.foreign_keys {
+                body.push(self.column_key(key, &quote(&column.name)));
+            }
+            if column.unique && !column.index {
+                body.push(format!("UNIQUE ({})", quote(&column.name)));
+            }
+        }
+        for value in others {
+            body.extend(self.table_constraint(value));
+        }
+        body
+    }
+}

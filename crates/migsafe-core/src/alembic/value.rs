@@ -1,0 +1,191 @@
+//! What is known of a Python value without running anything.
+
+use std::rc::Rc;
+
+use super::bound::Bindings;
+use crate::python::{Function, Text};
+use crate::span::Span;
+
+/// What stands for a part of a text or a name that only a run can tell. PostgreSQL takes it as an identifier.
+pub(super) const HOLE: &str = "…";
+
+/// A value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    None,
+    Bool(bool),
+    Int(i64),
+    /// Any other number, as written.
+    Number(String),
+    /// A string.
+    Text(Text),
+    /// A string of which parts are not known: [`HOLE`] stands for each.
+    Partial(Text),
+    /// A list, tuple or set.
+    List(Rc<Vec<Value>>),
+    Dict(Rc<Vec<(Value, Value)>>),
+    /// Something imported or built in, by its full path: `sqlalchemy.String`, `alembic.op`.
+    Name(Rc<str>),
+    /// What a call of something not written here gave: a column, a type, a table.
+    Call(Rc<Call>),
+    /// An attribute of a value that has no better form.
+    Member(Rc<Value>, Rc<str>),
+    /// An SQL expression made by operators on columns.
+    Sql(String),
+    /// A function of this file.
+    Function(Rc<Closure>),
+    /// A class of this file and the literals it binds.
+    Class(Rc<str>, Rc<Vec<(String, Value)>>),
+    /// A member of a class of this file.
+    Field(Rc<str>, Rc<Value>),
+    /// A database connection or session.
+    Connection,
+    /// What `batch_alter_table` gives.
+    Batch(Rc<Batch>),
+    /// Not known.
+    Unknown,
+}
+
+/// A function and the names around it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Closure {
+    pub(super) function: Function,
+    pub(super) names: Option<Bindings>,
+}
+
+/// The table of a `batch_alter_table`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Batch {
+    pub(super) table: Value,
+    pub(super) schema: Value,
+}
+
+/// A call that was not followed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Call {
+    pub(super) callee: Value,
+    pub(super) arguments: Arguments,
+}
+
+/// The arguments of a call.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Arguments {
+    /// Those without a name, in order, and where they stand.
+    pub(super) places: Vec<(Value, Span)>,
+    /// Those with a name.
+    pub(super) named: Vec<(String, Value, Span)>,
+    /// More came from `*` or `**` of something that is not known.
+    pub(super) open: bool,
+    /// The whole call.
+    pub(super) span: Span,
+}
+
+impl Value {
+    /// A string that stands nowhere in the file.
+    pub(super) fn text(value: impl Into<String>) -> Self {
+        Self::Text(Text::plain(value))
+    }
+
+    /// A list.
+    pub(super) fn list(items: Vec<Self>) -> Self {
+        Self::List(Rc::new(items))
+    }
+
+    /// A string that is known in full.
+    pub(super) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(&text.value),
+            Self::Field(_, value) => value.as_text(),
+            _ => None,
+        }
+    }
+
+    /// The last part of the path of what is called or named: `String` for `sqlalchemy.String` and for `sa.String(5)`.
+    pub(super) fn word(&self) -> &str {
+        match self {
+            Self::Name(path) => path.rsplit('.').next().unwrap_or_default(),
+            Self::Call(call) => call.callee.word(),
+            Self::Member(_, name) | Self::Class(name, _) => name,
+            _ => "",
+        }
+    }
+
+    /// Whether the name, or what is called, has this path.
+    pub(super) fn path(&self) -> Option<&str> {
+        match self {
+            Self::Name(path) => Some(path),
+            Self::Call(call) => call.callee.path(),
+            _ => None,
+        }
+    }
+
+    /// The arguments, where it is what a call of something named gave.
+    pub(super) fn call(&self) -> Option<&Arguments> {
+        match self {
+            Self::Call(call) => Some(&call.arguments),
+            _ => None,
+        }
+    }
+
+    /// Whether Python takes it for true, where that is known.
+    pub(super) fn truth(&self) -> Option<bool> {
+        match self {
+            Self::None => Some(false),
+            Self::Bool(value) => Some(*value),
+            Self::Int(value) => Some(*value != 0),
+            Self::Text(text) => Some(!text.value.is_empty()),
+            Self::List(items) => Some(!items.is_empty()),
+            Self::Dict(items) => Some(!items.is_empty()),
+            Self::Function(_) | Self::Class(..) | Self::Batch(_) => Some(true),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing of it is left to a run.
+    pub(super) fn is_static(&self) -> bool {
+        match self {
+            Self::None | Self::Bool(_) | Self::Int(_) | Self::Number(_) | Self::Text(_) => true,
+            Self::List(items) => items.iter().all(Self::is_static),
+            Self::Dict(items) => items.iter().all(|(key, value)| key.is_static() && value.is_static()),
+            Self::Field(_, value) => value.is_static(),
+            _ => false,
+        }
+    }
+
+    /// Whether it gives access to the database: whoever gets it may change anything.
+    pub(super) fn reaches_database(&self) -> bool {
+        match self {
+            Self::Connection | Self::Batch(_) => true,
+            Self::Name(path) => &**path == "alembic.op",
+            Self::List(items) => items.iter().any(Self::reaches_database),
+            _ => false,
+        }
+    }
+}
+
+impl Arguments {
+    /// The argument at a place or of a name.
+    pub(super) fn get(&self, place: usize, name: &str) -> Option<&Value> {
+        self.named(name).or_else(|| self.places.get(place).map(|(value, _)| value))
+    }
+
+    /// The argument of a name.
+    pub(super) fn named(&self, name: &str) -> Option<&Value> {
+        self.named.iter().find(|(own, ..)| own == name).map(|(_, value, _)| value)
+    }
+
+    /// Whether the flag of that name is set.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.named(name).and_then(Value::truth) == Some(true)
+    }
+
+    /// The argument of a name unless it is `None`.
+    pub(super) fn given(&self, name: &str) -> Option<&Value> {
+        self.named(name).filter(|value| **value != Value::None)
+    }
+
+    /// Every value, in order.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.places.iter().map(|(value, _)| value).chain(self.named.iter().map(|(_, value, _)| value))
+    }
+}

@@ -1,0 +1,108 @@
+//! `alembic.ini` and `env.py`: where revisions are and how they run.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::source::files::glance;
+use crate::source::near::{parent, pattern, upwards};
+use crate::source::tree::{FileTree, join};
+use crate::source::{Dialect, Runner, TransactionScope, lock_timeout};
+
+/// What an `alembic.ini` says, of all its sections.
+pub(super) struct Settings {
+    text: std::sync::Arc<str>,
+    /// The folders that hold revisions.
+    folders: Vec<Utf8PathBuf>,
+    /// The folders that hold an `env.py`.
+    environments: Vec<Utf8PathBuf>,
+}
+
+impl Settings {
+    /// Whether the folder is one that holds revisions.
+    pub(super) fn names(&self, tree: &dyn FileTree, folder: &Utf8Path) -> bool {
+        self.folders.iter().any(|own| is_same(tree, own, folder))
+    }
+
+    /// The other folders with revisions, where this one is among them.
+    pub(super) fn other_folders(&self, tree: &dyn FileTree, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+        if !self.names(tree, folder) {
+            return Vec::new();
+        }
+        self.folders.iter().filter(|own| !is_same(tree, own, folder) && tree.is_directory(own)).cloned().collect()
+    }
+}
+
+fn is_same(tree: &dyn FileTree, a: &Utf8Path, b: &Utf8Path) -> bool {
+    a == b || tree.real_path(a).is_some_and(|real| tree.real_path(b) == Some(real))
+}
+
+/// The nearest `alembic.ini` above a folder.
+pub(super) fn settings(tree: &dyn FileTree, folder: &Utf8Path) -> Option<Settings> {
+    upwards(tree, folder).into_iter().skip(1).find_map(|above| {
+        let text = glance(tree, &join(&above, "alembic.ini"))?;
+        let place = |written: &str| {
+            let relative = written.trim().replace("%(here)s", ".").replace('\\', "/");
+            relative.split('/').filter(|part| !part.is_empty() && *part != ".").fold(above.clone(), |path, part| join(&path, part))
+        };
+        let values = |key: &str| -> Vec<String> {
+            let line = pattern(&format!(r"(?m)^\s*{key}\s*=\s*(.*(?:\n[ \t]+\S.*)*)$"));
+            line.captures_iter(&text).filter_map(|found| Some(found.get(1)?.as_str().to_owned())).collect()
+        };
+        let environments: Vec<Utf8PathBuf> = values("script_location").iter().map(|value| place(value)).collect();
+        let listed = values("version_locations");
+        let mut folders: Vec<Utf8PathBuf> =
+            listed.iter().flat_map(|value| value.split([' ', ',', ':', ';', '\n', '\t'])).filter(|it| !it.is_empty()).map(place).collect();
+        if folders.is_empty() {
+            folders = environments.iter().map(|folder| join(folder, "versions")).collect();
+        }
+        Some(Settings { text, folders, environments })
+    })
+}
+
+/// How revisions run.
+#[derive(Default)]
+pub(super) struct Environment {
+    pub(super) runner: Option<Runner>,
+    pub(super) lock_timeout: Option<String>,
+    pub(super) dialect: Option<Dialect>,
+}
+
+/// Reads the `env.py` beside the folder of revisions, or where the settings say.
+pub(super) fn read(tree: &dyn FileTree, folder: &Utf8Path, settings: Option<&Settings>) -> Environment {
+    let beside = parent(tree, folder).map(|above| join(&above, "env.py"));
+    let listed = settings.iter().flat_map(|it| &it.environments).map(|folder| join(folder, "env.py"));
+    let found = beside.into_iter().chain(listed).find_map(|path| Some((glance(tree, &path)?, path)));
+    let Some((text, path)) = found else {
+        return Environment { dialect: settings.and_then(|it| dialect(&it.text)), ..Environment::default() };
+    };
+    let code = without_comments(&text);
+    // Source: Alembic's documentation, `EnvironmentContext.configure`, `transaction_per_migration`.
+    let each = pattern(r"transaction_per_migration[\x22']?\s*[=:]\s*True").is_match(&code);
+    let (transaction, says) = if each {
+        (TransactionScope::PerMigration, "transaction_per_migration in env.py")
+    } else {
+        (TransactionScope::AllPending, "env.py leaves alembic's default")
+    };
+    let overrides =
+        pattern(r#"set_main_option\(\s*["']sqlalchemy\.url["']\s*,\s*[^"'\s]"#).is_match(&code) || code.contains("create_engine");
+    Environment {
+        runner: Some(Runner { transaction, source: says.to_owned(), assumed: false, session_outlives_migration: true }),
+        lock_timeout: lock_timeout::sets(&code).then(|| path.into_string()),
+        dialect: dialect(&code).or_else(|| settings.filter(|_| !overrides).and_then(|it| dialect(&it.text))),
+    }
+}
+
+fn without_comments(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n")
+}
+
+/// The database of a connection URL that is written out; `driver://` is the template's.
+fn dialect(text: &str) -> Option<Dialect> {
+    let url = pattern(r#"(?m)^[^#\n]*sqlalchemy\.url["']?\s*[=,]\s*["']?([a-z0-9]+)(?:\+[a-z0-9_]+)?:"#);
+    Some(match url.captures(text)?.get(1)?.as_str() {
+        "mysql" | "mariadb" => Dialect::MySql,
+        "sqlite" => Dialect::Sqlite,
+        "postgresql" | "postgres" => Dialect::PostgreSql,
+        "mssql" | "oracle" | "cockroachdb" | "snowflake" | "bigquery" => Dialect::Other,
+        _ => return None,
+    })
+}
