@@ -161,6 +161,7 @@ impl Judge<'_> {
             statements: Vec::with_capacity(statements.len()),
             findings: Vec::new(),
             text: migration.up.text.clone(),
+            language: migration.up.language,
         };
         for (place, statement) in statements.iter().enumerate() {
             report.statements.push(self.judge_statement(context, place, statement, new_from, &mut findings));

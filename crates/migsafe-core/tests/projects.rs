@@ -100,9 +100,8 @@ fn the_sample_of_the_readme() {
 }
 
 #[test]
-fn alembic_is_found_and_not_passed_over_in_silence() {
+fn alembic() {
     let report = check("testdata/projects/alembic");
-    let [project] = report.projects.as_slice() else { panic!("{:?}", report.projects) };
-    assert_eq!(project.tool.word(), "alembic");
-    assert!(project.skipped.is_some() && report.light() != migsafe_core::Light::Green, "{project:?}");
+    everything_is_understood(&report, 8);
+    insta::assert_snapshot!(summarise(&report));
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::classify::{Class, Light};
 use crate::effect::Effect;
 use crate::operation::Located;
-use crate::source::{Dialect, Problem, Runner, Tool};
+use crate::source::{Dialect, Language, Problem, Runner, Tool};
 use crate::span::Span;
 use crate::version::PostgresVersion;
 
@@ -107,6 +107,9 @@ pub struct MigrationReport {
     /// The file's text, for showing places in it.
     #[serde(skip)]
     pub text: Arc<str>,
+    /// The language of that text.
+    #[serde(skip)]
+    pub language: Language,
 }
 
 /// One statement.

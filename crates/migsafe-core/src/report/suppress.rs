@@ -3,8 +3,9 @@
 //! A suppressed finding stays in the report with the reason given. A comment that suppresses nothing is reported itself.
 
 use super::{Finding, MigrationReport, Suppression};
+use crate::source::Language;
 use crate::span::{LineIndex, Span};
-use crate::sql;
+use crate::{python, sql};
 
 /// A comment that was meant to suppress a finding and does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,8 +48,12 @@ pub(crate) fn apply(migration: &mut MigrationReport) -> Vec<UnusedComment> {
     }
     let lines = LineIndex::new(&text);
     let mut unused = Vec::new();
-    for comment in sql::comments(&text) {
-        let words = comment.of(&text).trim_start_matches(['-', '/', '*']).trim_end_matches(['/', '*']).trim();
+    let comments = match migration.language {
+        Language::Sql => sql::comments(&text),
+        Language::Python => python::comments(&text),
+    };
+    for comment in comments {
+        let words = comment.of(&text).trim_start_matches(['-', '/', '*', '#']).trim_end_matches(['/', '*']).trim();
         let Some(words) = words.strip_prefix("migsafe:") else { continue };
         let Some((whole_file, rules, reason)) = parse(words.trim()) else {
             unused.push(UnusedComment { span: comment, rule: String::new(), fault: Fault::Unreadable });

@@ -17,7 +17,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             let message = format!("builds an index over every row of {tables}: writes wait until it is done");
             let partitions = cx.partitions(&create.table);
             let steps =
-                advice::build_index(cx.history(), create, cx.located.span.of(&cx.statement.migration.migration.up.text), &partitions);
+                advice::build_index(cx.history(), create, cx.sql(), &partitions);
             let help = if partitions.is_empty() {
                 "build it CONCURRENTLY, outside a transaction"
             } else {
@@ -28,7 +28,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         Operation::Reindex(Reindex { concurrently: false, .. }) => {
             let message =
                 format!("builds indexes of {tables} again: writes wait until it is done, and reads that plan with such an index as well");
-            let concurrent = concurrent_reindex(cx.located.span.of(&cx.statement.migration.migration.up.text));
+            let concurrent = concurrent_reindex(cx.sql());
             let steps =
                 concurrent.map(|sql| advice::outside_transaction(cx.history(), "rebuild while writes go on", &sql)).unwrap_or_default();
             out.report(cx.located.span, "default", message).help("REINDEX … CONCURRENTLY, outside a transaction").steps(steps);

@@ -113,6 +113,12 @@ impl<'a> OperationContext<'a> {
         self.statement.text()
     }
 
+    /// The SQL of the operation: its own words, or the whole statement that the tool sends for it.
+    pub(crate) fn sql(&self) -> &'a str {
+        let statement = self.statement.statement;
+        statement.sql.as_deref().unwrap_or_else(|| self.located.span.of(&self.statement.migration.migration.up.text))
+    }
+
     /// Whether nothing that a session could know of is touched: the relation was created in this deploy's transaction or migration.
     pub(crate) fn is_new(&self, relation: &QualifiedName) -> bool {
         self.statement.circumstances.is_new_relation(relation)
@@ -222,8 +228,8 @@ pub(in crate::rules) fn main_relation(operation: &Operation) -> Option<Qualified
 }
 
 impl<'a> StatementContext<'a> {
-    /// The text of the statement.
+    /// The SQL of the statement: its text, or what the tool sends for it.
     pub(crate) fn text(&self) -> &'a str {
-        self.statement.span.of(&self.migration.migration.up.text)
+        self.statement.sql.as_deref().unwrap_or_else(|| self.statement.span.of(&self.migration.migration.up.text))
     }
 }
