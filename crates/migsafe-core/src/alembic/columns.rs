@@ -79,10 +79,7 @@ impl Column {
         let arguments = part.call().cloned().unwrap_or_default();
         match part.word() {
             "ForeignKey" => self.foreign_keys.push(arguments),
-            "Identity" => {
-                self.nullable = self.nullable && false;
-                self.identity = Some(arguments);
-            }
+            "Identity" => self.identity = Some(arguments),
             "Computed" => self.computed = Some(arguments),
             "CheckConstraint" => self.checks.push(part.clone()),
             "Sequence" => self.own_default = true,
@@ -113,7 +110,8 @@ impl Column {
             let stored = if computed.get(1, "persisted").and_then(Value::truth) == Some(false) { "VIRTUAL" } else { "STORED" };
             sql = format!("{sql} GENERATED ALWAYS AS ({expression}) {stored}");
         }
-        if !self.nullable {
+        // An identity column is NOT NULL by itself.
+        if !self.nullable && self.identity.is_none() {
             sql.push_str(" NOT NULL");
         }
         for check in &self.checks {

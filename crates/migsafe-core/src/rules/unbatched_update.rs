@@ -9,16 +9,12 @@ pub(super) const CHECK: Check = Check::Operation(check);
 
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let Some(update) = cx.located.operation.as_kind::<Update>() else { return };
-<<<<<<< HEAD
     let condition = update.condition.as_ref();
-    if cx.is_new(&update.table)
+    if cx.located.batched || cx.is_new(&update.table)
         || update.table.schema.as_deref() == Some("pg_catalog")
         || cx.effect.duration == Duration::Instant
         || condition.is_some_and(|condition| cx.picks_few(&update.table, condition))
     {
-=======
-    if cx.located.batched || cx.is_new(&update.table) || cx.effect.duration == Duration::Instant || update.condition.as_ref().is_some_and(picks_few) {
->>>>>>> b54a049 (Judge Alembic projects: suppressions, advice as SQL, and the history rule)
         return;
     }
     let table = update.table.short();
@@ -28,11 +24,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     };
     let message = format!("writes {what} in {table}: other writes to them wait until the transaction ends, and the table grows by as much");
     let batch = advice::placeholder_batch(&cx.batch_key(&update.table));
-<<<<<<< HEAD
-    let batched = in_batches(cx.located.span.of(&cx.statement.migration.migration.up.text), condition, &batch);
-=======
-    let batched = in_batches(cx.sql(), update.condition.as_ref(), &batch);
->>>>>>> b54a049 (Judge Alembic projects: suppressions, advice as SQL, and the history rule)
+    let batched = in_batches(cx.sql(), condition, &batch);
     let finding = out
         .report(cx.located.span, case, message)
         .help("batches of some thousand rows, each in a transaction of its own, outside the migration");
