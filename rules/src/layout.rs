@@ -20,6 +20,9 @@ impl Example {
                 files.insert("package.json".to_owned(), format!("{{ \"dependencies\": {{ \"drizzle-orm\": \"{version}.0\" }} }}"));
                 files.insert("drizzle/meta/_journal.json".to_owned(), journal(&chosen));
             }
+            "alembic" => {
+                files.insert("alembic/env.py".to_owned(), "context.run_migrations()\n".to_owned());
+            }
             _ => {}
         }
         files

@@ -35,7 +35,7 @@ const SETUP: &str = "
 
 /// The class of each statement of a migration whose history is the set-up.
 fn classes(migration: &str) -> Vec<Class> {
-    let script = |text: &str| Script { path: "script.sql".into(), text: text.into(), range: None, cut: Cut::Whole };
+    let script = |text: &str| Script { path: "script.sql".into(), text: text.into(), range: None, cut: Cut::Whole, ..Script::default() };
     let stands = |id: &str, text: &str, standing| Migration { id: id.into(), path: id.into(), up: script(text), down: None, standing };
     let history = History {
         root: "classes".into(),
