@@ -9,6 +9,7 @@ use crate::operation::{
 };
 use crate::report::{Related, Step};
 use crate::schema::{Constraint, Index};
+use crate::source::Tool;
 
 pub(super) const CHECK: Check = Check::OperationAtLast(check);
 
@@ -48,7 +49,8 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         Operation::DropObject(drop) => drop_object(cx, drop),
         other => describe(other),
     };
-    let tool = cx.history().tool;
+    // None of it stands in the tool's model: queries name it.
+    let tool = Tool::Sql;
     let finding = out.report(span, "default", message).related(related);
     match way {
         Way::Code(what) => drop(finding.steps(vec![advice::ship_code_without(tool, &what), advice::then_this_migration()])),
@@ -157,7 +159,8 @@ fn drop_index(cx: &OperationContext<'_>, drop: &DropIndex) -> Loss {
         (String::new(), "ON CONFLICT that needs it".to_owned(), "every upsert that needs it".to_owned())
     } else {
         let columns = columns.join(", ");
-        (format!(" in {columns}"), format!("ON CONFLICT ({columns})"), format!("every upsert on {columns}"))
+        let covered = if index.predicate.is_some() { " among the rows that it covered" } else { "" };
+        (format!(" in {columns}{covered}"), format!("ON CONFLICT ({columns})"), format!("every upsert on {columns}"))
     };
     let lock = if drop.concurrently { "" } else { "; reads and writes wait for the lock" };
     let message = format!("{head}: duplicates{which} are accepted from now on, and {conflict} fails{lock}");
