@@ -19,6 +19,17 @@ fn text() {
 }
 
 #[test]
+fn the_same_steps_are_given_twice_and_errors_come_first() {
+    let wide = "CREATE TABLE wide (id bigint PRIMARY KEY, a text, b text, c text, d text);";
+    let drops: String = ["a", "b", "c", "d"].map(|column| format!("ALTER TABLE wide DROP COLUMN {column};\n")).concat();
+    let run = Playground::with_sql(&[("0001_init.sql", wide), ("0002_drop.sql", &drops)]).run(&["check", "migrations/0002_drop.sql"]);
+    assert_eq!(run.out.matches("ship the code").count(), 2, "{}", run.out);
+    assert_eq!(run.out.matches("the same steps as at line 1").count(), 2, "{}", run.out);
+    let (last_error, warning) = (run.out.rfind("drops wide.d"), run.out.find("missing-lock-timeout"));
+    assert!(last_error.is_some() && last_error < warning, "{}", run.out);
+}
+
+#[test]
 fn one_file_is_judged_with_its_folder_as_history() {
     insta::assert_snapshot!(project().run(&["check", "migrations/0003_tracking.sql"]).whole());
 }
