@@ -31,7 +31,7 @@ pub(crate) fn probe(client: &mut Client, before: &Relations) -> Result<Waits> {
 
 fn read(relation: &Relation) -> Option<String> {
     match relation.kind {
-        'r' | 'p' => Some(format!("EXPLAIN SELECT FROM ONLY {}", relation.name)),
+        'r' | 'p' | 'f' => Some(format!("EXPLAIN SELECT FROM ONLY {}", relation.name)),
         'v' | 'm' | 'S' => Some(format!("EXPLAIN SELECT FROM {}", relation.name)),
         _ => None,
     }
@@ -51,7 +51,7 @@ fn is_kept_waiting(client: &mut Client, statement: &str) -> Result<bool> {
     match client.batch_execute(statement) {
         Ok(()) => Ok(false),
         Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => Ok(true),
-        // A view of more than one table cannot be written through.
+        // A view of more than one table cannot be written through, and a foreign table's wrapper may do nothing: both are found out behind the lock.
         Err(error) if error.code() == Some(&SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE) => Ok(false),
         Err(error) => Err(error).with_context(|| format!("{statement} fails")),
     }

@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::{Circumstances, Duration, Effect, LockMode, LosesData, Reversible};
 use crate::name::QualifiedName;
 use crate::operation::{Copy, Delete, Insert, Merge, Query, Reads, ReferentialAction, Update};
+use crate::version::PostgresVersion;
 
 pub(super) fn insert(insert: &Insert, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
@@ -160,8 +161,12 @@ fn cascade_of_delete(table: &QualifiedName, draft: &mut Draft<'_>) {
 pub(super) fn merge(merge: &Merge, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
     write(&merge.table, &mut draft);
+    if cx.version < PostgresVersion(15) {
+        draft.fails("MERGE exists since PostgreSQL 15", "42601");
+    }
     for (_, key) in cx.foreign_keys_of(&merge.table) {
-        if merge.inserts || merge.updates {
+        let updated = merge.updates && (merge.columns.is_empty() || key.columns.iter().any(|column| merge.columns.contains(column)));
+        if merge.inserts || updated {
             draft.lock(&key.references, LockMode::RowShare);
         }
     }

@@ -128,6 +128,10 @@ pub(super) fn rename(rename: &RenameTable, cx: &Circumstances<'_>) -> Effect {
 
 pub(super) fn truncate(truncate: &Truncate, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
+    if cx.schema.views.contains_key(&truncate.table) {
+        draft.fails(format!("{} is not a table", truncate.table.short()), "42809");
+        return draft.effect;
+    }
     let mut emptied = BTreeSet::new();
     let mut open = vec![truncate.table.clone()];
     while let Some(next) = open.pop() {

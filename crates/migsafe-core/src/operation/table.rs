@@ -279,6 +279,9 @@ pub struct Merge {
     pub inserts: bool,
     /// Some branch updates.
     pub updates: bool,
+    /// The columns that it updates; empty where they were not read.
+    #[serde(skip)]
+    pub columns: Vec<String>,
     /// Some branch deletes.
     pub deletes: bool,
 }

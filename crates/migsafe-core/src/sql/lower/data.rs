@@ -119,7 +119,12 @@ fn merge(it: &ast::Merge, mut collector: Collector) -> Result<Vec<Operation>, St
             MergeAction::Update(action) => {
                 merge.updates = true;
                 match &action.kind {
-                    MergeUpdateKind::Set(assignments) => collector.expressions(assignments.iter().map(|assignment| &assignment.value)),
+                    MergeUpdateKind::Set(assignments) => {
+                        for assignment in assignments {
+                            assigned(assignment, &mut merge.columns)?;
+                            collector.expression(&assignment.value);
+                        }
+                    }
                     MergeUpdateKind::Wildcard => return Err("UPDATE * is not PostgreSQL".to_owned()),
                 }
             }
