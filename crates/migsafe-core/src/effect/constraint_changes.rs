@@ -123,11 +123,10 @@ fn drop_key(drop: &DropConstraint, constraint: &Constraint, draft: &mut Draft<'_
         }
         let when = format!("a foreign key of {} rests on it", child.name.short());
         if drop.cascade {
-            if !others {
-                draft.lock(&child.name, LockMode::AccessExclusive);
-            } else {
+            if others {
                 draft.unknown(format!("which of two keys the foreign key of {} rests on", child.name.short()));
             }
+            draft.lock(&child.name, LockMode::AccessExclusive);
         } else if others && !key.referenced_columns.is_empty() {
             // Which of the two it was made to rest on is not in the text.
             draft.may_fail(when, "2BP01");

@@ -56,10 +56,10 @@ pub(super) fn drop(drop: &DropObject, cx: &Circumstances<'_>) -> Effect {
             if !cx.is_new(cx.schema.functions.get(&drop.name).and_then(|overloads| overloads.iter().find_map(|function| function.birth))) {
                 draft.breaks_old_code();
             }
-            if !drop.cascade {
-                draft.may_fail("a trigger, a view, a default or a policy calls it", "2BP01");
-            } else {
+            if drop.cascade {
                 draft.unknown("which triggers, views and defaults call it: they go with it");
+            } else {
+                draft.may_fail("a trigger, a view, a default or a policy calls it", "2BP01");
             }
         }
         ObjectKind::Trigger => {
