@@ -30,9 +30,9 @@ pub fn read(folder: &Path) -> Result<Measured> {
     let folded: BTreeMap<String, BTreeMap<String, Observation>> = serde_json::from_str(&text)?;
     let mut measured = Measured::new();
     for (case, groups) in folded {
-        let of_case = measured.entry(case).or_default();
-        for (majors, observation) in groups {
-            of_case.extend(read_majors(&majors)?.into_iter().map(|major| (major, observation.clone())));
+        let by_major = measured.entry(case).or_default();
+        for (range, observation) in groups {
+            by_major.extend(read_majors(&range)?.into_iter().map(|major| (major, observation.clone())));
         }
     }
     Ok(measured)

@@ -38,7 +38,7 @@ impl Statement {
 
 /// The statements of a text, as the tool cuts it.
 pub(super) fn statements(text: &str, cut: Cut) -> Vec<Statement> {
-    let script = Script { path: "step".into(), text: text.into(), range: None, cut };
+    let script = Script { path: "step".into(), text: text.into(), cut, ..Script::default() };
     let statement = |statement: &sql::Statement| {
         let operations = || statement.operations.iter().map(|located| &located.operation);
         Statement {
