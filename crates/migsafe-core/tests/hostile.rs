@@ -121,3 +121,12 @@ fn a_table_has_one_partitioned_parent() {
     assert_eq!(child.indexes.len(), 1);
     assert!(matches!(child.indexes[0].parts[..], [IndexPart::Column(_)]) && child.indexes[0].parent == Some(public("j")));
 }
+
+#[test]
+fn runs_of_one_character_hide_nothing() {
+    for character in ["+", "- ", "(", "[", "!", "?", "*", "/", "\\\n", "a.", "E", "::", ","] {
+        let report = check(&format!("SELECT {};\nDROP TABLE x;\n", character.repeat(100_000)));
+        let last = report.projects[0].migrations[0].statements.last().map(|statement| statement.operations.len());
+        assert_eq!((last, report.summary.not_understood > 0), (Some(1), true), "{character}");
+    }
+}

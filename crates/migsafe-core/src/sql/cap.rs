@@ -66,6 +66,10 @@ pub(super) fn refuses(text: &str, tokens: &[Token]) -> Option<&'static str> {
     if tokens.len() > TOKENS {
         return Some("the statement is too long to be read");
     }
+    // The parser takes a long run of such characters for as many operators.
+    if tokens.iter().any(|token| token.kind == Kind::Operator && token.span.len() > DEPTH) {
+        return Some("an operator is too long to be one");
+    }
     (depth(text, tokens) > DEPTH).then_some("the statement is nested too deeply to be read")
 }
 
