@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Check, ProjectContext, Reporter, Site, advice};
 use crate::effect::Blocks;
 use crate::name::QualifiedName;
-use crate::operation::{Operation, SetParameter};
+use crate::operation::{Operation, SetParameter, TransactionAction};
 use crate::report::{MigrationReport, Place, StatementReport, Step};
 use crate::source::{History, Standing, Tool, TransactionScope};
 use crate::sql;
@@ -23,6 +23,45 @@ enum Limit {
     Disabled(usize),
 }
 
+/// What the session has set, and how long that holds.
+struct Session {
+    limit: Limit,
+    /// `SET LOCAL`: it ends with the transaction.
+    local: bool,
+    /// The tool has opened a transaction, or the file has.
+    in_transaction: bool,
+    scope: TransactionScope,
+}
+
+impl Session {
+    fn begin_migration(&mut self, session_outlives: bool) {
+        if !session_outlives || self.local && self.scope != TransactionScope::AllPending {
+            self.limit = Limit::Unset;
+        }
+        self.in_transaction = self.scope != TransactionScope::None;
+    }
+
+    /// Source: PostgreSQL docs, *SET*: `LOCAL` has no effect outside of a transaction block.
+    fn set(&mut self, set: &SetParameter, statement: usize) {
+        if self.in_transaction || !set.local {
+            (self.limit, self.local) = (limit_of(set, statement), set.local);
+        }
+    }
+
+    fn transaction(&mut self, action: TransactionAction) {
+        match action {
+            TransactionAction::Begin => self.in_transaction = true,
+            TransactionAction::Commit | TransactionAction::Rollback => {
+                self.in_transaction = self.scope == TransactionScope::SimpleQuery;
+                if self.local {
+                    self.limit = Limit::Unset;
+                }
+            }
+            TransactionAction::Savepoint => {}
+        }
+    }
+}
+
 /// A statement that waits without a limit.
 struct Waiting<'a> {
     migration: &'a MigrationReport,
@@ -34,13 +73,12 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let configured = cx.history.lock_timeout.is_some() || cx.options.lock_timeout.is_some();
     let every = out.settings().and_then(|settings| settings.scope.as_deref()) == Some("migration");
     let mut waiting: Vec<Waiting<'_>> = Vec::new();
-    let mut limit = Limit::Unset;
+    let mut session =
+        Session { limit: Limit::Unset, local: false, in_transaction: false, scope: cx.history.runner.transaction };
     let mut shown = configured || !every && is_set_in_history(cx.history);
     for migration in cx.judged {
-        if !cx.history.runner.session_outlives_migration {
-            limit = Limit::Unset;
-        }
-        let outcome = walk(migration, &mut limit, out);
+        session.begin_migration(cx.history.runner.session_outlives_migration);
+        let outcome = walk(migration, &mut session, out);
         shown |= outcome.1;
         waiting.extend(outcome.0);
     }
@@ -75,22 +113,23 @@ fn is_set_in_history(history: &History) -> bool {
 }
 
 /// The first statement of the migration that waits without a limit, and whether the migration shows that a limit is set.
-fn walk<'a>(migration: &'a MigrationReport, limit: &mut Limit, out: &mut Reporter<'_>) -> (Option<Waiting<'a>>, bool) {
+fn walk<'a>(migration: &'a MigrationReport, session: &mut Session, out: &mut Reporter<'_>) -> (Option<Waiting<'a>>, bool) {
     let mut created: HashSet<&QualifiedName> = HashSet::new();
     let (mut first, mut shown, mut told) = (None, false, false);
     for (at, statement) in migration.statements.iter().enumerate() {
         for located in &statement.operations {
             match &located.operation {
-                Operation::SetParameter(set) if set.name == "lock_timeout" => *limit = limit_of(set, at),
+                Operation::SetParameter(set) if set.name == "lock_timeout" => session.set(set, at),
+                Operation::Transaction(transaction) => session.transaction(transaction.action),
                 Operation::CreateTable(create) => drop(created.insert(&create.table)),
                 Operation::CreateView(create) => drop(created.insert(&create.view)),
                 Operation::CreateSequence(create) => drop(created.insert(&create.sequence)),
                 _ => {}
             }
         }
-        shown |= *limit == Limit::Set;
+        shown |= session.limit == Limit::Set;
         let Some(relation) = waits_for(statement, &created) else { continue };
-        match *limit {
+        match session.limit {
             Limit::Set => {}
             Limit::Unset if first.is_none() => first = Some(Waiting { migration, statement, relation }),
             Limit::Disabled(setter) if !told => {
