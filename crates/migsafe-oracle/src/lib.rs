@@ -10,10 +10,21 @@ pub mod observation;
 pub mod observe;
 pub mod predict;
 mod probe;
+pub mod runners;
 pub mod servers;
 mod watch;
 
 use std::path::PathBuf;
+
+/// Empties a database for what comes next; much faster than a new one.
+const EMPTY: &str = "SET client_min_messages = warning;
+    DO $$ DECLARE found name; BEGIN
+        FOR found IN SELECT pubname FROM pg_publication LOOP EXECUTE format('DROP PUBLICATION %I', found); END LOOP;
+        FOR found IN SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' LOOP
+            EXECUTE format('DROP SCHEMA %I CASCADE', found);
+        END LOOP;
+        CREATE SCHEMA public;
+    END $$";
 
 /// The folder of the case files.
 pub fn cases_folder() -> PathBuf {

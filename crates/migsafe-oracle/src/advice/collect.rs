@@ -89,7 +89,8 @@ fn of_findings(name: &str, tree: &dyn FileTree, options: &Options<'_>) -> Result
     let project = Project::from_files(tree, &Request::default());
     let report = project.check(options);
     let mut plans = Vec::new();
-    for (history, report) in project.histories().iter().zip(&report.projects) {
+    // Alembic's revisions are Python: what stands before a finding cannot be sent to a server as it is. Its steps are those of the other tools.
+    for (history, report) in project.histories().iter().zip(&report.projects).filter(|(history, _)| history.tool != Tool::Alembic) {
         for migration in &report.migrations {
             for finding in &migration.findings {
                 plans.extend(of_finding(name, history, migration, finding)?);
@@ -141,6 +142,9 @@ fn of_fixed_example(name: &str, rule: &Rule, example: &Example, major: u8) -> Re
     let project = Project::from_files(&tree, &Request::default());
     let report = project.check(&options(rule, example, major, &base));
     let history = project.histories().first().with_context(|| format!("{name} has no project"))?;
+    if history.tool == Tool::Alembic {
+        return Ok(None);
+    }
     let is_history = |path: &str| example.files.iter().any(|file| file.history && example.path_of(file) == path);
     let apart = match history.runner.transaction {
         TransactionScope::AllPending if !example.together => Place::LaterDeploy,

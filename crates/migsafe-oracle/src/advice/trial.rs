@@ -9,6 +9,7 @@ use super::rows::{self, Table, Values};
 use super::session::{Outcome, Session, Statement, statements, words};
 use super::writers::Writers;
 use super::{Plan, skipped};
+use crate::EMPTY;
 use crate::servers::Server;
 
 /// Steps that commit together, and how they run.
@@ -27,16 +28,6 @@ enum How {
 
 /// Where plans are tried, one after the other.
 const DATABASE: &str = "advice";
-
-/// Leaves nothing of the plan before; much faster than a new database.
-const EMPTY: &str = "SET client_min_messages = warning;
-    DO $$ DECLARE found name; BEGIN
-        FOR found IN SELECT pubname FROM pg_publication LOOP EXECUTE format('DROP PUBLICATION %I', found); END LOOP;
-        FOR found IN SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' LOOP
-            EXECUTE format('DROP SCHEMA %I CASCADE', found);
-        END LOOP;
-        CREATE SCHEMA public;
-    END $$";
 
 /// Tries every plan and returns what goes wrong, a paragraph a plan.
 ///

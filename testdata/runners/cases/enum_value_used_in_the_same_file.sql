@@ -1,0 +1,6 @@
+-- file: 0001_people.sql deployed
+CREATE TYPE mood AS ENUM ('sad');
+CREATE TABLE people (id bigint, mood mood);
+-- file: 0002_value.sql
+ALTER TYPE mood ADD VALUE 'calm';
+ALTER TABLE people ALTER COLUMN mood SET DEFAULT 'calm';
