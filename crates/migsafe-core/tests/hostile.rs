@@ -124,7 +124,7 @@ fn a_table_has_one_partitioned_parent() {
 
 #[test]
 fn runs_of_one_character_hide_nothing() {
-    for character in ["+", "- ", "(", "[", "!", "?", "*", "/", "\\\n", "a.", "E", "::", ","] {
+    for character in ["+", "- ", "(", "[", "!", "?", "*", "/", "\\\n", "a.", "::", ","] {
         let report = check(&format!("SELECT {};\nDROP TABLE x;\n", character.repeat(100_000)));
         let last = report.projects[0].migrations[0].statements.last().map(|statement| statement.operations.len());
         assert_eq!((last, report.summary.not_understood > 0), (Some(1), true), "{character}");
