@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the projects in this folder with the real tools, from the stepped sources in schemas/. README.md says what it needs.
 
-usage: generate.py WORK drizzle | drizzle-v1 | prisma | shop | alembic
+usage: generate.py WORK drizzle | drizzle-v1 | prisma | shop | alembic | alembic-sql
 """
 
 import os
@@ -190,6 +190,14 @@ def alembic(work: Path, target: Path) -> None:
     (target / "migrations" / "README").unlink()
 
 
+def alembic_sql(work: Path) -> None:
+    """alembic upgrade heads --sql of both Alembic projects: what the real tool makes of their Python. No server is asked."""
+    settings = {"DATABASE_URL": "postgresql+psycopg://localhost/nowhere", "PYTHONPATH": ".", "PYTHONDONTWRITEBYTECODE": "1"}
+    for project in ("alembic", "alembic-operations"):
+        target = HERE / project
+        (target / "upgrade.sql").write_text(run(str(work / "bin" / "alembic"), "upgrade", "heads", "--sql", cwd=target, env=settings))
+
+
 def main() -> None:
     if len(sys.argv) != 3:
         sys.exit(__doc__)
@@ -204,6 +212,8 @@ def main() -> None:
         prisma(work, "shop.prisma", SHOP_NAMES, HERE.parent.parent / "examples" / "shop")
     elif which == "alembic":
         alembic(work, HERE / "alembic")
+    elif which == "alembic-sql":
+        alembic_sql(work)
     else:
         sys.exit(__doc__)
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use migsafe_core::source::Request;
 use migsafe_core::source::tree::MemoryTree;
+use migsafe_core::source::{Request, Tool};
 use migsafe_core::{Options, PostgresVersion, Project, Report, RuleOptions};
 use migsafe_rules::{Example, Rule};
 
@@ -55,7 +55,15 @@ fn every_step_of_advice_is_sql() {
                 steps += 1;
                 let filled = [(":from", "1"), (":to", "2"), ("…", "NULL"), ("<its type>", "text"), ("<migration role>", "migrator")];
                 let sql = filled.iter().fold(step.sql.clone(), |sql, (place, value)| sql.replace(place, value));
-                let read = Project::from_text(&sql, "advice.sql".into(), None).check(&Options::default());
+                // What Alembic must run apart from its transaction is Python.
+                let read = if sql.starts_with("with op.") {
+                    let body = sql.replace('\n', "\n    ");
+                    let revision = format!("from alembic import op\n\n\ndef upgrade():\n    {body}\n");
+                    Project::from_text(&revision, "advice.py".into(), Some(Tool::Alembic))
+                } else {
+                    Project::from_text(&sql, "advice.sql".into(), None)
+                };
+                let read = read.check(&Options::default());
                 if read.summary.not_understood > 0 || read.summary.statements == 0 {
                     let _ = writeln!(failures, "rules/{}.md:{}: {}", rule.id, example.line, step.sql);
                 }

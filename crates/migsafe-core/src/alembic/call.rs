@@ -90,11 +90,12 @@ impl Run<'_> {
             Value::Text(_) | Value::Partial(_) | Value::List(_) | Value::Dict(_) => {
                 return super::builtin::method(&owner, name, &arguments).unwrap_or(Value::Unknown);
             }
-            Value::Call(call) if call.arguments.values().any(|it| matches!(it, Value::Name(path) if &**path == "alembic.op")) => {
-                // A wrapper around `op` passes its calls on.
-                if super::operations::KNOWN.contains(&name) {
-                    return self.operation(name, &arguments, None);
-                }
+            // A wrapper around `op` passes its calls on.
+            Value::Call(call)
+                if super::operations::KNOWN.contains(&name)
+                    && call.arguments.values().any(|it| matches!(it, Value::Name(path) if &**path == "alembic.op")) =>
+            {
+                return self.operation(name, &arguments, None);
             }
             _ => {}
         }

@@ -14,7 +14,7 @@ impl Draft {
     }
 
     /// `DEFERRABLE INITIALLY DEFERRED NOT VALID`, as far as given.
-    pub(super) fn deferring(&mut self, it: &Arguments) -> String {
+    pub(super) fn deferring(it: &Arguments) -> String {
         let mut sql = String::new();
         match it.named("deferrable").and_then(Value::truth) {
             Some(true) => sql.push_str(" DEFERRABLE"),
@@ -44,7 +44,7 @@ impl Draft {
                 },
             }
         }
-        format!("{sql}{}", self.deferring(it))
+        format!("{sql}{}", Self::deferring(it))
     }
 
     /// `ForeignKey('table.column', …)` at a column.
@@ -89,14 +89,14 @@ impl Draft {
         }
         let name = self.constraint_name(name.as_ref());
         Some(match word {
-            "PrimaryKeyConstraint" => format!("{name}PRIMARY KEY ({}){}", self.names(Some(&listed(it)), "column"), self.deferring(it)),
+            "PrimaryKeyConstraint" => format!("{name}PRIMARY KEY ({}){}", self.names(Some(&listed(it)), "column"), Self::deferring(it)),
             "UniqueConstraint" => {
                 let nulls = if it.flag("postgresql_nulls_not_distinct") { "NULLS NOT DISTINCT " } else { "" };
-                format!("{name}UNIQUE {nulls}({}){}", self.names(Some(&listed(it)), "column"), self.deferring(it))
+                format!("{name}UNIQUE {nulls}({}){}", self.names(Some(&listed(it)), "column"), Self::deferring(it))
             }
             "CheckConstraint" => {
                 let condition = self.condition(it.get(0, "sqltext"));
-                format!("{name}CHECK ({condition}){}", self.deferring(it))
+                format!("{name}CHECK ({condition}){}", Self::deferring(it))
             }
             "ExcludeConstraint" => {
                 let elements: Vec<Value> = it.places.iter().map(|(value, _)| value.clone()).collect();
@@ -134,6 +134,6 @@ impl Draft {
             Some(value) => format!(" WHERE ({})", self.condition(Some(value))),
             None => String::new(),
         };
-        format!("EXCLUDE USING {using} ({}){condition}{}", parts.join(", "), self.deferring(it))
+        format!("EXCLUDE USING {using} ({}){condition}{}", parts.join(", "), Self::deferring(it))
     }
 }

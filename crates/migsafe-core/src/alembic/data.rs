@@ -87,8 +87,7 @@ fn chain(value: &Value) -> Option<Chain<'_>> {
                     Value::List(items) => items.first().unwrap_or(first),
                     other => other,
                 });
-                if let Some(condition) = call.arguments.get(1, "whereclause").filter(|_| chain.verb != "select") {
-                    let _ = condition;
+                if chain.verb != "select" && call.arguments.get(1, "whereclause").is_some() {
                     chain.wheres.push(&call.arguments);
                 }
                 return Some(chain);
@@ -206,7 +205,8 @@ fn without_create_type(value: &Value) -> Value {
     Value::Call(std::rc::Rc::new(call))
 }
 
-fn qualified(table: &str, schema: Option<&str>) -> String {
+/// A table's name as SQL.
+pub(super) fn qualified(table: &str, schema: Option<&str>) -> String {
     schema.map_or_else(|| quote(table), |schema| format!("{}.{}", quote(schema), quote(table)))
 }
 

@@ -63,7 +63,7 @@ impl Run<'_> {
         let ends = statement.operations.iter().any(|located| {
             matches!(&located.operation, Operation::Transaction(it) if matches!(it.action, TransactionAction::Commit | TransactionAction::Rollback))
         });
-        if ends && statement.span.of(self.text) != "" && !self.enters_autocommit(statement.span) {
+        if ends && !statement.span.of(self.text).is_empty() && !self.enters_autocommit(statement.span) {
             let begin = Operation::from(Transaction { action: TransactionAction::Begin });
             statement.operations.push(Located::new(begin, statement.span));
         }

@@ -39,7 +39,7 @@ impl Run<'_> {
             ExprKind::Subscript(value, index) => {
                 let value = self.evaluate(value);
                 let index = self.evaluate(index);
-                subscript(value, &index)
+                subscript(&value, &index)
             }
             ExprKind::Call(function, arguments) => self.call_expression(function, arguments, expr, false),
             ExprKind::Binary(left, operator, right) => {
@@ -48,7 +48,7 @@ impl Run<'_> {
                     return left;
                 }
                 let right = self.evaluate(right);
-                self.operate(left, operator, right)
+                Self::operate(left, operator, right)
             }
             ExprKind::Unary(operator, value) => {
                 let value = self.evaluate(value);
@@ -172,9 +172,9 @@ impl Run<'_> {
     }
 
     /// Two operands and the operator between them.
-    pub(super) fn operate(&mut self, left: Value, operator: &str, right: Value) -> Value {
+    pub(super) fn operate(left: Value, operator: &str, right: Value) -> Value {
         match (operator, &left, &right) {
-            ("and" | "or", ..) => return logic(operator, left, right),
+            ("and" | "or", ..) => return logic(operator, &left, right),
             ("+", Value::List(a), Value::List(b)) if a.len() + b.len() < LONGEST => {
                 return Value::list(a.iter().chain(b.iter()).cloned().collect());
             }
@@ -221,7 +221,7 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-fn logic(operator: &str, left: Value, right: Value) -> Value {
+fn logic(operator: &str, left: &Value, right: Value) -> Value {
     match (operator, left.truth(), right.truth()) {
         ("and", Some(true), _) | ("or", Some(false), _) => right,
         ("and", _, Some(false)) => Value::Bool(false),
@@ -286,8 +286,8 @@ pub(super) fn attribute(value: Value, name: &str) -> Value {
     }
 }
 
-fn subscript(value: Value, index: &Value) -> Value {
-    match (&value, index) {
+fn subscript(value: &Value, index: &Value) -> Value {
+    match (value, index) {
         (Value::List(items), Value::Int(at)) => {
             let at = if *at < 0 { *at + i64::try_from(items.len()).unwrap_or(0) } else { *at };
             usize::try_from(at).ok().and_then(|at| items.get(at)).cloned().unwrap_or(Value::Unknown)

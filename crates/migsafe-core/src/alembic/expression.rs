@@ -32,7 +32,10 @@ fn within(value: &Value, depth: usize) -> Option<String> {
         Value::Sql(sql) => Some(sql.clone()),
         // `table.c.column`
         Value::Member(owner, column) => match &**owner {
-            Value::Member(_, columns) if matches!(&**columns, "c" | "columns") => Some(quote(column)),
+            Value::Member(table, columns) if matches!(&**columns, "c" | "columns") => {
+                let table = super::data::table_of(table).map(|(table, schema)| super::data::qualified(&table, schema.as_deref()));
+                Some(table.map_or_else(|| quote(column), |table| format!("{table}.{}", quote(column))))
+            }
             _ => None,
         },
         Value::Call(call) => match &call.callee {
@@ -67,15 +70,15 @@ fn function(callee: &Value, it: &Arguments, depth: usize) -> Option<String> {
         _ => {}
     }
     let path = callee.path()?;
-    let called = path.contains(".func.") || path.starts_with("func.");
-    (called && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')).then(|| list(it, depth)).flatten().map(|arguments| {
-        match word {
+    let is_function = path.contains(".func.") || path.starts_with("func.");
+    (is_function && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')).then(|| list(it, depth)).flatten().map(
+        |arguments| match word {
             "current_timestamp" | "current_date" | "current_time" | "localtimestamp" | "current_user" if arguments.is_empty() => {
                 word.to_uppercase()
             }
             _ => format!("{word}({})", arguments.join(", ")),
-        }
-    })
+        },
+    )
 }
 
 fn methods(owner: &Value, method: &str, it: &Arguments, depth: usize) -> Option<String> {

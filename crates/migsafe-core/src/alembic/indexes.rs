@@ -40,7 +40,7 @@ impl Draft {
     fn index_part(&mut self, part: &Value, operators: Option<&Value>) -> String {
         let Some(name) = part.as_text() else {
             return match sql_of(part) {
-                Some(sql) => bracketed(sql),
+                Some(sql) => sql,
                 None => self.name(Some(part), "index's column"),
             };
         };
@@ -50,9 +50,4 @@ impl Draft {
         };
         operator.map_or_else(|| quote(name), |operator| format!("{} {operator}", quote(name)))
     }
-}
-
-/// An expression made by operators needs brackets of its own, a call or a text with its own order does not.
-fn bracketed(sql: String) -> String {
-    sql
 }

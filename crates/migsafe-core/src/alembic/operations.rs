@@ -48,6 +48,7 @@ pub(super) struct Draft {
 /// The table that a call is about, and how far its other arguments are moved: `batch_op` knows the table already.
 pub(super) struct Target {
     pub(super) table: String,
+    /// Its name within the name of an index.
     pub(super) raw: String,
     pub(super) shift: usize,
 }
@@ -116,7 +117,8 @@ impl Draft {
             Some(batch) => (Some(&batch.table), Some(&batch.schema)),
             None => (arguments.get(place, word), arguments.named("schema").or(arguments.named("source_schema"))),
         };
-        let raw = table.and_then(Value::as_text).unwrap_or(HOLE).to_owned();
+        let name = table.and_then(Value::as_text).unwrap_or(HOLE);
+        let raw = schema.and_then(Value::as_text).map_or_else(|| name.to_owned(), |schema| format!("{schema}_{name}"));
         Target { table: self.relation(schema, table, "table"), raw, shift: usize::from(batch.is_none()) }
     }
 }
@@ -211,7 +213,7 @@ impl Draft {
             "create_table_comment" | "drop_table_comment" => {
                 let target = self.target(it, batch, 0, "table_name");
                 let comment = if name == "drop_table_comment" { None } else { it.get(target.shift, "comment") };
-                vec![self.comment(&format!("TABLE {}", target.table), comment)]
+                vec![Self::comment(&format!("TABLE {}", target.table), comment)]
             }
             _ => vec![self.constraint_call(name, it, batch)?],
         })
@@ -236,15 +238,15 @@ impl Draft {
             "create_unique_constraint" => {
                 let columns = self.names(it.get(1 + shift, "columns"), "column");
                 let nulls = if it.flag("postgresql_nulls_not_distinct") { "NULLS NOT DISTINCT " } else { "" };
-                format!("{add}UNIQUE {nulls}({columns}){}", self.deferring(it))
+                format!("{add}UNIQUE {nulls}({columns}){}", Self::deferring(it))
             }
             "create_primary_key" => {
                 let columns = self.names(it.get(1 + shift, "columns"), "column");
-                format!("{add}PRIMARY KEY ({columns}){}", self.deferring(it))
+                format!("{add}PRIMARY KEY ({columns}){}", Self::deferring(it))
             }
             "create_check_constraint" => {
                 let condition = self.condition(it.get(1 + shift, "condition"));
-                format!("{add}CHECK ({condition}){}", self.deferring(it))
+                format!("{add}CHECK ({condition}){}", Self::deferring(it))
             }
             "create_exclude_constraint" => {
                 let elements: Vec<Value> = it.places.iter().skip(1 + shift).map(|(value, _)| value.clone()).collect();
@@ -282,22 +284,22 @@ impl Draft {
         if column.unique && !column.index {
             sql.push(format!("ALTER TABLE {table} ADD UNIQUE ({})", quote(&column.name)));
         }
-        sql.extend(self.column_index(&column, &target.raw, table));
+        sql.extend(Self::column_index(&column, &target.raw, table));
         if let Some(comment) = &column.comment {
-            sql.push(self.comment(&format!("COLUMN {table}.{}", quote(&column.name)), Some(comment)));
+            sql.push(Self::comment(&format!("COLUMN {table}.{}", quote(&column.name)), Some(comment)));
         }
         sql
     }
 
     /// The index of a column with `index=True`, under the name that SQLAlchemy gives it.
-    pub(super) fn column_index(&mut self, column: &Column, raw: &str, table: &str) -> Option<String> {
+    pub(super) fn column_index(column: &Column, raw: &str, table: &str) -> Option<String> {
         column.index.then(|| {
             let unique = if column.unique { "UNIQUE " } else { "" };
             format!("CREATE {unique}INDEX {} ON {table} ({})", quote(&format!("ix_{raw}_{}", column.name)), quote(&column.name))
         })
     }
 
-    pub(super) fn comment(&mut self, what: &str, comment: Option<&Value>) -> String {
+    pub(super) fn comment(what: &str, comment: Option<&Value>) -> String {
         let comment = match comment {
             None | Some(Value::None) => "NULL".to_owned(),
             Some(value) => literal(value).unwrap_or_else(|| quote_literal(HOLE)),
@@ -340,7 +342,7 @@ impl Draft {
         }
         sql.extend(self.change_default(it, &alter));
         if let Some(comment) = it.named("comment").filter(|value| **value != Value::Bool(false)) {
-            sql.push(self.comment(&format!("COLUMN {table}.{column}"), Some(comment)));
+            sql.push(Self::comment(&format!("COLUMN {table}.{column}"), Some(comment)));
         }
         let renamed = it.given("new_column_name").or_else(|| it.given("name"));
         if let Some(new) = renamed {
@@ -361,9 +363,10 @@ impl Draft {
             Value::None => Some(format!("{alter} DROP DEFAULT")),
             value if value.word() == "Identity" => {
                 let always = if value.call().is_some_and(|it| it.flag("always")) { "ALWAYS" } else { "BY DEFAULT" };
-                Some(match identity {
-                    true => format!("{alter} SET GENERATED {always}"),
-                    false => format!("{alter} ADD GENERATED {always} AS IDENTITY"),
+                Some(if identity {
+                    format!("{alter} SET GENERATED {always}")
+                } else {
+                    format!("{alter} ADD GENERATED {always} AS IDENTITY")
                 })
             }
             value => Some(format!("{alter} SET DEFAULT {}", self.default(value))),

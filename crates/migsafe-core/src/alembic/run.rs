@@ -148,7 +148,7 @@ impl<'a> Run<'a> {
             StmtKind::AugAssign { target, operator, value } => {
                 let right = self.evaluate(value);
                 let left = self.evaluate(target);
-                let joined = self.operate(left, operator, right);
+                let joined = Self::operate(left, operator, right);
                 self.assign(target, joined);
             }
             StmtKind::Return(value) => {

@@ -27,7 +27,7 @@ impl Draft {
         }
         let exists = if it.flag("if_not_exists") { "IF NOT EXISTS " } else { "" };
         let prefixes = match it.given("prefixes") {
-            Some(Value::List(items)) => items.iter().filter_map(Value::as_text).map(|word| format!("{word} ")).collect(),
+            Some(Value::List(items)) => items.iter().filter_map(Value::as_text).flat_map(|word| [word, " "]).collect(),
             _ => String::new(),
         };
         let mut create = format!("CREATE {prefixes}TABLE {exists}{table} ({})", body.join(", "));
@@ -44,13 +44,13 @@ impl Draft {
             sql.push(self.create_index(&table, arguments.get(0, "name"), &parts, &arguments));
         }
         for column in &columns {
-            sql.extend(self.column_index(column, &raw, &table));
+            sql.extend(Self::column_index(column, &raw, &table));
         }
         if let Some(comment) = it.given("comment") {
-            sql.push(self.comment(&format!("TABLE {table}"), Some(comment)));
+            sql.push(Self::comment(&format!("TABLE {table}"), Some(comment)));
         }
         for column in columns.iter().filter(|column| column.comment.is_some()) {
-            sql.push(self.comment(&format!("COLUMN {table}.{}", quote(&column.name)), column.comment.as_ref()));
+            sql.push(Self::comment(&format!("COLUMN {table}.{}", quote(&column.name)), column.comment.as_ref()));
         }
         sql
     }
@@ -92,6 +92,11 @@ impl Draft {
         if !primary.is_empty() && keyed.is_empty() {
             body.push(format!("PRIMARY KEY ({})", primary.join(", ")));
         }
+        // SQLAlchemy's order: the key, the constraints written in the table, those that columns ask for.
+        let (key, rest): (Vec<&Value>, Vec<&Value>) = others.iter().partition(|value| value.word() == "PrimaryKeyConstraint");
+        for value in key.into_iter().chain(rest) {
+            body.extend(self.table_constraint(value));
+        }
         for column in columns {
             for key in &column.foreign_keys {
                 body.push(self.column_key(key, &quote(&column.name)));
@@ -99,9 +104,6 @@ impl Draft {
             if column.unique && !column.index {
                 body.push(format!("UNIQUE ({})", quote(&column.name)));
             }
-        }
-        for value in others {
-            body.extend(self.table_constraint(value));
         }
         body
     }

@@ -1,1 +1,112 @@
+//! What is followed, what is not, and where it stands.
 
+use crate::source::{Language, Script};
+use crate::sql::Statement;
+
+const HEAD: &str = "import sqlalchemy as sa\nfrom alembic import op\n";
+
+fn read(body: &str) -> (String, Vec<Statement>) {
+    let indented: String = body.lines().map(|line| format!("    {line}\n")).collect();
+    let text = format!("{HEAD}def upgrade():\n{indented}");
+    let script = Script { path: "a.py".into(), text: text.as_str().into(), language: Language::Python, ..Script::default() };
+    (text, super::read(&script))
+}
+
+/// The SQL of each statement without quotes; `?` before what may not happen, `!` before what was not understood, `~` before what runs in batches.
+fn sql(body: &str) -> Vec<String> {
+    let show = |statement: &Statement| {
+        let mut signs = String::new();
+        if statement.operations.iter().any(|located| located.conditional) {
+            signs.push('?');
+        }
+        if statement.operations.iter().any(|located| located.batched) {
+            signs.push('~');
+        }
+        if !statement.is_understood() {
+            signs.push('!');
+        }
+        format!("{signs}{}", statement.sql.as_deref().unwrap_or_default().replace('"', ""))
+    };
+    read(body).1.iter().map(show).collect()
+}
+
+#[test]
+fn what_only_a_run_can_tell_hides_nothing_else() {
+    let body = "import helper\nop.execute('SELECT 1')\nhelper.go(op.get_bind())\nop.execute(make())\nop.execute(f'DROP TABLE {make()}')\nop.custom('x')\n\
+                op.drop_table(names()[0])\nop.execute('SELECT 2')";
+    assert_eq!(sql(body), ["SELECT 1", "!", "!", "!DROP TABLE …", "!", "!DROP TABLE …", "SELECT 2"]);
+}
+
+#[test]
+fn branches_that_only_a_run_decides_may_not_happen() {
+    let body = "if op.get_bind().dialect.name == 'mysql':\n    op.execute('SELECT 0')\nif known():\n    op.drop_table('a')\nelse:\n    op.drop_table('b')\n\
+                try:\n    op.drop_table('c')\nexcept Exception:\n    pass\nif known():\n    return\nop.drop_table('d')";
+    assert_eq!(sql(body), ["?DROP TABLE a", "?DROP TABLE b", "?DROP TABLE c", "?DROP TABLE d"]);
+    assert_eq!(sql("if not known():\n    raise ValueError\nop.drop_table('a')"), ["DROP TABLE a"]);
+}
+
+#[test]
+fn names_helpers_and_loops_are_followed() {
+    let body = "tables = ['a'] + ['b']\ntables.append('c')\ndef drop(name, *, suffix='_x'):\n    op.drop_table(name + suffix)\n\
+                for at, table in enumerate(tables):\n    if at != 1:\n        drop(table)\n[drop(t, suffix='') for t in ('d',)]\nfor t in given():\n    op.drop_table(t)";
+    assert_eq!(sql(body), ["DROP TABLE a_x", "DROP TABLE c_x", "DROP TABLE d", "?!DROP TABLE …"]);
+    assert_eq!(sql("x = 'a'\nif known():\n    x = 'b'\nop.drop_table(x)"), ["!DROP TABLE …"]);
+    assert_eq!(sql("def f():\n    f()\nf()\nop.drop_table('a')").last().map(String::as_str), Some("DROP TABLE a"));
+}
+
+#[test]
+fn a_loop_with_a_limit_and_a_commit_is_a_batched_backfill() {
+    let update = "UPDATE a SET b = 1 WHERE id IN (SELECT id FROM a WHERE b IS NULL LIMIT 1000)";
+    let body = format!(
+        "conn = op.get_bind()\nwhile True:\n    done = conn.execute(sa.text('{update}'))\n    conn.commit()\n    if done.rowcount == 0:\n        break"
+    );
+    assert_eq!(sql(&body), [format!("?~{update}")]);
+    assert_eq!(sql(&body.replace("    conn.commit()\n", "")), [format!("?{update}")]);
+}
+
+#[test]
+fn a_commit_by_hand_leaves_no_transaction_but_an_autocommit_block_does() {
+    let body = "op.execute('COMMIT')\nwith op.get_context().autocommit_block():\n    op.execute('SELECT 1')";
+    assert_eq!(sql(body), ["COMMIT", "COMMIT", "SELECT 1", "BEGIN"]);
+    let counts: Vec<usize> = read(body).1.iter().map(|statement| statement.operations.len()).collect();
+    assert_eq!(counts, [2, 1, 1, 1]);
+}
+
+#[test]
+fn places_point_into_the_python() {
+    let (text, statements) =
+        read("op.execute('''\n  ALTER TABLE a\n    DROP COLUMN b, ADD COLUMN c int;\n  DROP TABLE d\n''')\nop.drop_table('e')");
+    let places: Vec<&str> = statements.iter().flat_map(|statement| &statement.operations).map(|located| located.span.of(&text)).collect();
+    assert_eq!(places, ["DROP COLUMN b", "ADD COLUMN c int", "DROP TABLE d", "op.drop_table('e')"]);
+    let lines: Vec<usize> = statements.iter().map(|statement| statement.line).collect();
+    assert_eq!(lines, [5, 7, 9]);
+}
+
+#[test]
+fn parameters_are_no_syntax() {
+    assert_eq!(
+        sql("op.execute(sa.text('UPDATE a SET b = :b::int WHERE c = :c').bindparams(b=1))"),
+        ["UPDATE a SET b = $1::int WHERE c = $1"]
+    );
+}
+
+#[test]
+fn an_empty_upgrade_is_empty_and_a_missing_one_is_said() {
+    assert!(sql("pass").is_empty());
+    let script = Script { text: "x = 1\n".into(), language: Language::Python, ..Script::default() };
+    assert!(super::read(&script).iter().all(|statement| !statement.is_understood()));
+}
+
+#[test]
+fn depth_and_length_are_no_trouble() {
+    let deep = |inner: &str, count: usize| inner.repeat(count);
+    let bodies = [
+        format!("def f(x):\n    f({}x{})\nf(1)", deep("[", 60), deep("]", 60)),
+        "a = 'x'\nfor i in range(1000):\n    a = a + a\nop.execute(a)".to_owned(),
+        "for i in range(1000):\n    for j in range(1000):\n        for k in range(1000):\n            pass".to_owned(),
+        (0..60).map(|at| format!("{}if g():\n", deep(" ", at))).collect::<String>() + &deep(" ", 60) + "op.drop_table('a')",
+    ];
+    let walk = move || bodies.iter().map(|body| read(body).1.len()).collect::<Vec<_>>();
+    let sizes = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(walk).unwrap().join().unwrap();
+    assert_eq!(sizes.len(), 4);
+}

@@ -34,7 +34,7 @@ pub(super) enum Kind {
 /// The most tokens that are read: a file of that size is generated data.
 const TOKENS: usize = 2_000_000;
 
-/// The deepest indentation that CPython takes is 100.
+/// The deepest indentation that `CPython` takes is 100.
 const INDENTS: usize = 100;
 
 const OPERATORS: [&str; 24] = [

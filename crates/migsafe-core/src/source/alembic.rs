@@ -86,14 +86,14 @@ impl Reader for Alembic {
             tool: Tool::Alembic,
             dialect: environment.dialect.filter(|_| !mentions_postgres).unwrap_or(Dialect::PostgreSql),
             runner: environment.runner.unwrap_or_else(|| self.assumed_runner()),
-            migrations: in_order.map(migration).collect(),
+            migrations: in_order.map(|revision| migration(&revision)).collect(),
             irregularities,
             lock_timeout: environment.lock_timeout,
         }
     }
 }
 
-fn migration(revision: Revision) -> Migration {
+fn migration(revision: &Revision) -> Migration {
     let script =
         |range| Script { path: revision.path.clone(), text: revision.text.clone(), range, language: Language::Python, ..Script::default() };
     let down = revision.identity.downgrade.map(|range| script(Some(range)));

@@ -59,11 +59,8 @@ impl Parser<'_> {
         let mut before = ' ';
         for (offset, character) in rest.char_indices() {
             match (character, quote) {
-                (_, Some(open)) => {
-                    if character == open {
-                        quote = None;
-                    }
-                }
+                (_, Some(open)) if character == open => quote = None,
+                (_, Some(_)) => {}
                 ('\'' | '"', None) if value_end.is_none() => quote = Some(character),
                 ('{' | '(' | '[', None) => depth += 1,
                 (')' | ']', None) => depth = depth.saturating_sub(1),

@@ -8,8 +8,8 @@ use crate::span::LineIndex;
 
 /// The graph; revisions by their place in the list of files.
 struct Graph {
-    /// What each revision stands on: its `down_revision` and `depends_on`.
-    parents: Vec<BTreeSet<usize>>,
+    /// What each revision stands on, in the order written: its `down_revision`, then `depends_on`.
+    parents: Vec<Vec<usize>>,
     /// What stands on each revision.
     children: Vec<BTreeSet<usize>>,
     /// Those that are the `down_revision` of another: they are no heads.
@@ -59,14 +59,14 @@ fn fault(revision: &Revision, kind: IrregularityKind, other: Option<String>) -> 
 
 fn connect(revisions: &[Revision], ids: &BTreeMap<&str, usize>, elsewhere: &BTreeSet<String>, faults: &mut Vec<Irregularity>) -> Graph {
     let count = revisions.len();
-    let mut graph = Graph { parents: vec![BTreeSet::new(); count], children: vec![BTreeSet::new(); count], continued: BTreeSet::new() };
+    let mut graph = Graph { parents: vec![Vec::new(); count], children: vec![BTreeSet::new(); count], continued: BTreeSet::new() };
     for (at, revision) in revisions.iter().enumerate() {
         let down = revision.identity.down.iter().map(|name| (name, true));
         for (name, continues) in down.chain(revision.identity.depends_on.iter().map(|name| (name, false))) {
             match find(name, revisions, ids) {
                 Some(parent) if parent != at || continues => {
-                    if let Some(parents) = graph.parents.get_mut(at) {
-                        parents.insert(parent);
+                    if let Some(parents) = graph.parents.get_mut(at).filter(|parents| !parents.contains(&parent)) {
+                        parents.push(parent);
                     }
                     if let Some(children) = graph.children.get_mut(parent) {
                         children.insert(at);
@@ -96,7 +96,7 @@ fn find(name: &str, revisions: &[Revision], ids: &BTreeMap<&str, usize>) -> Opti
     beginning.next().map(|(_, at)| *at).filter(|_| beginning.next().is_none())
 }
 
-/// From the heads back, along one branch as far as nothing else stands on it, then turned round: as Alembic plans an upgrade.
+/// From the heads back, along one branch as far as nothing else stands on it, the first named first; then turned round, as Alembic plans an upgrade.
 fn walk(graph: &Graph) -> Vec<usize> {
     let mut waiting: Vec<usize> = graph.children.iter().map(BTreeSet::len).collect();
     let mut ready: Vec<usize> = (0..waiting.len()).filter(|at| waiting.get(*at) == Some(&0)).collect();
