@@ -208,22 +208,19 @@ pub(super) fn percent(left: &Value, right: &Value) -> Value {
             at += 2;
             continue;
         }
-        let (value, length) = match rest.strip_prefix("%(").and_then(|inner| inner.split_once(')')) {
-            Some((name, _)) => {
-                let found = match right {
-                    Value::Dict(items) => items.iter().find(|(key, _)| key.as_text() == Some(name)).map(|(_, value)| value.clone()),
-                    _ => None,
-                };
-                (found, name.len() + 4)
-            }
-            None => {
-                let found = match right {
-                    Value::List(items) => items.get(next).cloned(),
-                    other => Some(other.clone()).filter(|_| next == 0),
-                };
-                next += 1;
-                (found, 2)
-            }
+        let (value, length) = if let Some((name, _)) = rest.strip_prefix("%(").and_then(|inner| inner.split_once(')')) {
+            let found = match right {
+                Value::Dict(items) => items.iter().find(|(key, _)| key.as_text() == Some(name)).map(|(_, value)| value.clone()),
+                _ => None,
+            };
+            (found, name.len() + 4)
+        } else {
+            let found = match right {
+                Value::List(items) => items.get(next).cloned(),
+                other => Some(other.clone()).filter(|_| next == 0),
+            };
+            next += 1;
+            (found, 2)
         };
         whole &= add(&mut out, &value.unwrap_or(Value::Unknown));
         at += length;

@@ -148,24 +148,18 @@ impl Draft {
         if let Some(text) = value.as_text() {
             return quote_literal(text);
         }
-        match sql_of(value) {
-            Some(sql) => sql,
-            None => {
-                self.fault("the default is not written here");
-                quote_literal(HOLE)
-            }
-        }
+        sql_of(value).unwrap_or_else(|| {
+            self.fault("the default is not written here");
+            quote_literal(HOLE)
+        })
     }
 
     /// A condition or expression given as text or as operators on columns.
     pub(super) fn condition(&mut self, value: Option<&Value>) -> String {
         let text = value.and_then(Value::as_text).map(str::to_owned);
-        match text.or_else(|| value.and_then(sql_of)) {
-            Some(sql) => sql,
-            None => {
-                self.fault("the condition is not written here");
-                quote(HOLE)
-            }
-        }
+        text.or_else(|| value.and_then(sql_of)).unwrap_or_else(|| {
+            self.fault("the condition is not written here");
+            quote(HOLE)
+        })
     }
 }

@@ -117,13 +117,13 @@ impl Run<'_> {
             return;
         }
         let mut faults = Vec::new();
-        let table = match table {
-            Some((table, schema)) => qualified(&table, schema.as_deref()),
-            None => {
+        let table = table.map_or_else(
+            || {
                 faults.push(NotUnderstood { span, why: "the table is not written here".to_owned() });
                 quote(HOLE)
-            }
-        };
+            },
+            |(table, schema)| qualified(&table, schema.as_deref()),
+        );
         let condition = condition(&chain);
         let sql = match chain.verb {
             "delete" => format!("DELETE FROM {table}{condition}"),

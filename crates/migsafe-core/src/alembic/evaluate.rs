@@ -172,6 +172,7 @@ impl Run<'_> {
     }
 
     /// Two operands and the operator between them.
+    #[allow(clippy::needless_pass_by_value, reason = "`and` and `or` hand their operands on")]
     pub(super) fn operate(left: Value, operator: &str, right: Value) -> Value {
         match (operator, &left, &right) {
             ("and" | "or", ..) => return logic(operator, &left, right),

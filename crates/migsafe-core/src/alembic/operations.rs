@@ -321,13 +321,13 @@ impl Draft {
             }
             let using = match it.given("postgresql_using") {
                 None => String::new(),
-                Some(value) => match value.as_text().map(str::to_owned).or_else(|| sql_of(value)) {
-                    Some(using) => format!(" USING {using}"),
-                    None => {
+                Some(value) => {
+                    let using = value.as_text().map(str::to_owned).or_else(|| sql_of(value));
+                    if using.is_none() {
                         self.fault("the USING expression is not written here");
-                        String::new()
                     }
-                },
+                    using.map(|using| format!(" USING {using}")).unwrap_or_default()
+                }
             };
             sql.push(format!("{alter} TYPE {}{using}", new.sql));
         }

@@ -6,7 +6,7 @@ use crate::sql::Statement;
 const HEAD: &str = "import sqlalchemy as sa\nfrom alembic import op\n";
 
 fn read(body: &str) -> (String, Vec<Statement>) {
-    let indented: String = body.lines().map(|line| format!("    {line}\n")).collect();
+    let indented: String = body.lines().flat_map(|line| ["    ", line, "\n"]).collect();
     let text = format!("{HEAD}def upgrade():\n{indented}");
     let script = Script { path: "a.py".into(), text: text.as_str().into(), language: Language::Python, ..Script::default() };
     (text, super::read(&script))
@@ -104,7 +104,7 @@ fn depth_and_length_are_no_trouble() {
         format!("def f(x):\n    f({}x{})\nf(1)", deep("[", 60), deep("]", 60)),
         "a = 'x'\nfor i in range(1000):\n    a = a + a\nop.execute(a)".to_owned(),
         "for i in range(1000):\n    for j in range(1000):\n        for k in range(1000):\n            pass".to_owned(),
-        (0..60).map(|at| format!("{}if g():\n", deep(" ", at))).collect::<String>() + &deep(" ", 60) + "op.drop_table('a')",
+        (0..60).flat_map(|at| [deep(" ", at), "if g():\n".to_owned()]).collect::<String>() + &deep(" ", 60) + "op.drop_table('a')",
     ];
     let walk = move || bodies.iter().map(|body| read(body).1.len()).collect::<Vec<_>>();
     let sizes = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(walk).unwrap().join().unwrap();

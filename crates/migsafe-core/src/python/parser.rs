@@ -215,8 +215,8 @@ impl<'a> Parser<'a> {
             }
         }
         match self.word() {
-            "break" => self.only(StmtKind::Break),
-            "continue" => self.only(StmtKind::Continue),
+            "break" => Some(self.only(StmtKind::Break)),
+            "continue" => Some(self.only(StmtKind::Continue)),
             "return" => {
                 self.at += 1;
                 let ends = matches!(self.kind(), None | Some(Kind::Newline)) || self.sees(";");
@@ -233,9 +233,9 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn only(&mut self, kind: StmtKind) -> Option<StmtKind> {
+    fn only(&mut self, kind: StmtKind) -> StmtKind {
         self.at += 1;
-        Some(kind)
+        kind
     }
 
     fn skip_line(&mut self) {
@@ -266,12 +266,11 @@ impl<'a> Parser<'a> {
         loop {
             let path = self.dotted()?;
             let bound = if self.eat("as") { Some(self.identifier()?) } else { None };
-            match bound {
-                Some(bound) => names.push((path, bound)),
-                None => {
-                    let first = path.split('.').next().unwrap_or_default().to_owned();
-                    names.push((first.clone(), first));
-                }
+            if let Some(bound) = bound {
+                names.push((path, bound));
+            } else {
+                let first = path.split('.').next().unwrap_or_default().to_owned();
+                names.push((first.clone(), first));
             }
             if !self.eat(",") {
                 return Some(StmtKind::Import(names));

@@ -1,5 +1,6 @@
 //! What is read of Python's syntax.
 
+use super::ParameterKind::{Named, NamedRest, Plain, Rest};
 use super::*;
 
 /// A tree in few signs: every expression in full brackets.
@@ -129,7 +130,6 @@ fn every_statement_is_told_apart() {
     assert_eq!(words.join(" "), expected);
     let StmtKind::Def(function) = &block[2].kind else { panic!() };
     let names: Vec<_> = function.parameters.iter().map(|it| (it.name.as_str(), it.kind)).collect();
-    use ParameterKind::{Named, NamedRest, Plain, Rest};
     assert_eq!(names, [("a", Plain), ("b", Plain), ("c", Rest), ("d", Named), ("e", NamedRest)]);
     let StmtKind::ImportFrom(names) = &block[1].kind else { panic!() };
     assert_eq!(names.as_slice(), [(".x.y".to_owned(), "z".to_owned()), (".x.w".to_owned(), "w".to_owned())]);
