@@ -157,7 +157,7 @@ fn depth_and_length_are_no_trouble() {
         format!("x = {}1", "lambda: ".repeat(deep)),
         format!("x = {}1", "1 if 2 else ".repeat(deep)),
         format!("x = {}", "f'{".repeat(deep)),
-        (0..2_000).map(|at| format!("{}if a:\n", " ".repeat(at))).collect(),
+        (0..2_000).flat_map(|at| [" ".repeat(at), "if a:\n".to_owned()]).collect(),
         format!("if a: pass\n{}", "elif b: pass\n".repeat(deep)),
         format!("x = {}", "'a' ".repeat(deep)),
     ];
