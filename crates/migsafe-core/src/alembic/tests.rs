@@ -85,8 +85,8 @@ fn places_point_into_the_python() {
 #[test]
 fn parameters_are_no_syntax() {
     assert_eq!(
-        sql("op.execute(sa.text('UPDATE a SET b = :b::int WHERE c = :c').bindparams(b=1))"),
-        ["UPDATE a SET b = $1::int WHERE c = $1"]
+        sql("op.execute(sa.text('UPDATE a SET b = :b, d = c::int WHERE c = :c').bindparams(b=1))"),
+        ["UPDATE a SET b = $1, d = c::int WHERE c = $1"]
     );
 }
 

@@ -153,6 +153,7 @@ fn the_samples_made_by_the_tools_are_recognised() {
         roots(&found),
         [
             "alembic/migrations/versions: alembic",
+            "alembic-operations/migrations/versions: alembic",
             "drizzle-legacy/drizzle: drizzle",
             "drizzle-v1/drizzle: drizzle",
             "plain/migrations: sql",
