@@ -25,11 +25,11 @@ pub fn key(case: &Case) -> String {
 /// # Errors
 /// It cannot be read, or its form is wrong.
 pub fn read(folder: &Path) -> Result<Measured> {
-    let path = folder.join(FILE);
-    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let folded: BTreeMap<String, BTreeMap<String, Observation>> = serde_json::from_str(&text)?;
+    let file = folder.join(FILE);
+    let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    let kept: BTreeMap<String, BTreeMap<String, Observation>> = serde_json::from_str(&text)?;
     let mut measured = Measured::new();
-    for (case, groups) in folded {
+    for (case, groups) in kept {
         let by_major = measured.entry(case).or_default();
         for (range, observation) in groups {
             by_major.extend(read_majors(&range)?.into_iter().map(|major| (major, observation.clone())));

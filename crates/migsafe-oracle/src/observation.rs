@@ -42,6 +42,7 @@ pub enum Waits {
 }
 
 impl Waits {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
     fn is_none(&self) -> bool {
         *self == Self::None
     }
