@@ -76,7 +76,12 @@ pub fn observe(server: &Server, case: &Case) -> Result<Observation> {
     run_setup(server, case)?;
     let mut subject = config.connect(NoTls)?;
     subject.batch_execute(&settings(&case.setup))?;
-    observe_statement(server, &mut subject, case, &messages)
+    let observation = observe_statement(server, &mut subject, case, &messages);
+    if !case.alone {
+        // Said aloud, so that the next case does not meet locks of a session that is still ending.
+        subject.batch_execute("ROLLBACK").context("the statement cannot be rolled back")?;
+    }
+    observation
 }
 
 /// In a session of its own, whose statistics and messages are not those of the statement.

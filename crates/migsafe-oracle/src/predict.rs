@@ -76,11 +76,12 @@ pub fn settings(setup: &str) -> String {
     let sets = |statement: &&sql::Statement| {
         !statement.operations.is_empty() && statement.operations.iter().all(|it| matches!(it.operation, Operation::SetParameter(_)))
     };
-    sql::read(&script)
-        .iter()
-        .filter(sets)
-        .map(|statement| format!("{};\n", statement.span.of(&script.text).trim_end_matches(';')))
-        .collect()
+    let mut text = String::new();
+    for statement in sql::read(&script).iter().filter(sets) {
+        text.push_str(statement.span.of(&script.text).trim_end_matches(';'));
+        text.push_str(";\n");
+    }
+    text
 }
 
 fn script(text: &str) -> Script {
