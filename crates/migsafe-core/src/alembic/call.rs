@@ -102,7 +102,9 @@ impl Run<'_> {
         if matches!(name, "create" | "drop") && self.create_or_drop(&owner, name, &arguments) {
             return Value::None;
         }
-        if matches!(name, "execute" | "exec_driver_sql" | "scalar" | "scalars") && !matches!(owner, Value::Name(_)) {
+        // Without an argument it is the result of a query that is asked for its value.
+        let sends = matches!(name, "execute" | "exec_driver_sql" | "scalar" | "scalars") && !arguments.places.is_empty();
+        if sends && !matches!(owner, Value::Name(_)) {
             return self.on_connection(name, arguments);
         }
         if let Value::Call(call) = &owner

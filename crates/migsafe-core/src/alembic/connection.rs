@@ -12,6 +12,11 @@ impl Run<'_> {
         match name {
             "execute" | "exec_driver_sql" | "scalar" | "scalars" | "exec" => {
                 if let Some(statement) = arguments.get(0, "statement").cloned() {
+                    // With values beside it a text may hold the driver's own marks, `%s` and `%(name)s`.
+                    let statement = match (&statement, arguments.places.len()) {
+                        (Value::Text(text), 2..) => Value::Text(without_marks(text)),
+                        _ => statement,
+                    };
                     self.execute(&statement, arguments.span);
                 } else {
                     self.not_understood(arguments.span, "what is executed is not written here".to_owned());
@@ -98,5 +103,27 @@ fn without_binds(text: &Text) -> Text {
         at += 1;
     }
     out.push(&text.slice(from, bytes.len()));
+    out
+}
+
+/// The driver's marks become `$1`, its doubled percent sign a single one.
+fn without_marks(text: &Text) -> Text {
+    let mut out = Text::default();
+    let mut at = 0;
+    while let Some(found) = text.value.get(at..).and_then(|rest| rest.find('%')) {
+        let sign = at + found;
+        let rest = text.value.get(sign + 1..).unwrap_or_default();
+        let named = rest.strip_prefix('(').and_then(|rest| rest.find(")s"));
+        let (mark, length) = match (rest.chars().next(), named) {
+            (Some('s'), _) => ("$1", 2),
+            (_, Some(name)) => ("$1", name + 4),
+            (Some('%'), _) => ("%", 2),
+            _ => ("%", 1),
+        };
+        out.push(&text.slice(at, sign));
+        out.push(&Text::plain(mark));
+        at = sign + length;
+    }
+    out.push(&text.slice(at, text.value.len()));
     out
 }

@@ -91,6 +91,12 @@ fn parameters_are_no_syntax() {
 }
 
 #[test]
+fn marks_of_the_driver_are_no_syntax_and_a_result_is_no_statement() {
+    let body = "conn = op.get_bind()\nn = conn.execute('SELECT 1').scalar()\nconn.execute(\"UPDATE a SET b = %s WHERE c LIKE '%%x' AND d = %(d)s\", (n,))";
+    assert_eq!(sql(body), ["SELECT 1", "UPDATE a SET b = $1 WHERE c LIKE '%x' AND d = $1"]);
+}
+
+#[test]
 fn an_empty_upgrade_is_empty_and_a_missing_one_is_said() {
     assert!(sql("pass").is_empty());
     let script = Script { text: "x = 1\n".into(), language: Language::Python, ..Script::default() };
