@@ -193,17 +193,13 @@ impl Reporter<'_> {
     fn fingerprint(&mut self) -> String {
         let words = self.words();
         let first = self.hash(&words, 0);
-        match self.fingerprints.get_mut(&first) {
-            Some(equals) => {
-                let ordinal = *equals;
-                *equals += 1;
-                self.hash(&words, ordinal)
-            }
-            None => {
-                self.fingerprints.insert(first.clone(), 1);
-                first
-            }
+        if let Some(equals) = self.fingerprints.get_mut(&first) {
+            let ordinal = *equals;
+            *equals += 1;
+            return self.hash(&words, ordinal);
         }
+        self.fingerprints.insert(first.clone(), 1);
+        first
     }
 
     /// The statement's words, hashed: read once for all findings of a statement, which may be long and have many.
