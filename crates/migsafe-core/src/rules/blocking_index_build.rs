@@ -16,8 +16,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         Operation::CreateIndex(create) => {
             let message = format!("builds an index over every row of {tables}: writes wait until it is done");
             let partitions = cx.partitions(&create.table);
-            let steps =
-                advice::build_index(cx.history(), create, cx.sql(), &partitions);
+            let steps = advice::build_index(cx.history(), create, cx.sql(), &partitions);
             let help = if partitions.is_empty() {
                 "build it CONCURRENTLY, outside a transaction"
             } else {

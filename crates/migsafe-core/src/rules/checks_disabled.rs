@@ -48,10 +48,11 @@ fn trigger(cx: &OperationContext<'_>, table: &QualifiedName, name: &str, out: &m
     if cx.is_new(table) {
         return;
     }
-    let is_on = |option: &TableOption| matches!(option, TableOption::Trigger { name: later, enabled: true } if later.eq_ignore_ascii_case(name));
-    let on_again = cx.later().find(|(operation, _)| {
-        matches!(operation, Operation::AlterTableOption(later) if later.table == *table && is_on(&later.option))
-    });
+    let is_on =
+        |option: &TableOption| matches!(option, TableOption::Trigger { name: later, enabled: true } if later.eq_ignore_ascii_case(name));
+    let on_again = cx
+        .later()
+        .find(|(operation, _)| matches!(operation, Operation::AlterTableOption(later) if later.table == *table && is_on(&later.option)));
     let short = table.short();
     let what = match name.to_ascii_lowercase().as_str() {
         "all" => format!("all triggers of {short}, those of its foreign keys too"),
@@ -66,7 +67,8 @@ fn trigger(cx: &OperationContext<'_>, table: &QualifiedName, name: &str, out: &m
     let related = on_again.map(|(_, statement)| cx.place(statement, "switched on again here"));
     let finding = out.report(cx.located.span, case, message).related(related);
     if case == "default" {
-        let name = if matches!(name.to_ascii_lowercase().as_str(), "all" | "user") { name.to_ascii_uppercase() } else { crate::name::quote(name) };
+        let name =
+            if matches!(name.to_ascii_lowercase().as_str(), "all" | "user") { name.to_ascii_uppercase() } else { crate::name::quote(name) };
         let sql = format!("ALTER TABLE {} ENABLE TRIGGER {name};", table.to_sql());
         finding.step("at the end of the migration", sql, Place::SameMigration);
     }

@@ -4,8 +4,8 @@ use super::{Check, OperationContext, Reporter, advice};
 use crate::classify::Class;
 use crate::name::QualifiedName;
 use crate::operation::{
-    AttributeChange, ConstraintKind, DropConstraint, DropIndex, DropObject, IndexPart, ObjectKind, Operation, ReferentialAction, ReplicaIdentity,
-    TableOption,
+    AttributeChange, ConstraintKind, DropConstraint, DropIndex, DropObject, IndexPart, ObjectKind, Operation, ReferentialAction,
+    ReplicaIdentity, TableOption,
 };
 use crate::report::{Related, Step};
 use crate::schema::{Constraint, Index};
@@ -197,15 +197,18 @@ fn drop_object(cx: &OperationContext<'_>, drop: &DropObject) -> Loss {
             ("all that is in there is gone", Way::Look("make sure of a backup that has been restored once"))
         }
         ObjectKind::View | ObjectKind::MaterializedView => ("queries that read it fail at once", Way::Code("what reads it".to_owned())),
-        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => ("whatever calls it fails at once", Way::Code("what calls it".to_owned())),
+        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => {
+            ("whatever calls it fails at once", Way::Code("what calls it".to_owned()))
+        }
         ObjectKind::Type | ObjectKind::Domain => ("queries that cast to it fail at once", Way::Code("what casts to it".to_owned())),
         ObjectKind::Sequence => ("inserts that take a number from it fail at once", Way::Code("what takes numbers from it".to_owned())),
         ObjectKind::Publication | ObjectKind::Subscription => {
             ("replication of its tables stops", Way::Look("make sure that no replica or pipeline lives on it"))
         }
-        ObjectKind::Extension => {
-            ("its types, functions and operators are gone, and with CASCADE the columns that use them", Way::Code("what uses it".to_owned()))
-        }
+        ObjectKind::Extension => (
+            "its types, functions and operators are gone, and with CASCADE the columns that use them",
+            Way::Code("what uses it".to_owned()),
+        ),
         ObjectKind::Role => ("whoever logs in with it is shut out", Way::Look("make sure that nobody has logged in with it for a while")),
         _ => ("code that still uses it fails at once", Way::Code("what uses it".to_owned())),
     };
@@ -307,9 +310,10 @@ fn table_option(table: &str, option: &TableOption) -> Loss {
             format!("takes the replica identity of {table}: UPDATE and DELETE fail while it is published"),
             "a table that is published needs a key: the primary one, or a unique index on columns that are NOT NULL",
         ),
-        TableOption::Inherit { joins: false, .. } => {
-            Loss::new(format!("takes {table} out of its parent: its rows are no longer seen there"), Way::Code("what reads its rows".to_owned()))
-        }
+        TableOption::Inherit { joins: false, .. } => Loss::new(
+            format!("takes {table} out of its parent: its rows are no longer seen there"),
+            Way::Code("what reads its rows".to_owned()),
+        ),
         _ => Loss::new(format!("takes something from {table} that code may rely on"), Way::Code("what relies on it".to_owned())),
     }
 }

@@ -3,9 +3,7 @@
 use super::{Check, OperationContext, Reporter, advice};
 use crate::effect::{Blocks, Duration};
 use crate::name::{QualifiedName, quote};
-use crate::operation::{
-    AttachPartition, LockTable, Maintenance, Operation, PartitionBound, RefreshMaterializedView, TableOption,
-};
+use crate::operation::{AttachPartition, LockTable, Maintenance, Operation, PartitionBound, RefreshMaterializedView, TableOption};
 use crate::report::{Place, Step};
 
 pub(super) const CHECK: Check = Check::OperationAtLast(check);
@@ -39,7 +37,11 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             let message = format!("fills {} anew: nobody can read it until that is done", refresh.view.short());
             let finding = out.report(span, "refresh", message);
             if has_unique_index(cx, &refresh.view) {
-                finding.help("it has a unique index, so CONCURRENTLY leaves it readable").step("refresh it beside its readers", concurrently(refresh), Place::SameMigration);
+                finding.help("it has a unique index, so CONCURRENTLY leaves it readable").step(
+                    "refresh it beside its readers",
+                    concurrently(refresh),
+                    Place::SameMigration,
+                );
             } else {
                 finding.help("with a unique index over plain columns it could be refreshed CONCURRENTLY, which leaves it readable");
             }
@@ -60,12 +62,8 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
 
 /// `LOCK TABLE`: instant itself, and held until the transaction ends.
 fn explicit(lock: &LockTable, stopped: &[&QualifiedName], span: crate::span::Span, out: &mut Reporter<'_>) {
-    let message = format!(
-        "locks {} in {} mode: {} until the transaction ends",
-        advice::in_words(stopped),
-        lock.mode,
-        waiting(lock.mode.blocks())
-    );
+    let message =
+        format!("locks {} in {} mode: {} until the transaction ends", advice::in_words(stopped), lock.mode, waiting(lock.mode.blocks()));
     out.report(span, "explicit", message).help("take the weakest mode that will do, last of all, and commit right after");
 }
 
@@ -96,10 +94,12 @@ fn help(operation: &Operation) -> Option<&'static str> {
             Some("pg_repack and pg_squeeze do the same beside running code; or take the downtime on purpose, apart from any deploy")
         }
         Operation::AlterTableOption(alter) => match alter.option {
-            TableOption::Tablespace(_) => Some("pg_repack can move a table beside running code; or take the downtime on purpose, apart from any deploy"),
-            TableOption::Logged(_) | TableOption::AccessMethod(_) => {
-                Some("create the table anew beside the old one, copy the rows in batches and swap the names; or take the downtime on purpose")
+            TableOption::Tablespace(_) => {
+                Some("pg_repack can move a table beside running code; or take the downtime on purpose, apart from any deploy")
             }
+            TableOption::Logged(_) | TableOption::AccessMethod(_) => Some(
+                "create the table anew beside the old one, copy the rows in batches and swap the names; or take the downtime on purpose",
+            ),
             _ => None,
         },
         _ => None,

@@ -73,8 +73,7 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let configured = cx.history.lock_timeout.is_some() || cx.options.lock_timeout.is_some();
     let every = out.settings().and_then(|settings| settings.scope.as_deref()) == Some("migration");
     let mut waiting: Vec<Waiting<'_>> = Vec::new();
-    let mut session =
-        Session { limit: Limit::Unset, local: false, in_transaction: false, scope: cx.history.runner.transaction };
+    let mut session = Session { limit: Limit::Unset, local: false, in_transaction: false, scope: cx.history.runner.transaction };
     let mut shown = configured || !every && is_set_in_history(cx.history);
     for migration in cx.judged {
         session.begin_migration(cx.history.runner.session_outlives_migration);

@@ -47,14 +47,7 @@ fn is_new(cx: &ProjectContext<'_>, fault: &Irregularity) -> bool {
 }
 
 /// One finding, however many migrations there are: at the fault itself where it is one, else at the journal.
-fn all_in_one(
-    faults: &[&Irregularity],
-    case: &str,
-    message: String,
-    help: &'static str,
-    cx: &ProjectContext<'_>,
-    out: &mut Reporter<'_>,
-) {
+fn all_in_one(faults: &[&Irregularity], case: &str, message: String, help: &'static str, cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let Some((first, rest)) = faults.split_first() else { return };
     let journal = cx.history.root.join("meta/_journal.json");
     let site = Site::of_irregularity(first);

@@ -93,7 +93,11 @@ fn steps(cx: &OperationContext<'_>, add: &AddColumn) -> Vec<Step> {
             quote(&name),
             advice::type_sql(&add.column.data_type)
         );
-        steps.push(advice::step("hold new values against the domain: a column of its base type is added without a look at the rows", sql, Place::SameMigration));
+        steps.push(advice::step(
+            "hold new values against the domain: a column of its base type is added without a look at the rows",
+            sql,
+            Place::SameMigration,
+        ));
         steps.push(advice::validate(cx.history(), &add.table, &name));
     }
     if add.column.not_null || add.column.identity.is_some() || add.column.data_type.is_serial() {

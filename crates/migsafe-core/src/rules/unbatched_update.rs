@@ -10,7 +10,8 @@ pub(super) const CHECK: Check = Check::Operation(check);
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let Some(update) = cx.located.operation.as_kind::<Update>() else { return };
     let condition = update.condition.as_ref();
-    if cx.located.batched || cx.is_new(&update.table)
+    if cx.located.batched
+        || cx.is_new(&update.table)
         || update.table.schema.as_deref() == Some("pg_catalog")
         || cx.effect.duration == Duration::Instant
         || condition.is_some_and(|condition| cx.picks_few(&update.table, condition))
@@ -38,7 +39,9 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
 /// The condition asks of columns alone that this deploy adds: it holds for every old row or for none.
 fn is_about_new_columns(cx: &OperationContext<'_>, update: &Update, condition: &Expression) -> bool {
     let is_new = |column: &String| cx.is_new_column(&update.table, column);
-    !condition.subquery && !condition.columns.is_empty() && update.reads.relations.iter().all(|relation| *relation == update.table)
+    !condition.subquery
+        && !condition.columns.is_empty()
+        && update.reads.relations.iter().all(|relation| *relation == update.table)
         && condition.columns.iter().all(is_new)
 }
 
