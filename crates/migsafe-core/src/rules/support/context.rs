@@ -23,7 +23,7 @@ pub(crate) struct ProjectContext<'a> {
     pub history: &'a History,
     /// What the user asked for.
     pub options: &'a Options<'a>,
-    /// The judged migrations: empty before the project's end, complete for [`Check::Project`].
+    /// The judged migrations: empty before the project's end, complete for checks of the whole project.
     pub judged: &'a [MigrationReport],
 }
 
