@@ -30,6 +30,8 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
         if !arguments.quiet || verdict.exit != Exit::Fine {
             print(&format!("{}{}", text::render_problems(&report, terminal), text::render_verdict(&report, &verdict, terminal)))?;
         }
+    } else if arguments.format == Format::Json {
+        json::print(&report)?;
     } else {
         let newest_only = settings.since.is_none() && !names_only_files(arguments);
         print(&render(arguments.format, &report, &verdict, Extent { newest_only, ..whole }, terminal)?)?;
@@ -40,7 +42,7 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
 fn render(format: Format, report: &Report, verdict: &Verdict, extent: Extent, terminal: &Terminal) -> Result<String, Failure> {
     match format {
         Format::Text => Ok(text::render(report, verdict, extent, terminal)),
-        Format::Json => json::render(report).map_err(|error| Failure::new(format!("the report cannot be written as JSON: {error}"))),
+        Format::Json => json::render(report),
         Format::Github => Ok(github::annotations(report, verdict, &Workspace::from_environment())),
     }
 }

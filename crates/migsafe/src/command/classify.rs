@@ -14,10 +14,8 @@ pub(crate) fn run(arguments: &ClassifyArguments, terminal: &Terminal) -> Result<
     let settings = Settings::load(&arguments.input)?;
     let report = input::judge(&arguments.input, &settings)?;
     let verdict = Verdict::of(&report, FailOn::Never, settings.since.as_deref());
-    let shown = match arguments.format {
-        PlainFormat::Json => {
-            json::render(&report).map_err(|error| Failure::new(format!("the report cannot be written as JSON: {error}")))?
-        }
+    match arguments.format {
+        PlainFormat::Json => json::print(&report)?,
         PlainFormat::Text => {
             let mut shown = operations::render(&report, terminal);
             shown.push_str(&text::render_skipped(&report));
@@ -25,9 +23,8 @@ pub(crate) fn run(arguments: &ClassifyArguments, terminal: &Terminal) -> Result<
             if report.summary.migrations == 0 {
                 shown.push_str(&text::render_verdict(&report, &verdict, terminal));
             }
-            shown
+            print(&shown)?;
         }
-    };
-    print(&shown)?;
+    }
     Ok(verdict.exit)
 }

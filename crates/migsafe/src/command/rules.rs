@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &RulesArguments, terminal: &Terminal) -> Result<Exi
         PlainFormat::Text => table(rules, terminal),
         PlainFormat::Json => {
             let listed: Vec<Listed> = rules.iter().map(listed).collect();
-            json::render(&listed).map_err(|error| Failure::new(format!("the rules cannot be written as JSON: {error}")))?
+            json::render(&listed)?
         }
     };
     print(&text)?;

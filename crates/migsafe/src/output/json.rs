@@ -1,20 +1,37 @@
 //! The report and lists for programs.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::clean;
+use crate::failure::Failure;
 
 /// The value as JSON, with a line feed at its end. Characters that could act on a terminal are escaped, which no parser notices.
-pub(crate) fn render(value: &impl Serialize) -> Result<String, serde_json::Error> {
+pub(crate) fn render(value: &impl Serialize) -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    value.serialize(&mut Serializer::with_formatter(&mut bytes, Escaping(PrettyFormatter::new())))?;
-    bytes.push(b'\n');
-    // What is no UTF-8 cannot come out of the serializer; a report may be large, so that it is not copied.
-    Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    write(value, &mut bytes).map_err(|error| failed(&error))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The same to standard output, piece by piece: a report over many projects is large. That nobody reads on is no error.
+pub(crate) fn print(value: &impl Serialize) -> Result<(), Failure> {
+    let mut stdout = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    match write(value, &mut stdout) {
+        Err(error) if error.io_error_kind() != Some(ErrorKind::BrokenPipe) => Err(failed(&error)),
+        _ => Ok(()),
+    }
+}
+
+fn write(value: &impl Serialize, writer: &mut impl Write) -> Result<(), serde_json::Error> {
+    value.serialize(&mut Serializer::with_formatter(&mut *writer, Escaping(PrettyFormatter::new())))?;
+    writer.write_all(b"\n").and_then(|()| writer.flush()).map_err(serde_json::Error::io)
+}
+
+fn failed(error: &serde_json::Error) -> Failure {
+    Failure::new(format!("the report cannot be written as JSON: {error}"))
 }
 
 struct Escaping<'a>(PrettyFormatter<'a>);
