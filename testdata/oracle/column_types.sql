@@ -372,6 +372,11 @@ ALTER TABLE accounts ALTER COLUMN seen_tz TYPE timestamp;
 -- case: enum-with-default-to-enum
 -- statement
 ALTER TABLE accounts ALTER COLUMN feeling_default TYPE mood_new USING feeling_default::text::mood_new;
+-- case: text-with-default-of-the-enum-to-enum
+ALTER TABLE accounts ALTER COLUMN note SET DEFAULT 'ok'::public."mood";
+UPDATE accounts SET note = 'ok';
+-- statement
+ALTER TABLE accounts ALTER COLUMN note TYPE public.mood USING note::public.mood;
 -- case: enum-with-default-to-text
 -- statement
 ALTER TABLE accounts ALTER COLUMN feeling_default TYPE text;

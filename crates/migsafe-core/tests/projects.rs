@@ -63,7 +63,6 @@ fn everything_is_understood(report: &Report, migrations: usize) {
 }
 
 #[test]
-#[ignore = "an identity column that names its sequence is not read yet"]
 fn drizzle_with_a_journal() {
     let report = check("testdata/projects/drizzle-legacy");
     everything_is_understood(&report, 8);
@@ -71,7 +70,6 @@ fn drizzle_with_a_journal() {
 }
 
 #[test]
-#[ignore = "an identity column that names its sequence is not read yet"]
 fn drizzle_with_folders() {
     let report = check("testdata/projects/drizzle-v1");
     everything_is_understood(&report, 8);
