@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use camino::Utf8PathBuf;
 
 use crate::classify::{self, Class, Light};
+use crate::digest::Digests;
 use crate::effect::{self, Circumstances, Effect};
 use crate::operation::Located;
 use crate::project::Options;
@@ -160,6 +161,7 @@ impl Judge<'_> {
             light: Light::Green,
             statements: Vec::with_capacity(statements.len()),
             findings: Vec::new(),
+            digests: Digests::of(migration, self.history.dialect),
             text: migration.up.text.clone(),
             language: migration.up.language,
         };

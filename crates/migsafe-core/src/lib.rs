@@ -15,6 +15,7 @@
 
 mod alembic;
 pub mod classify;
+pub mod digest;
 pub mod effect;
 mod judge;
 pub mod name;
@@ -32,6 +33,7 @@ pub mod transaction;
 pub mod version;
 
 pub use classify::{Class, Light};
+pub use digest::{Digest, Digests};
 pub use project::{OpenError, Options, Project, RuleOptions};
 pub use report::{Finding, Level, Report};
 pub use version::PostgresVersion;

@@ -6,11 +6,13 @@
 mod lexer;
 mod parser;
 mod string;
+mod trace;
 mod tree;
 
 pub(crate) use lexer::comments;
 pub(crate) use parser::parse;
 pub(crate) use string::Text;
+pub(crate) use trace::{Piece, trace};
 pub(crate) use tree::*;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod alembic;
 mod base;
+pub(crate) mod directive;
 mod disk;
 mod drizzle;
 mod files;

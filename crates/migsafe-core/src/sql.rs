@@ -16,9 +16,11 @@ mod spans;
 mod split;
 mod statement;
 mod text;
+mod trace;
 
 pub use model::*;
 pub(crate) use text::{comments, words};
+pub(crate) use trace::{Piece, trace};
 
 use crate::source::Script;
 use crate::span::Span;

@@ -56,6 +56,12 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     read(text).tokens
 }
 
+/// The tokens and the comments of a text, each in order, and where reading ended.
+pub(super) fn tokens_and_comments(text: &str) -> (Vec<Token>, Vec<Span>, usize) {
+    let lexer = read(text);
+    (lexer.tokens, lexer.comments, lexer.at)
+}
+
 /// The comments of a text, in order.
 pub(crate) fn comments(text: &str) -> Vec<Span> {
     read(text).comments

@@ -6,6 +6,7 @@ use camino::Utf8PathBuf;
 use serde::Serialize;
 
 use crate::classify::{Class, Light};
+use crate::digest::Digests;
 use crate::effect::Effect;
 use crate::operation::Located;
 use crate::source::{Dialect, Language, Problem, Runner, Tool};
@@ -104,6 +105,8 @@ pub struct MigrationReport {
     pub statements: Vec<StatementReport>,
     /// Its findings, by place.
     pub findings: Vec<Finding>,
+    /// What makes it the same migration elsewhere and later.
+    pub digests: Digests,
     /// The file's text, for showing places in it.
     #[serde(skip)]
     pub text: Arc<str>,

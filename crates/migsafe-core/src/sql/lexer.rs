@@ -105,6 +105,11 @@ impl<'a> Lexer<'a> {
         false
     }
 
+    /// Where reading goes on.
+    pub(super) const fn position(&self) -> usize {
+        self.at
+    }
+
     fn byte(&self, at: usize) -> u8 {
         self.bytes.get(at).copied().unwrap_or(0)
     }

@@ -22,7 +22,12 @@ pub(super) struct Piece {
 pub(super) fn chunks(script: &Script) -> Vec<Span> {
     let text = &*script.text;
     let range = script.range.filter(|range| text.get(range.start..range.end).is_some()).unwrap_or(Span::new(0, text.len()));
-    if script.cut == Cut::Whole {
+    chunks_of(text, range, script.cut)
+}
+
+/// The parts of a part of a text that the tool sends one by one.
+pub(super) fn chunks_of(text: &str, range: Span, cut: Cut) -> Vec<Span> {
+    if cut == Cut::Whole {
         return vec![range];
     }
     let mut chunks = Vec::new();
@@ -57,11 +62,13 @@ impl Iterator for Splitter<'_> {
         let mut tokens: Vec<Token> = Vec::new();
         let mut nesting = Nesting::default();
         let mut last = Span::default();
+        let mut data = TakesData::default();
         while let Some(token) = self.lexer.next() {
+            let takes_data = data.enter(self.text, token);
             match token.kind {
                 Kind::Symbol(b';') if tokens.is_empty() => {}
                 Kind::Symbol(b';') if tokens.len() >= TOKENS || !nesting.holds_semicolon() => {
-                    if self.may_hold_data && self.takes_data(&tokens) {
+                    if self.may_hold_data && takes_data {
                         self.may_hold_data = self.lexer.skip_copy_data();
                     }
                     return piece(tokens, token.span);
@@ -83,11 +90,36 @@ impl Iterator for Splitter<'_> {
     }
 }
 
-impl Splitter<'_> {
-    fn takes_data(&self, tokens: &[Token]) -> bool {
-        let is = |token: &Token, word: &str| token.kind == Kind::Word && token.span.of(self.text).eq_ignore_ascii_case(word);
-        tokens.first().is_some_and(|first| is(first, "copy"))
-            && tokens.windows(2).any(|pair| matches!(pair, [from, stdin] if is(from, "from") && is(stdin, "stdin")))
+/// Watches a text's tokens for a `COPY … FROM stdin`, behind which its rows stand.
+#[derive(Debug, Default)]
+pub(super) struct TakesData {
+    /// It is `COPY`.
+    copies: bool,
+    /// Within a statement.
+    begun: bool,
+    /// The last word was `FROM`.
+    from: bool,
+    /// It was read from `FROM stdin`.
+    found: bool,
+}
+
+impl TakesData {
+    /// Takes the next token; whether rows follow it.
+    pub(super) fn enter(&mut self, text: &str, token: Token) -> bool {
+        let is = |word: &str| token.kind == Kind::Word && token.span.of(text).eq_ignore_ascii_case(word);
+        match token.kind {
+            Kind::Symbol(b';') => return std::mem::take(self).found,
+            Kind::Command if !self.begun || sends(token.span.of(text)) => {
+                *self = Self::default();
+                return false;
+            }
+            _ => {}
+        }
+        self.copies = if self.begun { self.copies } else { is("copy") };
+        self.begun = true;
+        self.found |= self.copies && self.from && is("stdin");
+        self.from = is("from");
+        false
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn comments(text: &str) -> Vec<Span> {
 }
 
 /// Between two tokens there is nothing but white space and comments. Block comments nest (PostgreSQL docs, 4.1.5 *Comments*).
-fn between(text: &str, gap: Span, comments: &mut Vec<Span>) {
+pub(super) fn between(text: &str, gap: Span, comments: &mut Vec<Span>) {
     let bytes = text.as_bytes();
     let mut at = gap.start;
     let mut block: Option<(usize, usize)> = None;
