@@ -12,8 +12,8 @@ use migsafe_core::{Options, Project, Report};
 
 use crate::arguments::InputArguments;
 use crate::failure::Failure;
-use crate::git::GitTree;
 use crate::settings::{Settings, is_stdin};
+use migsafe_release::git::{GitError, GitTree, Repository};
 use tree::{Filtered, Overlay};
 
 /// What standard input is called where nobody says.
@@ -22,7 +22,7 @@ const STDIN: &str = "stdin.sql";
 /// Reads what the arguments name and judges it. Whatever cannot be read is a problem in the report.
 pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<Report, Failure> {
     let base = match &settings.since {
-        Some(reference) => Some(GitTree::at_merge_base(reference, &place(settings), &settings.directory)?),
+        Some(reference) => Some(base_of(reference, settings)?),
         None => None,
     };
     let options = Options {
@@ -49,6 +49,19 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
     report.problems.sort();
     report.problems.dedup();
     Ok(report)
+}
+
+/// The files as they stand at the merge base of HEAD and the reference.
+fn base_of(reference: &str, settings: &Settings) -> Result<GitTree, Failure> {
+    let tree =
+        Repository::around(&place(settings)).and_then(|repository| GitTree::at_merge_base(&repository, reference, &settings.directory));
+    tree.map_err(|GitError { message, help }| match help {
+        Some(help) => Failure::with_help(message, help),
+        None => Failure::with_help(
+            format!("--since cannot be answered: {message}"),
+            "leave out --since, or use --all where the configuration sets it",
+        ),
+    })
 }
 
 /// The paths that are there, and a problem for each that is not.
@@ -113,21 +126,6 @@ fn tidy(path: &Utf8Path) -> Utf8PathBuf {
     path.components().filter(|component| *component != Utf8Component::CurDir).collect()
 }
 
-/// The path without `.` and `..`, by its words alone.
-pub(crate) fn normal(path: &Utf8Path) -> Utf8PathBuf {
-    let mut normal = Utf8PathBuf::new();
-    for component in path.components() {
-        match component {
-            Utf8Component::CurDir => {}
-            Utf8Component::ParentDir if matches!(normal.components().next_back(), Some(Utf8Component::Normal(_))) => {
-                normal.pop();
-            }
-            other => normal.push(other),
-        }
-    }
-    normal
-}
-
 /// An absolute path as seen from an absolute folder.
 pub(crate) fn from_directory(path: &Utf8Path, directory: &Utf8Path) -> Utf8PathBuf {
     let common = path.components().zip(directory.components()).take_while(|(left, right)| left == right).count();
@@ -145,8 +143,6 @@ mod tests {
         assert_eq!(tidy(Utf8Path::new("./a//b/./c/")), "a/b/c");
         assert_eq!(tidy(Utf8Path::new(".")), "");
         assert_eq!(tidy(Utf8Path::new("../a")), "../a");
-        assert_eq!(normal(Utf8Path::new("/a/./b/../c")), "/a/c");
-        assert_eq!(normal(Utf8Path::new("../a/..")), "..");
     }
 
     #[test]

@@ -10,7 +10,6 @@ mod command;
 mod config;
 mod exit;
 mod failure;
-mod git;
 mod input;
 mod output;
 mod settings;

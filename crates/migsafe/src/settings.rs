@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use migsafe_core::{PostgresVersion, RuleOptions};
+use migsafe_release::path::normal;
 
 use crate::arguments::{FailOn, InputArguments};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::input::{from_directory, normal};
+use crate::input::from_directory;
 
 /// How a run is set.
 #[derive(Debug)]

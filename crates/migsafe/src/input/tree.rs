@@ -3,7 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use migsafe_core::source::tree::{Entry, FileTree};
 
-use super::normal;
+use migsafe_release::path::normal;
 
 /// A tree without the paths that the configuration leaves out.
 pub(super) struct Filtered<'a> {

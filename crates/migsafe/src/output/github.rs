@@ -88,7 +88,7 @@ impl Workspace {
     }
 
     fn of(&self, path: &Utf8Path) -> String {
-        let absolute = crate::input::normal(&self.directory.join(path));
+        let absolute = migsafe_release::path::normal(&self.directory.join(path));
         let inside = self.root.as_ref().and_then(|root| absolute.strip_prefix(root).ok());
         clean_path(inside.unwrap_or(path))
     }

@@ -90,7 +90,7 @@ fn no_repository() {
     insta::assert_snapshot!(playground.run_with(&["check", "--since", "main"], &[("GIT_CEILING_DIRECTORIES", "/")]).whole(), @r"
     exit 2
     -- stderr
-    error: --since needs a git repository, and [folder] is in none
+    error: --since cannot be answered: [folder] is in no git repository
       help: leave out --since, or use --all where the configuration sets it
     ");
 }

@@ -1,0 +1,1 @@
+//! Findings that the team accepts: files that are reviewed with the change.

@@ -1,0 +1,74 @@
+//! What a gate answers.
+
+use serde::Serialize;
+
+/// What a gate says of a plan, with the evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GateReport {
+    /// The gate: `clean-tree`, `merged`, `light`.
+    pub name: &'static str,
+    /// What follows where it does not pass.
+    pub kind: GateKind,
+    /// What it says.
+    pub answer: Answer,
+    /// What that rests on, one sentence each, without a capital and full stop.
+    pub evidence: Vec<String>,
+    /// What to do where it does not pass: a command, or a sentence.
+    pub next: Vec<String>,
+    /// Who opened it all the same, and until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overridden: Option<String>,
+}
+
+/// What follows where a gate does not pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GateKind {
+    /// Never overridable: the facts do not fit each other.
+    Integrity,
+    /// Overridable by a record that names the gate, a person, a reason and an expiry.
+    Risk,
+    /// A person has still to say yes.
+    Approval,
+}
+
+/// Pass, fail or unknown. Unknown is never pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// It holds, and the evidence shows it.
+    Pass,
+    /// It could not be told.
+    Unknown,
+    /// It does not hold.
+    Fail,
+}
+
+impl GateReport {
+    /// A gate that passes.
+    pub fn pass(name: &'static str, kind: GateKind, evidence: impl Into<String>) -> Self {
+        Self::new(name, kind, Answer::Pass, vec![evidence.into()])
+    }
+
+    /// A gate that does not.
+    pub fn fail(name: &'static str, kind: GateKind, evidence: impl Into<String>) -> Self {
+        Self::new(name, kind, Answer::Fail, vec![evidence.into()])
+    }
+
+    /// A gate that cannot tell.
+    pub fn unknown(name: &'static str, kind: GateKind, evidence: impl Into<String>) -> Self {
+        Self::new(name, kind, Answer::Unknown, vec![evidence.into()])
+    }
+
+    /// A gate with any answer.
+    pub fn new(name: &'static str, kind: GateKind, answer: Answer, evidence: Vec<String>) -> Self {
+        Self { name, kind, answer, evidence, next: Vec::new(), overridden: None }
+    }
+
+    /// The way forward.
+    #[must_use]
+    pub fn next(mut self, next: impl Into<String>) -> Self {
+        self.next.push(next.into());
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! Commands in a repository that reach a database past every gate.
