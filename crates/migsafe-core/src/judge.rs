@@ -202,15 +202,7 @@ impl Judge<'_> {
             self.schema.resolve(&mut located.operation);
             let around = Surroundings { statements: migration.statements, statement: index, operation: place };
             let replaced = replacement::is_replaced(&located.operation, around, &self.schema);
-            let circumstances = Circumstances {
-                schema: &self.schema,
-                version: self.version,
-                now,
-                in_transaction: point.in_block,
-                in_block: statement.is_block,
-                new_from,
-                replaced,
-            };
+            let circumstances = Circumstances { replaced, ..self.circumstances(statement, now, point, new_from) };
             let effect = effect::of(&located.operation, &circumstances);
             let class = classify::class_of(&located.operation, &effect, &circumstances);
             let statement = StatementContext { migration, statement, index, circumstances, places: &self.places };
@@ -223,7 +215,14 @@ impl Judge<'_> {
             report.operation_classes.push(class);
         }
         report.light = report.class.into();
-        let circumstances = Circumstances {
+        let circumstances = self.circumstances(statement, now, point, new_from);
+        rules::check_statement(&StatementContext { migration, statement, index, circumstances, places: &self.places }, &report, findings);
+        report
+    }
+
+    /// What an effect of the statement depends on, as the schema stands now.
+    fn circumstances(&self, statement: &Statement, now: Birth, point: TransactionPoint, new_from: usize) -> Circumstances<'_> {
+        Circumstances {
             schema: &self.schema,
             version: self.version,
             now,
@@ -231,9 +230,7 @@ impl Judge<'_> {
             in_block: statement.is_block,
             new_from,
             replaced: false,
-        };
-        rules::check_statement(&StatementContext { migration, statement, index, circumstances, places: &self.places }, &report, findings);
-        report
+        }
     }
 }
 

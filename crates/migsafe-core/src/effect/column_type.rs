@@ -198,13 +198,13 @@ fn foreign_keys(alter: &AlterColumnType, storage: Storage, draft: &mut Draft<'_>
 
 /// Whether a default survives a change to a type that its column's type is not assignable to: NULL does, and so does a value that was written as one of the
 /// new type, since the server strips the cast that made it fit the old one.
-fn default_follows(default: &Expression, to: &TypeName) -> bool {
-    let written_as = default.text.rsplit_once("::").map(|(_, written)| written.rsplit('.').next().unwrap_or(written).trim());
-    let same = |written: &str| match written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        Some(quoted) => quoted == to.name.name,
-        None => written.to_ascii_lowercase() == to.name.name,
+fn default_follows(default: &Expression, to: &TypeName, cx: &Circumstances<'_>) -> bool {
+    let same = |written: &TypeName| {
+        let named = written.name == to.name
+            || cx.user_type(&written.name).is_some_and(|user| cx.user_type(&to.name).is_some_and(|other| user.name == other.name));
+        named && written.dimensions == to.dimensions
     };
-    default.shape == Shape::Null || written_as.is_some_and(same)
+    default.shape == Shape::Null || default.cast.as_ref().is_some_and(same)
 }
 
 /// What makes the server refuse it whatever the data.
@@ -234,7 +234,7 @@ fn refusals(alter: &AlterColumnType, column: Option<&Column>, draft: &mut Draft<
     }
     if alter.using.is_none() {
         draft.fails(format!("{old} cannot be cast to {} without USING", alter.data_type), "42804");
-    } else if column.and_then(|column| column.default.as_ref()).is_some_and(|default| !default_follows(default, &alter.data_type)) {
+    } else if column.and_then(|column| column.default.as_ref()).is_some_and(|default| !default_follows(default, &alter.data_type, cx)) {
         draft.fails(format!("the column's default cannot be cast to {}", alter.data_type), "42804");
     }
 }

@@ -19,6 +19,8 @@ pub struct Expression {
     pub conjuncts: Vec<Conjunct>,
     /// It holds a subquery.
     pub subquery: bool,
+    /// The type that its outermost cast gives it, where it is a cast.
+    pub cast: Option<TypeName>,
 }
 
 impl Expression {

@@ -201,8 +201,17 @@ impl<'a> Cursor<'a> {
 
     /// Takes everything before the first of these words (single or several, outside parentheses), a comma where asked, or the end: a cursor over it.
     pub(super) fn until(&mut self, words: &[&str], comma: bool) -> Cursor<'a> {
+        self.until_where(|cursor| words.iter().any(|stop| cursor.sees(stop)) || comma && cursor.sees_symbol(b','))
+    }
+
+    /// Takes everything before a comma or the first word of any of these lists, outside parentheses: a cursor over it.
+    pub(super) fn until_any(&mut self, lists: &[&[&str]]) -> Cursor<'a> {
+        self.until_where(|cursor| cursor.sees_symbol(b',') || lists.iter().any(|words| words.iter().any(|stop| cursor.sees(stop))))
+    }
+
+    fn until_where(&mut self, stops: impl Fn(&Self) -> bool) -> Cursor<'a> {
         let start = self.at;
-        while !(self.at_end() || words.iter().any(|stop| self.sees(stop)) || comma && self.sees_symbol(b',')) {
+        while !(self.at_end() || stops(self)) {
             self.skip_balanced();
         }
         Cursor { text: self.text, tokens: self.tokens.get(start..self.at).unwrap_or_default(), at: 0 }

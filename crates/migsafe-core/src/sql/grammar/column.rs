@@ -5,9 +5,8 @@ use crate::operation::{ColumnDefinition, ConstraintDefinition, ConstraintKind, E
 use crate::sql::cursor::Cursor;
 use crate::sql::lower;
 
-/// The words that end a type or a default, because a column constraint begins with them.
-const CONSTRAINTS: &[&str] = &[
-    "constraint",
+/// The words that a column constraint begins with, except its name.
+const OPTIONS: &[&str] = &[
     "not null",
     "null",
     "default",
@@ -19,6 +18,12 @@ const CONSTRAINTS: &[&str] = &[
     "collate",
     "storage",
     "compression",
+    "options",
+];
+
+/// Words that go on from a column constraint, or stand before one.
+const AROUND_OPTIONS: &[&str] = &[
+    "constraint",
     "deferrable",
     "not deferrable",
     "initially",
@@ -26,10 +31,14 @@ const CONSTRAINTS: &[&str] = &[
     "not enforced",
     "no inherit",
     "not valid",
-    "options",
     "with options",
     "using",
 ];
+
+/// Takes everything up to a column constraint, a comma or the end: a type or the rest of a default.
+fn until_option<'a>(cursor: &mut Cursor<'a>) -> Cursor<'a> {
+    cursor.until_any(&[OPTIONS, AROUND_OPTIONS])
+}
 
 /// Takes a column's name, type and constraints.
 pub(super) fn definition(cursor: &mut Cursor<'_>) -> Option<ColumnDefinition> {
@@ -50,7 +59,7 @@ pub(super) fn without_type(cursor: &mut Cursor<'_>) -> Option<ColumnDefinition> 
 
 /// Takes a type up to a column constraint, a comma or the end.
 pub(super) fn type_name(cursor: &mut Cursor<'_>) -> Option<TypeName> {
-    let text = cursor.until(CONSTRAINTS, true).remaining_text();
+    let text = until_option(cursor).remaining_text();
     if text.is_empty() { None } else { lower::data_type(text) }
 }
 
@@ -64,20 +73,7 @@ fn options(cursor: &mut Cursor<'_>, column: &mut ColumnDefinition) -> Option<()>
 
 fn option(cursor: &mut Cursor<'_>, column: &mut ColumnDefinition, name: Option<String>) -> Option<()> {
     let itself = vec![column.name.clone()];
-    let kind = match cursor.eat_any(&[
-        "not null",
-        "null",
-        "default",
-        "generated",
-        "primary key",
-        "unique",
-        "check",
-        "references",
-        "collate",
-        "storage",
-        "compression",
-        "options",
-    ])? {
+    let kind = match cursor.eat_any(OPTIONS)? {
         "not null" => {
             column.not_null = true;
             cursor.eat("no inherit");
@@ -121,7 +117,7 @@ fn default(cursor: &mut Cursor<'_>) -> Option<Expression> {
     } else {
         ahead.skip_balanced();
     }
-    ahead.until(CONSTRAINTS, true);
+    until_option(&mut ahead);
     lower::expression(cursor.up_to(&ahead))
 }
 

@@ -17,12 +17,18 @@ pub(super) fn read(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
     loop {
         let name =
             if object == ObjectKind::Owned { QualifiedName::bare(cursor.identifier()?) } else { object::name_of(object, &mut cursor)? };
-        let mut on = None;
-        suffix(object, &mut cursor, &mut on)?;
+        object::rest_of_name(object, &mut cursor)?;
+        let on = match object {
+            ObjectKind::Trigger | ObjectKind::Rule | ObjectKind::Policy => Some(object::on(object, &mut cursor)?),
+            _ => None,
+        };
         dropped.push((name, on));
         if !cursor.eat_symbol(b',') {
             break;
         }
+    }
+    if object == ObjectKind::Database && (cursor.eat("with") || cursor.sees_symbol(b'(')) {
+        cursor.parentheses()?;
     }
     let cascade = cursor.cascade();
     cursor.finish(())?;
@@ -32,35 +38,4 @@ pub(super) fn read(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
         object => DropObject { object, name, if_exists, cascade, on }.into(),
     };
     Some(dropped.into_iter().map(operation).collect())
-}
-
-/// Takes what belongs to one name: arguments, an access method, the table that it is `on`.
-fn suffix(object: ObjectKind, cursor: &mut Cursor<'_>, on: &mut Option<QualifiedName>) -> Option<()> {
-    match object {
-        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate | ObjectKind::Operator if cursor.sees_symbol(b'(') => {
-            cursor.parentheses()?;
-        }
-        ObjectKind::OperatorClass | ObjectKind::OperatorFamily => {
-            cursor.expect("using")?;
-            cursor.identifier()?;
-        }
-        ObjectKind::UserMapping => {
-            cursor.expect("server")?;
-            cursor.identifier()?;
-        }
-        ObjectKind::Transform => {
-            cursor.expect("language")?;
-            cursor.identifier()?;
-        }
-        ObjectKind::Database if cursor.sees("with") || cursor.sees_symbol(b'(') => {
-            cursor.eat("with");
-            cursor.parentheses()?;
-        }
-        ObjectKind::Trigger | ObjectKind::Rule | ObjectKind::Policy => {
-            cursor.expect("on")?;
-            *on = Some(cursor.name()?);
-        }
-        _ => {}
-    }
-    Some(())
 }

@@ -55,20 +55,7 @@ pub(super) fn create(mut cursor: Cursor<'_>, or_replace: bool) -> Option<Reading
 pub(super) fn alter(object: ObjectKind, mut cursor: Cursor<'_>) -> Option<Operation> {
     cursor.if_exists();
     let name = object::name_of(object, &mut cursor)?;
-    match object {
-        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate | ObjectKind::Operator if cursor.sees_symbol(b'(') => {
-            cursor.parentheses()?;
-        }
-        ObjectKind::OperatorClass | ObjectKind::OperatorFamily => {
-            cursor.expect("using")?;
-            cursor.identifier()?;
-        }
-        ObjectKind::UserMapping => {
-            cursor.expect("server")?;
-            cursor.identifier()?;
-        }
-        _ => {}
-    }
+    object::rest_of_name(object, &mut cursor)?;
     let on = match object {
         ObjectKind::Trigger | ObjectKind::Rule | ObjectKind::Policy => Some(object::on(object, &mut cursor)?),
         _ => None,

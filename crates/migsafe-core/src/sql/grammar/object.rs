@@ -120,6 +120,29 @@ fn operator_name(cursor: &mut Cursor<'_>) -> Option<QualifiedName> {
     Some(QualifiedName { schema, name: cursor.of(token).to_owned() })
 }
 
+/// Takes what belongs to a name besides: arguments, an access method, a server, a language.
+pub(in crate::sql) fn rest_of_name(object: ObjectKind, cursor: &mut Cursor<'_>) -> Option<()> {
+    match object {
+        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate | ObjectKind::Operator if cursor.sees_symbol(b'(') => {
+            cursor.parentheses()?;
+        }
+        ObjectKind::OperatorClass | ObjectKind::OperatorFamily => {
+            cursor.expect("using")?;
+            cursor.identifier()?;
+        }
+        ObjectKind::UserMapping => {
+            cursor.expect("server")?;
+            cursor.identifier()?;
+        }
+        ObjectKind::Transform => {
+            cursor.expect("language")?;
+            cursor.identifier()?;
+        }
+        _ => {}
+    }
+    Some(())
+}
+
 /// The table that an object of this kind belongs to: `ON table`, where that follows.
 pub(in crate::sql) fn on(object: ObjectKind, cursor: &mut Cursor<'_>) -> Option<QualifiedName> {
     match object {

@@ -64,7 +64,7 @@ impl Collector {
     pub(super) fn finish_expression(self, text: String, shape: Shape, conjuncts: Vec<Conjunct>) -> Result<Expression, String> {
         let subquery = self.subquery;
         let (reads, _) = self.finish()?;
-        Ok(Expression { text, shape, functions: reads.functions, columns: reads.columns, conjuncts, subquery })
+        Ok(Expression { text, shape, functions: reads.functions, columns: reads.columns, conjuncts, subquery, cast: None })
     }
 
     fn fail(&mut self, why: impl Into<String>) {

@@ -11,7 +11,17 @@ use crate::operation::{Conjunct, Expression, Shape, TypeName};
 pub(super) fn summarize(expression: &Expr) -> Result<Expression, String> {
     let mut collector = Collector::default();
     collector.expression(expression);
-    collector.finish_expression(text(expression), shape(expression)?, conjuncts(expression))
+    let summary = collector.finish_expression(text(expression), shape(expression)?, conjuncts(expression))?;
+    Ok(Expression { cast: outermost_cast(expression)?, ..summary })
+}
+
+/// `DATE '2020-01-01'` is a cast too.
+fn outermost_cast(expression: &Expr) -> Result<Option<TypeName>, String> {
+    match bare(expression) {
+        Expr::Cast { data_type, .. } => type_name(data_type).map(Some),
+        Expr::TypedString(typed) => type_name(&typed.data_type).map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// An expression without the parentheses around it.
