@@ -1,12 +1,15 @@
 //! The policy, read and checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
-/// `[release]` and `[env.*]`.
+use super::fault::PolicyFault;
+use crate::canonical::Digest;
+
+/// `[release]`, `[env.*]` and `[[notify]]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Policy {
     /// Where approvals and bases are recorded.
@@ -19,6 +22,21 @@ pub struct Policy {
     pub acceptances: Utf8PathBuf,
     /// The environments by name.
     pub environments: BTreeMap<String, EnvironmentPolicy>,
+    /// Who is told.
+    pub notify: Vec<Notify>,
+    /// What was written and says nothing, or says less than it seems to. No part of the digest.
+    #[serde(skip)]
+    pub warnings: Vec<PolicyFault>,
+}
+
+impl Policy {
+    /// The digest of what it says: not of how that is written.
+    ///
+    /// # Errors
+    /// None that is known: every key of a policy is a string.
+    pub fn digest(&self) -> Result<Digest, serde_json::Error> {
+        Digest::of(self)
+    }
 }
 
 /// Where the ledger is.
@@ -46,8 +64,8 @@ pub struct EnvironmentPolicy {
     pub migrate: MigrateOrder,
     /// Who starts.
     pub trigger: Trigger,
-    /// From where it may be applied: `ci`, `local`. Empty: from anywhere.
-    pub apply_from: Vec<String>,
+    /// From where it may be applied. Empty: from nowhere.
+    pub apply_from: BTreeSet<Place>,
     /// The database.
     pub database: Option<Database>,
     /// The command that says which code runs there now.
@@ -56,8 +74,8 @@ pub struct EnvironmentPolicy {
     pub soak: ByLight<Duration>,
     /// Who must say yes.
     pub approval: ApprovalPolicy,
-    /// When it may be applied.
-    pub windows: Option<Windows>,
+    /// When it may be applied: where each of these allows it. Empty: always.
+    pub windows: Vec<Windows>,
     /// How a bad release is taken back.
     pub rollback: RollbackPolicy,
     /// What a person ticks for each plan.
@@ -66,6 +84,13 @@ pub struct EnvironmentPolicy {
     pub keys: Option<KeySource>,
     /// The team's own commands.
     pub commands: Commands,
+}
+
+impl EnvironmentPolicy {
+    /// Whether a red plan may run here on approvals that prove nothing: a team can lower that, and whoever reads a plan or a status must see it.
+    pub fn is_attribution_only(&self) -> bool {
+        self.protected && self.approval.assurance.red < Assurance::Signed
+    }
 }
 
 /// One value for each light.
@@ -112,6 +137,16 @@ pub enum MigrateOrder {
     SeparateRelease,
 }
 
+/// From where a release is applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// A CI provider's runner.
+    Ci,
+    /// A person's machine.
+    Local,
+}
+
 /// Who starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -149,7 +184,7 @@ pub struct ApprovalPolicy {
     pub needed: ByLight<u32>,
     /// How long one counts.
     pub expires: Duration,
-    /// Who may give one: e-mail addresses in lower case.
+    /// Who may give one: e-mail addresses or the CI provider's names for people, in lower case, sorted.
     pub approvers: Vec<String>,
     /// How sure it must be that they gave it, by light.
     pub assurance: ByLight<Assurance>,
@@ -327,4 +362,27 @@ pub enum Ask {
     },
     /// A command.
     Run(TeamCommand),
+}
+
+/// Somebody who is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notify {
+    /// Of what.
+    pub on: BTreeSet<Occasion>,
+    /// The variable that holds the address of the webhook.
+    pub webhook: String,
+}
+
+/// What somebody is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Occasion {
+    /// A release begins.
+    Start,
+    /// It is done.
+    Success,
+    /// It failed.
+    Failure,
+    /// A gate said no.
+    Refused,
 }
