@@ -7,12 +7,12 @@ use camino::Utf8PathBuf;
 use crate::classify::{self, Class, Light};
 use crate::digest::Digests;
 use crate::effect::{self, Circumstances, Effect};
-use crate::operation::Located;
+use crate::operation::{Located, Operation};
 use crate::project::Options;
 use crate::replacement::{self, Surroundings};
-use crate::report::{Finding, Level, MigrationReport, ProjectReport, StatementReport};
+use crate::report::{Before, Dropped, Finding, Level, MigrationReport, ProjectReport, StatementReport};
 use crate::rules::{self, Findings, MigrationContext, OperationContext, ProjectContext, StatementContext, StatementPlace};
-use crate::schema::{Birth, Schema};
+use crate::schema::{Birth, Column, Schema};
 use crate::source::{Dialect, History, Migration, Standing, TransactionScope};
 use crate::span::LineIndex;
 use crate::sql::Statement;
@@ -48,6 +48,7 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
         transactions: TransactionTracker::new(history.runner.transaction),
         places: Vec::new(),
         first_of_deploy: None,
+        before_deploy: None,
     };
     for (index, (migration, statements)) in history.migrations.iter().zip(scripts).enumerate() {
         match migration.standing {
@@ -114,6 +115,8 @@ struct Judge<'a> {
     places: Vec<StatementPlace>,
     /// The first judged migration, where those judged are known to be pending together.
     first_of_deploy: Option<usize>,
+    /// The schema before it.
+    before_deploy: Option<Schema>,
 }
 
 impl Judge<'_> {
@@ -138,7 +141,10 @@ impl Judge<'_> {
 
     /// Opens the migration's session and transaction, and says from which migration on objects count as new.
     fn begin(&mut self, index: usize, statements: &[Statement]) -> usize {
-        let pending_together = self.options.base.is_some();
+        let pending_together = self.options.pending_together();
+        if pending_together && self.first_of_deploy.is_none() {
+            self.before_deploy = Some(self.schema.clone());
+        }
         let same_deploy = pending_together && self.first_of_deploy.is_some();
         let one_transaction = self.history.runner.transaction == TransactionScope::AllPending;
         if !(same_deploy && self.history.runner.session_outlives_migration) {
@@ -174,6 +180,30 @@ impl Judge<'_> {
         report
     }
 
+    /// What the operation drops, and how that stood before the deploy.
+    fn dropped(&self, operation: &Operation) -> Option<Dropped> {
+        let (table, column) = match operation {
+            Operation::DropTable(drop) => (&drop.table, None),
+            Operation::DropColumn(drop) => (&drop.table, Some(&drop.column)),
+            _ => return None,
+        };
+        let known = self.before_deploy.as_ref()?.tables.get(table);
+        let before = match column {
+            Some(name) => known.and_then(|known| known.column(name)).map(tolerance),
+            None => known.map(|_| Before::Tolerant),
+        };
+        let is_new = || {
+            let now = self.schema.tables.get(table);
+            let birth = match column {
+                Some(name) => now.and_then(|now| now.column(name)).and_then(|column| column.birth),
+                None => now.and_then(|now| now.birth),
+            };
+            birth.is_some_and(|birth| self.first_of_deploy.is_some_and(|first| birth.migration >= first))
+        };
+        let before = before.unwrap_or_else(|| if is_new() { Before::Absent } else { Before::Unseen });
+        Some(Dropped { table: table.clone(), column: column.cloned(), before })
+    }
+
     fn judge_statement(
         &mut self,
         migration: MigrationContext<'_>,
@@ -195,6 +225,7 @@ impl Judge<'_> {
             effects: Effect::default(),
             operation_effects: Vec::with_capacity(statement.operations.len()),
             operation_classes: Vec::with_capacity(statement.operations.len()),
+            dropped: Vec::new(),
         };
         for (place, located) in statement.operations.iter().enumerate() {
             let mut located: Located = located.clone();
@@ -207,6 +238,7 @@ impl Judge<'_> {
             let class = classify::class_of(&located.operation, &effect, &circumstances);
             let statement = StatementContext { migration, statement, index, circumstances, places: &self.places };
             rules::check_operation(&OperationContext { statement, located: &located, effect: &effect, class }, findings);
+            report.dropped.extend(self.dropped(&located.operation));
             self.schema.apply(&located.operation, now);
             report.class = report.class.max(class);
             report.effects.merge(&effect);
@@ -231,6 +263,16 @@ impl Judge<'_> {
             new_from,
             replaced: false,
         }
+    }
+}
+
+/// Whether code can leave the column out of an `INSERT`.
+fn tolerance(column: &Column) -> Before {
+    match column.not_null {
+        _ if column.default.is_some() || column.identity.is_some() || column.generated.is_some() => Before::Tolerant,
+        Some(false) => Before::Tolerant,
+        Some(true) => Before::Required,
+        None => Before::Unseen,
     }
 }
 

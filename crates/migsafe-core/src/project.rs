@@ -21,10 +21,19 @@ pub struct Options<'a> {
     pub version_source: Option<&'static str>,
     /// The files as they stand at the merge base: migrations that are there with the same content are history. `None`: everything named is judged.
     pub base: Option<&'a dyn FileTree>,
+    /// The judged migrations are known to be pending together, as those are that `base` lacks.
+    pub together: bool,
     /// Settings of single rules, by id.
     pub rules: BTreeMap<String, RuleOptions>,
     /// The team sets `lock_timeout` outside the project's files (on the role, say): where, in the words of the configuration.
     pub lock_timeout: Option<String>,
+}
+
+impl Options<'_> {
+    /// Whether the judged migrations are known to be pending together.
+    pub(crate) fn pending_together(&self) -> bool {
+        self.together || self.base.is_some()
+    }
 }
 
 /// Settings of one rule.

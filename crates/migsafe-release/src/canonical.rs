@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 /// A sha256, shown as 64 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -16,11 +15,7 @@ const SHOWN: usize = 12;
 impl Digest {
     /// The digest of some bytes.
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        let mut text = String::with_capacity(64);
-        for byte in Sha256::digest(bytes) {
-            text.push_str(&format!("{byte:02x}"));
-        }
-        Self(text)
+        migsafe_core::digest::Digest::of(bytes).into()
     }
 
     /// The digest of a value's canonical JSON.
@@ -45,6 +40,12 @@ impl Digest {
     pub fn is_meant_by(&self, given: &str) -> bool {
         const FEWEST: usize = 8;
         given.len() >= FEWEST && self.0.starts_with(&given.to_ascii_lowercase())
+    }
+}
+
+impl From<migsafe_core::digest::Digest> for Digest {
+    fn from(digest: migsafe_core::digest::Digest) -> Self {
+        Self(digest.to_string())
     }
 }
 

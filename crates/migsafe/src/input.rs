@@ -29,6 +29,7 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
         version: settings.version.map(|(version, _)| version),
         version_source: settings.version.map(|(_, source)| source),
         base: base.as_ref().map(|base| base as &dyn FileTree),
+        together: false,
         rules: settings.rules.clone(),
         lock_timeout: settings.lock_timeout.clone(),
     };

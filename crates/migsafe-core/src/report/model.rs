@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::classify::{Class, Light};
 use crate::digest::Digests;
 use crate::effect::Effect;
+use crate::name::QualifiedName;
 use crate::operation::Located;
 use crate::source::{Dialect, Language, Problem, Runner, Tool};
 use crate::span::Span;
@@ -142,6 +143,33 @@ pub struct StatementReport {
     /// The class of each operation, in the same order.
     #[serde(skip)]
     pub operation_classes: Vec<Class>,
+    /// The tables and columns that it drops, with what they were before the deploy; known only where the judged migrations are pending together.
+    #[serde(skip)]
+    pub dropped: Vec<Dropped>,
+}
+
+/// A table or column that a statement drops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dropped {
+    /// The table.
+    pub table: QualifiedName,
+    /// The column; nothing where the whole table goes.
+    pub column: Option<String>,
+    /// How it stood before the first of the pending migrations.
+    pub before: Before,
+}
+
+/// How a table or column stood before the deploy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// It was not there: the same deploy creates it.
+    Absent,
+    /// The history does not show it.
+    Unseen,
+    /// A table, or a column that code can leave out of an `INSERT`: it is nullable or gets a value by itself.
+    Tolerant,
+    /// A column that every `INSERT` must name: `NOT NULL`, and nothing gives it a value.
+    Required,
 }
 
 /// A consequence that a person would act on.
