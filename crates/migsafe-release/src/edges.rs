@@ -34,6 +34,9 @@ pub trait Clock: Send + Sync {
 pub trait Environment: Send + Sync {
     /// The variable's value; one that is not UTF-8 is not there.
     fn variable(&self, name: &str) -> Option<String>;
+
+    /// The names of all variables, sorted: what a program may print of them is hidden.
+    fn names(&self) -> Vec<String>;
 }
 
 /// Files. Paths are absolute.

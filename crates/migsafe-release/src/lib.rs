@@ -13,6 +13,7 @@ pub mod acceptance;
 pub mod canonical;
 pub mod edges;
 pub mod gate;
+pub mod gates;
 pub mod git;
 pub mod guard;
 pub mod identity;

@@ -2,6 +2,8 @@
 
 mod fault;
 mod model;
+mod window;
 
 pub use fault::PolicyFault;
 pub use model::*;
+pub use window::parse_window;

@@ -21,6 +21,12 @@ impl Environment for System {
     fn variable(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
+        names.sort_unstable();
+        names
+    }
 }
 
 impl Files for System {
