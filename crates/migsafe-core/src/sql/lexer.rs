@@ -134,7 +134,8 @@ impl<'a> Lexer<'a> {
         loop {
             self.at = self.while_byte(self.at, is_space);
             match (self.byte(self.at), self.byte(self.at + 1)) {
-                (b'-', b'-') => self.at = self.line_end(self.at),
+                // A carriage return alone ends it too, and what follows is run.
+                (b'-', b'-') => self.at = self.while_byte(self.at, |byte| !matches!(byte, b'\n' | b'\r')),
                 (b'/', b'*') => {
                     let start = self.at;
                     if !self.skip_block_comment() {
@@ -351,6 +352,7 @@ mod tests {
     fn comments_nest_and_end_operators() {
         assert_eq!(texts("a /* b /* c */ d */ e -- f\ng"), ["a", "e", "g"]);
         assert_eq!(texts("1+--x\n2*/* y */3"), ["1", "+", "2", "*", "3"]);
+        assert_eq!(texts("-- a\rDROP"), ["DROP"]);
         assert_eq!(lex("a /* b /* c */"), [(Kind::Word, "a"), (Kind::Error(Fault::Comment), "/* b /* c */")]);
     }
 
