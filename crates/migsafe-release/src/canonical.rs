@@ -26,6 +26,11 @@ impl Digest {
         Ok(Self::of_bytes(json(value)?.as_bytes()))
     }
 
+    /// 64 zeros: what stands before the first of a chain.
+    pub fn zeros() -> Self {
+        Self("0".repeat(64))
+    }
+
     /// All digits.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -60,8 +65,10 @@ impl fmt::Display for Digest {
 /// # Errors
 /// The value cannot be written as JSON (a map whose keys are no strings).
 pub fn json(value: &impl Serialize) -> Result<String, serde_json::Error> {
-    // A `Value`'s objects are sorted by key.
-    serde_json::to_string(&serde_json::to_value(value)?)
+    let mut value = serde_json::to_value(value)?;
+    // Sorted already, unless some crate of the build asks serde_json to keep the order.
+    value.sort_all_objects();
+    serde_json::to_string(&value)
 }
 
 #[cfg(test)]

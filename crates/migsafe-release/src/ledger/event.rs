@@ -134,8 +134,8 @@ pub struct Override {
 pub struct Record {
     /// Counted from 1.
     pub sequence: u64,
-    /// The digest of the record before; of the first, 64 zeros.
-    pub previous: String,
+    /// The hash of the record before; 64 zeros in the first.
+    pub previous: Digest,
     /// When it was written.
     pub at: Timestamp,
     /// Who wrote it.
