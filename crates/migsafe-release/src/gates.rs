@@ -1,1 +1,10 @@
 //! The gates, each a function of what it needs.
+
+pub mod checklist;
+pub mod checks;
+pub mod keys;
+#[cfg(test)]
+mod outside;
+pub mod redact;
+pub mod target;
+pub mod windows;
