@@ -21,3 +21,4 @@ pub mod ledger;
 pub mod path;
 pub mod policy;
 pub mod signature;
+pub mod suggest;

@@ -2,8 +2,11 @@
 
 mod fault;
 mod model;
+mod parse;
+mod week;
 mod window;
 
 pub use fault::PolicyFault;
 pub use model::*;
+pub use parse::unreadable;
 pub use window::parse_window;

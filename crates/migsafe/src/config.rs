@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use migsafe_core::{Level, PostgresVersion, RuleOptions};
+use migsafe_release::policy::{Policy, PolicyFault, unreadable};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use crate::arguments::{FailOn, pg_version};
 use crate::failure::{Failure, FileFault};
-use crate::suggest::did_you_mean;
+use crate::output::snippet::Severity;
+use migsafe_release::suggest::did_you_mean;
 
 /// The name of the file.
 pub(crate) const FILE_NAME: &str = "migsafe.toml";
@@ -33,6 +36,12 @@ pub(crate) struct Config {
     pub(crate) lock_timeout: Option<String>,
     /// `[rules.…]`.
     pub(crate) rules: BTreeMap<String, RuleOptions>,
+    /// `[release]`, `[env.…]` and `[[notify]]`.
+    #[allow(dead_code, reason = "for the commands of a release")]
+    pub(crate) policy: Option<Policy>,
+    /// What of the policy says nothing, or less than it seems to.
+    #[allow(dead_code, reason = "for the commands of a release")]
+    pub(crate) warnings: Vec<FileFault>,
 }
 
 /// The file as written.
@@ -45,6 +54,13 @@ struct File {
     postgres: Postgres,
     #[serde(default)]
     rules: BTreeMap<Spanned<String>, Rule>,
+    // The policy reads these.
+    #[serde(rename = "release")]
+    _release: Option<IgnoredAny>,
+    #[serde(rename = "env")]
+    _env: Option<IgnoredAny>,
+    #[serde(rename = "notify")]
+    _notify: Option<IgnoredAny>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -101,7 +117,7 @@ impl Config {
     /// Reads the text of a configuration; `path` is what errors call it.
     pub(crate) fn parse(text: &str, path: &Utf8Path) -> Result<Self, Failure> {
         let source = Source { text, path };
-        let file: File = toml::from_str(text).map_err(|error| source.unreadable(&error))?;
+        let file: File = toml::from_str(text).map_err(|error| source.in_file(unreadable(&error)))?;
         let mut config = Self { paths: file.check.paths, fail_on: file.check.fail_on, ..Self::default() };
         if let Some(since) = file.check.since {
             if since.get_ref().trim().is_empty() {
@@ -125,6 +141,9 @@ impl Config {
             let options = source.rule(&id, rule)?;
             config.rules.insert(id.into_inner(), options);
         }
+        config.policy = Policy::parse(text).map_err(|fault| source.in_file(fault))?;
+        let warnings = config.policy.iter().flat_map(|policy| policy.warnings.iter().cloned());
+        config.warnings = warnings.map(|warning| source.file_fault(warning, Severity::Warning)).collect();
         Ok(config)
     }
 }
@@ -137,19 +156,23 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn fault(&self, span: std::ops::Range<usize>, message: &str, label: &str, help: Option<String>) -> Failure {
-        Failure::InFile(Box::new(FileFault {
-            message: message.to_owned(),
-            path: self.path.to_string(),
-            text: self.text.to_owned(),
-            span: migsafe_core::span::Span::new(span.start, span.end),
-            label: label.to_owned(),
-            help,
-        }))
+        self.in_file(PolicyFault::new(span, message).label(label).help(help.unwrap_or_default()))
     }
 
-    fn unreadable(&self, error: &toml::de::Error) -> Failure {
-        let message = error.message().replace('\n', "; ");
-        self.fault(error.span().unwrap_or(0..0), &message, "", None)
+    fn in_file(&self, fault: PolicyFault) -> Failure {
+        Failure::InFile(Box::new(self.file_fault(fault, Severity::Error)))
+    }
+
+    fn file_fault(&self, fault: PolicyFault, severity: Severity) -> FileFault {
+        FileFault {
+            severity,
+            path: self.path.to_string(),
+            text: fault.shown(self.text),
+            message: fault.message,
+            span: fault.span,
+            label: fault.label,
+            help: fault.help,
+        }
     }
 
     fn rule(&self, id: &Spanned<String>, rule: Rule) -> Result<RuleOptions, Failure> {
@@ -202,6 +225,9 @@ fn find(directory: &Utf8Path) -> Option<Utf8PathBuf> {
 fn shown(path: &Utf8Path, directory: &Utf8Path) -> Utf8PathBuf {
     path.strip_prefix(directory).unwrap_or(path).to_owned()
 }
+
+#[cfg(test)]
+mod policy_faults;
 
 #[cfg(test)]
 mod tests {

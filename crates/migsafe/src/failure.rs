@@ -23,6 +23,8 @@ pub(crate) enum Failure {
 /// A fault at a place in a file.
 #[derive(Debug)]
 pub(crate) struct FileFault {
+    /// Whether it stops the work.
+    pub(crate) severity: Severity,
     /// What is wrong.
     pub(crate) message: String,
     /// The file.
@@ -63,19 +65,26 @@ impl Failure {
                 }
                 text
             }
-            Self::InFile(fault) => Picture {
-                severity: Severity::Error,
-                message: &fault.message,
-                code: None,
-                path: &fault.path,
-                text: Some(&fault.text),
-                span: fault.span,
-                position: None,
-                label: &fault.label,
-                others: Vec::new(),
-                help: fault.help.clone(),
-            }
-            .draw(terminal),
+            Self::InFile(fault) => fault.render(terminal),
         }
+    }
+}
+
+impl FileFault {
+    /// The fault, drawn into its file.
+    pub(crate) fn render(&self, terminal: &Terminal) -> String {
+        Picture {
+            severity: self.severity,
+            message: &self.message,
+            code: None,
+            path: &self.path,
+            text: Some(&self.text),
+            span: self.span,
+            position: None,
+            label: &self.label,
+            others: Vec::new(),
+            help: self.help.clone(),
+        }
+        .draw(terminal)
     }
 }

@@ -13,7 +13,7 @@ mod failure;
 mod input;
 mod output;
 mod settings;
-mod suggest;
+
 mod terminal;
 mod verdict;
 

@@ -6,8 +6,8 @@ use crate::arguments::ExplainArguments;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{markdown, print};
-use crate::suggest::did_you_mean;
 use crate::terminal::{Style, Terminal};
+use migsafe_release::suggest::did_you_mean;
 
 /// Shows the page of one rule.
 pub(crate) fn run(arguments: &ExplainArguments, terminal: &Terminal) -> Result<Exit, Failure> {

@@ -1,7 +1,7 @@
 //! The nearest name to a misspelt one.
 
 /// The candidate that needs the fewest edits, if it is near enough to be meant.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).clamp(1, 6);
     let close = |candidate: &'a str| (distance(word, candidate), candidate);
     let contains = |candidate: &str| word.len() > 3 && (candidate.contains(word) || word.contains(candidate));
@@ -14,7 +14,7 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
 }
 
 /// `; did you mean …?`, or nothing.
-pub(crate) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     nearest(word, candidates).map(|near| format!("did you mean `{near}`?")).unwrap_or_default()
 }
 
