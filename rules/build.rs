@@ -73,7 +73,7 @@ fn rule_code(rule: &Rule) -> String {
 
 fn example_code(example: &Example) -> String {
     format!(
-        "Example {{ quality: Quality::{}, language: Language::{}, tool: {:?}, tool_version: {:?}, postgres: {:?}, together: {}, lock_timeout: {}, scope: {:?}, files: &[{}], project: &[{}], line: {} }},",
+        "Example {{ quality: Quality::{}, language: Language::{}, tool: {:?}, tool_version: {:?}, postgres: {:?}, together: {}, lock_timeout: {}, scope: {:?}, files: &[{}], whole: &[{}], line: {} }},",
         example.quality,
         example.language,
         example.tool,
@@ -90,10 +90,11 @@ fn example_code(example: &Example) -> String {
 
 fn file_code(file: &File) -> String {
     format!(
-        "File {{ name: {:?}, text: {:?}, history: {}, when: {:?}, journal: {}, markers: &[{}] }},",
+        "File {{ name: {:?}, text: {:?}, history: {}, base: {}, when: {:?}, journal: {}, markers: &[{}] }},",
         file.name,
         file.text,
         file.history,
+        file.base,
         file.when,
         file.journal,
         file.markers.iter().map(marker_code).collect::<String>(),

@@ -5,15 +5,25 @@ use std::collections::BTreeMap;
 use crate::{Example, File};
 
 impl Example {
-    /// The example's project, as far as `wanted`, by path: its files where its tool keeps them, and what the tool itself writes beside them.
-    pub fn project_files(&self, wanted: impl Fn(&File) -> bool) -> BTreeMap<String, String> {
+    /// The example's project by path: its files where its tool keeps them, and what the tool itself writes beside them.
+    pub fn project(&self) -> BTreeMap<String, String> {
+        self.project_of(|file| !file.base)
+    }
+
+    /// The project as it was before, likewise: what was applied, and what the branch changed or took away.
+    pub fn base(&self) -> BTreeMap<String, String> {
+        self.project_of(|file| file.base || file.history)
+    }
+
+    fn project_of(&self, wanted: impl Fn(&File) -> bool) -> BTreeMap<String, String> {
         let chosen: Vec<&File> = self.files.iter().filter(|file| wanted(file)).collect();
         let mut files: BTreeMap<String, String> = chosen.iter().map(|file| (self.path_of(file), file.text.to_owned())).collect();
         match self.tool {
             "prisma" => {
                 let version = self.tool_version.unwrap_or("6.19");
                 files.insert("package.json".to_owned(), format!("{{ \"devDependencies\": {{ \"prisma\": \"{version}.0\" }} }}"));
-                files.insert("prisma/migrations/migration_lock.toml".to_owned(), "provider = \"postgresql\"\n".to_owned());
+                let lock = files.entry("prisma/migrations/migration_lock.toml".to_owned());
+                lock.or_insert_with(|| "provider = \"postgresql\"\n".to_owned());
             }
             "drizzle" => {
                 let version = self.tool_version.unwrap_or("0.45");

@@ -161,7 +161,7 @@ pub struct Example {
     /// Its files, in order.
     pub files: &'static [File],
     /// Findings expected of the project as a whole, which no line of a migration shows.
-    pub project: &'static [Marker],
+    pub whole: &'static [Marker],
     /// Its line in the rule's file.
     pub line: usize,
 }
@@ -175,6 +175,8 @@ pub struct File {
     pub text: &'static str,
     /// It was applied before; what it holds is not part of the test.
     pub history: bool,
+    /// It is what stood there before, and does not now, or not so.
+    pub base: bool,
     /// Drizzle: the `when` of its journal entry.
     pub when: Option<u64>,
     /// Drizzle: it has a journal entry.
@@ -223,7 +225,7 @@ mod tests {
     fn every_marker_names_a_rule() {
         for rule in all() {
             for example in rule.examples {
-                for marker in example.files.iter().flat_map(|file| file.markers).chain(example.project) {
+                for marker in example.files.iter().flat_map(|file| file.markers).chain(example.whole) {
                     assert!(find(marker.rule).is_some(), "{}.md, example at line {}: no rule `{}`", rule.id, example.line, marker.rule);
                 }
             }

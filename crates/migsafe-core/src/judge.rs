@@ -121,6 +121,8 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn replay(&mut self, index: usize, statements: Vec<Statement>) {
+        // What was judged before it does not run together with what comes after it.
+        self.first_of_deploy = None;
         self.schema.begin_session();
         self.transactions.begin_migration(&statements, false);
         for statement in statements {

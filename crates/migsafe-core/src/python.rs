@@ -6,12 +6,14 @@
 mod lexer;
 mod parser;
 mod string;
+mod style;
 mod trace;
 mod tree;
 
 pub(crate) use lexer::comments;
 pub(crate) use parser::parse;
 pub(crate) use string::Text;
+pub(crate) use style::plain_tokens;
 pub(crate) use trace::{Piece, trace};
 pub(crate) use tree::*;
 

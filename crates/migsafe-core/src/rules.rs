@@ -36,7 +36,7 @@ mod registry {
 
     use super::support::context::{OperationContext, ProjectContext, StatementContext, Unused};
     use super::support::reporter::{Reporter, Site};
-    use super::{Check, support::advice, support::enums};
+    use super::{Check, support::advice, support::enums, support::many};
 
     include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 }

@@ -15,6 +15,7 @@ mod model;
 mod near;
 mod order;
 mod package;
+mod past;
 mod plain;
 mod prisma;
 mod reader;
@@ -23,6 +24,7 @@ pub mod tree;
 
 pub use base::mark_history;
 pub use model::*;
+pub use past::{Late, Notice};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -79,6 +81,7 @@ pub fn single(text: &str, path: &Utf8Path, tool: Tool) -> History {
         runner: reader.assumed_runner(),
         migrations: vec![migration],
         irregularities: Vec::new(),
+        whole: true,
         lock_timeout: None,
     }
 }

@@ -49,6 +49,7 @@ fn classes(migration: &str) -> Vec<Class> {
         },
         migrations: vec![stands("1", SETUP, Standing::History), stands("2", migration, Standing::Judged)],
         irregularities: Vec::new(),
+        whole: true,
         lock_timeout: None,
     };
     let options = Options { version: Some(PostgresVersion(18)), ..Options::default() };

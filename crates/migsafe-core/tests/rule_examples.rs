@@ -74,8 +74,8 @@ fn every_step_of_advice_is_sql() {
 }
 
 fn run(rule: &Rule, example: &Example) -> (Vec<Found>, Vec<Found>, Report) {
-    let tree = MemoryTree::new(example.project_files(|_| true));
-    let base = MemoryTree::new(example.project_files(|file| file.history));
+    let tree = MemoryTree::new(example.project());
+    let base = MemoryTree::new(example.base());
     let settings = RuleOptions { scope: example.scope.map(str::to_owned), ..RuleOptions::default() };
     let options = Options {
         version: example.postgres.map(PostgresVersion),
@@ -97,14 +97,14 @@ fn run(rule: &Rule, example: &Example) -> (Vec<Found>, Vec<Found>, Report) {
         }
     }
     let mut expected: Vec<Found> = Vec::new();
-    for file in example.files {
+    for file in example.files.iter().filter(|file| !file.base) {
         let path = example.path_of(file);
         if file.history {
             found.retain(|(at, ..)| *at != path);
         }
         expected.extend(file.markers.iter().map(|marker| (path.clone(), marker.line, marker.level.word(), marker.rule)));
     }
-    expected.extend(example.project.iter().map(|marker| (String::new(), 0, marker.level.word(), marker.rule)));
+    expected.extend(example.whole.iter().map(|marker| (String::new(), 0, marker.level.word(), marker.rule)));
     expected.sort();
     found.sort();
     (expected, found, report)

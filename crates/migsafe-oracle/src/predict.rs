@@ -43,6 +43,7 @@ pub fn predict(case: &Case, major: u8) -> Result<Prediction> {
         runner: Runner { transaction, source: "oracle".to_owned(), assumed: false, session_outlives_migration: true },
         migrations: vec![migration("0001_setup", &setup, Standing::History), migration("0002_statement", &judged, Standing::Judged)],
         irregularities: Vec::new(),
+        whole: true,
         lock_timeout: None,
     };
     let options = Options { version: Some(PostgresVersion(major)), ..Options::default() };

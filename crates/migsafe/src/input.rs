@@ -25,6 +25,9 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
         Some(reference) => Some(base_of(reference, settings)?),
         None => None,
     };
+    let filtered =
+        |tree| Filtered { tree, exclude: settings.exclude.as_ref(), root: &settings.exclude_root, directory: &settings.directory };
+    let base = base.as_ref().map(|base| filtered(base));
     let options = Options {
         version: settings.version.map(|(version, _)| version),
         version_source: settings.version.map(|(_, source)| source),
@@ -40,8 +43,7 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
         None
     } else {
         let disk = DiskTree::new("");
-        let tree =
-            Filtered { tree: &disk, exclude: settings.exclude.as_ref(), root: &settings.exclude_root, directory: &settings.directory };
+        let tree = filtered(&disk);
         let request = Request { paths: paths.iter().map(|path| tidy(path)).collect(), tool: arguments.tool.map(Into::into) };
         Some(Project::from_files(&tree, &request).check(&options))
     }

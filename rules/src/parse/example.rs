@@ -24,6 +24,7 @@ pub(crate) struct File {
     pub(crate) name: String,
     pub(crate) text: String,
     pub(crate) history: bool,
+    pub(crate) base: bool,
     pub(crate) when: Option<u64>,
     pub(crate) journal: bool,
     pub(crate) markers: Vec<Marker>,
@@ -31,7 +32,7 @@ pub(crate) struct File {
 
 impl File {
     fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), text: String::new(), history: false, when: None, journal: true, markers: Vec::new() }
+        Self { name: name.to_owned(), text: String::new(), history: false, base: false, when: None, journal: true, markers: Vec::new() }
     }
 }
 
@@ -145,9 +146,9 @@ fn files(example: &mut Example, rule: &str, first: &str, comment: &str, text: &s
     for (number, content) in text.lines().enumerate() {
         let here = line + 1 + number;
         let words = content.strip_prefix(comment).map(str::trim);
-        if let Some(header) = words.and_then(|words| words.strip_prefix("file:").or_else(|| words.strip_prefix("history:"))) {
-            let next =
-                header_of(header, words.is_some_and(|words| words.starts_with("history:"))).map_err(|message| Error::at(here, message))?;
+        if let Some(next) = words.and_then(header_of) {
+            let next = next.map_err(|message| Error::at(here, message))?;
+            example.together |= next.base;
             push(example, std::mem::replace(&mut current, next));
         } else if let Some(marks) = words.and_then(|words| words.strip_prefix("project:")) {
             let marker = marker(marks.trim(), rule, 0).ok_or_else(|| Error::at(here, "a level must follow `project:`"))?;
@@ -171,10 +172,16 @@ fn push(example: &mut Example, file: File) {
     }
 }
 
-/// `-- file: 0002_x.sql when=5` or `-- file: 0002_x.sql journal=no`.
-fn header_of(header: &str, history: bool) -> Result<File, String> {
+/// `-- file: 0002_x.sql when=5`, `-- history: 0001_x.sql` or `-- base: 0001_x.sql journal=no`.
+fn header_of(line: &str) -> Option<Result<File, String>> {
+    let (word, rest) = line.split_once(':')?;
+    matches!(word, "file" | "history" | "base").then(|| file_of(word, rest))
+}
+
+fn file_of(word: &str, header: &str) -> Result<File, String> {
     let mut words = header.split_whitespace();
-    let mut file = File { history, ..File::new(words.next().ok_or("a name must follow")?) };
+    let name = words.next().ok_or("a name must follow")?;
+    let mut file = File { history: word == "history", base: word == "base", ..File::new(name) };
     for word in words {
         match word.split_once('=') {
             Some(("when", value)) => file.when = Some(value.parse().map_err(|_| format!("when={value}: not a number"))?),

@@ -206,6 +206,13 @@ pub struct Finding {
     pub suppressed: Option<Suppression>,
 }
 
+impl Finding {
+    /// Whether it is about the integrity of the history (what was merged, its order, the tool's own list) and not about what a statement does.
+    pub fn is_integrity(&self) -> bool {
+        migsafe_rules::find(self.rule).is_some_and(|rule| rule.category == migsafe_rules::Category::Bookkeeping)
+    }
+}
+
 /// Another place that matters to a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Related {

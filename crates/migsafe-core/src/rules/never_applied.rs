@@ -1,14 +1,11 @@
 //! A migration that the tool cannot find or was never told of.
 
+use super::many::{names, places};
 use super::{Check, ProjectContext, Reporter, Site};
-use crate::report::Related;
 use crate::source::{Irregularity, IrregularityKind, Standing};
 use crate::span::Span;
 
 pub(super) const CHECK: Check = Check::Project(check);
-
-/// So many of many migrations are named in the message.
-const NAMED: usize = 3;
 
 fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let tool = cx.history.tool.word();
@@ -53,18 +50,6 @@ fn all_in_one(faults: &[&Irregularity], case: &str, message: String, help: &'sta
     let site = Site::of_irregularity(first);
     let elsewhere = !rest.is_empty() && first.path != journal;
     let (site, span) = if elsewhere { (site.in_file(&journal), Span::default()) } else { (site, first.span) };
-    let places = faults.iter().filter(|_| !rest.is_empty()).map(|fault| {
-        let message = fault.migration.clone();
-        Related { path: fault.path.clone(), line: fault.line, span: fault.span, message }
-    });
-    out.at(site).report(span, case, message).help(help).related(places);
-}
-
-/// The first few, and how many more there are.
-fn names(faults: &[&Irregularity]) -> String {
-    let first: Vec<&str> = faults.iter().take(NAMED).map(|fault| fault.migration.as_str()).collect();
-    match faults.len().saturating_sub(NAMED) {
-        0 => first.join(", "),
-        more => format!("{} and {more} more", first.join(", ")),
-    }
+    let related = if rest.is_empty() { Vec::new() } else { places(faults) };
+    out.at(site).report(span, case, message).help(help).related(related);
 }

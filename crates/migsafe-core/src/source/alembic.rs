@@ -88,6 +88,7 @@ impl Reader for Alembic {
             runner: environment.runner.unwrap_or_else(|| self.assumed_runner()),
             migrations: in_order.map(|revision| migration(&revision)).collect(),
             irregularities,
+            whole: true,
             lock_timeout: environment.lock_timeout,
         }
     }

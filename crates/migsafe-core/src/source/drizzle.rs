@@ -68,6 +68,7 @@ impl Reader for Drizzle {
             runner: runner(installed(tree, &folder.path, &["drizzle-orm"]).or_else(|| installed(tree, &folder.path, &["drizzle-kit"]))),
             migrations: read_migrations(tree, reading.drafts, problems),
             irregularities: reading.irregularities,
+            whole: true,
             lock_timeout: None,
         }
     }

@@ -99,6 +99,8 @@ pub struct History {
     pub migrations: Vec<Migration>,
     /// What was wrong with the project's own bookkeeping, for rules to report.
     pub irregularities: Vec<Irregularity>,
+    /// Everything in its folder is asked about; otherwise only the files that the user named.
+    pub whole: bool,
     /// The project's files show a lock time-out for the migrating session (`options=-c lock_timeout` in a URL, `env.py`): where.
     pub lock_timeout: Option<String>,
 }
@@ -189,6 +191,24 @@ pub enum IrregularityKind {
     RevisionCycle,
     /// Alembic: another file (`other`) has the same revision: one of the two never runs.
     RevisionDuplicate,
+    /// It was merged and asks something else now; `other`: what stood in the first line that differs.
+    MergedEdited,
+    /// It was merged, and its comments or its layout are others now; `other` likewise.
+    MergedReworded,
+    /// It was merged and is written in another way now, and runs the same; `other` likewise.
+    MergedRestyled,
+    /// It was merged, and what undoes it is another now; `other` likewise.
+    MergedWayBackEdited,
+    /// It was merged, and is gone.
+    MergedDeleted,
+    /// It was merged under another name (`other`), and the tool takes it for a new one.
+    MergedRenamed,
+    /// It is new and stands before a merged one (`other`), and the tool never runs it where that one ran.
+    InsertedSkipped,
+    /// It is new and stands before a merged one (`other`), and the tool runs it all the same.
+    InsertedLate,
+    /// It is new and stands before a merged one (`other`), and what comes of it depends on the tool, which is not known.
+    InsertedUnknown,
 }
 
 /// Something that could not be read. Everything else still is.

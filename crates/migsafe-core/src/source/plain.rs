@@ -60,6 +60,7 @@ impl Reader for Plain {
             runner: self.assumed_runner(),
             migrations,
             irregularities: Vec::new(),
+            whole: true,
             lock_timeout: None,
         }
     }

@@ -66,6 +66,7 @@ impl Reader for Prisma {
             runner: runner(installed(tree, &folder.path, &["prisma", "@prisma/client"])),
             migrations: read_migrations(tree, drafts, problems),
             irregularities,
+            whole: true,
             lock_timeout: None,
         }
     }

@@ -179,6 +179,7 @@ fn read(tree: &dyn FileTree, root: Root) -> (History, Vec<Problem>) {
     for path in root.named {
         named.insert(tree.real_path(&path).unwrap_or_else(|| path.clone()), path);
     }
+    history.whole = root.whole;
     if !root.whole {
         // Of the files that never run, only a named one is asked about.
         let is_named = |path: &Utf8Path| named.contains_key(&tree.real_path(path).unwrap_or_else(|| path.to_owned()));

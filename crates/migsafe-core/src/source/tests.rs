@@ -1,5 +1,6 @@
 //! Each oddity of a layout, in memory.
 
+mod base;
 mod disk;
 mod drizzle;
 mod plain;

@@ -79,8 +79,8 @@ fn options<'a>(rule: &Rule, example: &Example, major: u8, base: &'a MemoryTree) 
 }
 
 fn of_bad_example(name: &str, rule: &Rule, example: &Example, major: u8) -> Result<Vec<Plan>> {
-    let tree = MemoryTree::new(example.project_files(|_| true));
-    let base = MemoryTree::new(example.project_files(|file| file.history));
+    let tree = MemoryTree::new(example.project());
+    let base = MemoryTree::new(example.base());
     of_findings(name, &tree, &options(rule, example, major, &base))
 }
 
@@ -137,8 +137,8 @@ fn statements_before(history: &History, id: Option<&str>) -> Vec<String> {
 
 /// The example's own files are the steps.
 fn of_fixed_example(name: &str, rule: &Rule, example: &Example, major: u8) -> Result<Option<Plan>> {
-    let tree = MemoryTree::new(example.project_files(|_| true));
-    let base = MemoryTree::new(example.project_files(|file| file.history));
+    let tree = MemoryTree::new(example.project());
+    let base = MemoryTree::new(example.base());
     let project = Project::from_files(&tree, &Request::default());
     let report = project.check(&options(rule, example, major, &base));
     let history = project.histories().first().with_context(|| format!("{name} has no project"))?;

@@ -41,6 +41,68 @@ fn a_changed_old_migration_is_new() {
 }
 
 #[test]
+fn what_was_merged_must_stay_as_it_was() {
+    let playground = repository();
+    playground.write("db/migrations/0001_init.sql", "-- the people\nCREATE TABLE users (id int, legacy text);\n");
+    insta::assert_snapshot!(playground.run(&["check", "--since", "main"]).whole(), @r"
+    exit 0
+    -- stdout
+    sql · PostgreSQL 15 (default) · nothing new, 1 replayed
+
+      ! 0001_init was merged, and only its comments or its layout has changed since: a tool that keeps a
+      │ checksum takes it for another migration all the same                    merged-migration-changed
+      │ db/migrations/0001_init.sql:1:1: here stood `CREATE TABLE users (id int, legacy text);`
+      help: restore the text
+
+    ok: nothing new since main
+    ");
+    playground.write("db/migrations/0001_init.sql", "CREATE TABLE users (id bigint, legacy text);\n");
+    insta::assert_snapshot!(playground.run(&["check", "--since", "main"]).whole(), @r"
+    exit 1
+    -- stdout
+    sql · PostgreSQL 15 (default) · 1 migration judged · assumed: one transaction a file
+
+      × 0001_init was merged and has been edited: where it has run, the edit never reaches the database
+      │                                                                         merged-migration-changed
+       ╭─[db/migrations/0001_init.sql:1:1]
+     1 │ CREATE TABLE users (id bigint, legacy text);
+       · ──────────────────────┬─────────────────────
+       ·                       ╰── here stood `CREATE TABLE users (id int, legacy text);`
+       ╰────
+      help: restore the text, and write what should be different as a new migration
+
+      green   0001_init  1 error
+
+    refused: 1 error in 1 migration
+    ");
+    std::fs::remove_file(playground.path("db/migrations/0001_init.sql")).unwrap();
+    playground.write("db/migrations/0002_a.sql", "CREATE TABLE a (id int);\n");
+    insta::assert_snapshot!(playground.run(&["check", "--since", "main"]).whole(), @r"
+    exit 1
+    -- stdout
+    sql · PostgreSQL 15 (default) · 1 migration judged · assumed: one transaction a file
+
+      × 0001_init was merged and is gone: a database that is made from now on lacks what it did
+      │                                                                         merged-migration-changed
+      │ db/migrations/0001_init.sql:1:1
+      help: restore the files; to squash them, first see to it that every database has run them
+
+      green   0002_a
+
+    refused: 1 error in 1 migration
+    ");
+}
+
+#[test]
+fn what_is_excluded_is_not_missed() {
+    let playground = repository();
+    playground.write("migsafe.toml", "[check]\nexclude = [\"**/0001*\"]\n");
+    playground.write("db/migrations/0002_a.sql", "CREATE TABLE a (id int);\n");
+    let run = playground.run(&["check", "--since", "main"]);
+    assert!(run.code == 0 && run.out.contains("1 migration judged"), "{}{}", run.out, run.err);
+}
+
+#[test]
 fn what_main_got_meanwhile_does_not_matter() {
     let playground = repository();
     playground.write("db/migrations/0002_a.sql", "ALTER TABLE users ADD COLUMN a int;\n");

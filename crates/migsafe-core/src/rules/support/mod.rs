@@ -4,4 +4,5 @@ pub(super) mod advice;
 pub(super) mod context;
 pub(super) mod enums;
 pub(super) mod findings;
+pub(super) mod many;
 pub(super) mod reporter;

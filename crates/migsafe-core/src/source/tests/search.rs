@@ -1,8 +1,8 @@
 use std::path::Path;
 
-use super::{find, migrations, only, problems, roots, tree};
+use super::{find, migrations, only, problems, roots};
 use crate::source::tree::MemoryTree;
-use crate::source::{Request, Tool, discover, mark_history};
+use crate::source::{Request, Tool, discover};
 
 const MONOREPO: [(&str, &str); 9] = [
     ("packages/a/prisma/migrations/migration_lock.toml", "provider = \"postgresql\""),
@@ -123,24 +123,6 @@ fn what_cannot_be_read_hides_nothing_else() {
         ]
     );
     assert_eq!(migrations(&found.histories[0]), ["j 1", "j 4", "j 5"]);
-}
-
-#[test]
-fn what_stands_in_the_base_is_history() {
-    let mut found = find(
-        &[
-            ("migrations/1.sql", "SELECT 1;\r\n"),
-            ("migrations/2.sql", "new"),
-            ("migrations/3.sql", "changed"),
-            ("migrations/4.sql", "same"),
-        ],
-        &[],
-    );
-    mark_history(
-        &mut found.histories,
-        &tree(&[("migrations/1.sql", "SELECT 1;\n"), ("migrations/3.sql", "as it was"), ("migrations/4.sql", "same")]),
-    );
-    assert_eq!(migrations(&found.histories[0]), ["h 1", "j 2", "j 3", "h 4"]);
 }
 
 #[test]
