@@ -61,6 +61,14 @@ pub trait Processes: Send + Sync {
     /// # Errors
     /// The program is not there, or cannot be started.
     fn run(&self, program: &Program) -> std::io::Result<Outcome>;
+
+    /// Runs a program that may ask something at the terminal: a passphrase, the touch of a key. At a terminal, what it complains of goes there and is not kept.
+    ///
+    /// # Errors
+    /// Those of [`Self::run`].
+    fn run_in_foreground(&self, program: &Program) -> std::io::Result<Outcome> {
+        self.run(program)
+    }
 }
 
 /// A program to run: no shell.

@@ -10,6 +10,7 @@
 )]
 
 pub mod acceptance;
+pub mod approvals;
 pub mod canonical;
 pub mod edges;
 pub mod gate;
@@ -20,5 +21,8 @@ pub mod identity;
 pub mod ledger;
 pub mod path;
 pub mod policy;
+pub mod reason;
 pub mod signature;
 pub mod suggest;
+#[cfg(test)]
+mod testing;

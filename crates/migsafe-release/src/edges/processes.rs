@@ -1,6 +1,6 @@
 //! Running a program with an end.
 
-use std::io::{Read, Write as _};
+use std::io::{IsTerminal as _, Read, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -19,13 +19,31 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// Runs a program to its end or its time-out.
 pub(super) fn run(program: &Program) -> std::io::Result<Outcome> {
+    let mut command = command(program)?;
+    own_group(&mut command);
+    finish(&mut command, program)
+}
+
+/// Runs a program that may ask something at the terminal: only the group of processes in front may read there.
+pub(super) fn run_in_foreground(program: &Program) -> std::io::Result<Outcome> {
+    let mut command = command(program)?;
+    if std::io::stderr().is_terminal() {
+        command.stderr(Stdio::inherit());
+    }
+    finish(&mut command, program)
+}
+
+fn command(program: &Program) -> std::io::Result<Command> {
     let Some((name, arguments)) = program.argv.split_first() else {
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "no program is named"));
     };
     let mut command = Command::new(name);
     command.args(arguments).current_dir(&program.directory).envs(program.variables.iter().map(|(name, value)| (name, value)));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    own_group(&mut command);
+    Ok(command)
+}
+
+fn finish(command: &mut Command, program: &Program) -> std::io::Result<Outcome> {
     let mut child = command.spawn()?;
     if let Some(mut input) = child.stdin.take() {
         let bytes = program.input.clone();

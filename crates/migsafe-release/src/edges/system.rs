@@ -48,4 +48,8 @@ impl Processes for System {
     fn run(&self, program: &Program) -> std::io::Result<Outcome> {
         processes::run(program)
     }
+
+    fn run_in_foreground(&self, program: &Program) -> std::io::Result<Outcome> {
+        processes::run_in_foreground(program)
+    }
 }
