@@ -21,6 +21,7 @@ pub mod identity;
 pub mod ledger;
 pub mod path;
 pub mod policy;
+pub mod presets;
 pub mod reason;
 pub mod signature;
 pub mod suggest;

@@ -1,9 +1,13 @@
 //! The command line: one definition a flag.
 
+mod release;
+
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use migsafe_core::{Level, PostgresVersion};
 use serde::Deserialize;
+
+pub(crate) use release::{ReleaseArguments, ReleaseCommand, ReleaseInitArguments};
 
 use crate::terminal::ColorWhen;
 
@@ -52,6 +56,8 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Write a commented migsafe.toml here
     Init(InitArguments),
+    /// Decide whether migrations may run there, now
+    Release(ReleaseArguments),
     /// Write a completion script for a shell
     #[command(after_help = "Example:\n  migsafe completions zsh > ~/.zfunc/_migsafe")]
     Completions(CompletionsArguments),

@@ -5,4 +5,5 @@ pub(crate) mod classify;
 pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod init;
+pub(crate) mod release;
 pub(crate) mod rules;

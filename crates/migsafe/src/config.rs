@@ -1,6 +1,7 @@
 //! `migsafe.toml`.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use migsafe_core::{Level, PostgresVersion, RuleOptions};
@@ -12,6 +13,7 @@ use toml::Spanned;
 use crate::arguments::{FailOn, pg_version};
 use crate::failure::{Failure, FileFault};
 use crate::output::snippet::Severity;
+use crate::terminal::Terminal;
 use migsafe_release::suggest::did_you_mean;
 
 /// The name of the file.
@@ -37,10 +39,8 @@ pub(crate) struct Config {
     /// `[rules.…]`.
     pub(crate) rules: BTreeMap<String, RuleOptions>,
     /// `[release]`, `[env.…]` and `[[notify]]`.
-    #[allow(dead_code, reason = "for the commands of a release")]
     pub(crate) policy: Option<Policy>,
     /// What of the policy says nothing, or less than it seems to.
-    #[allow(dead_code, reason = "for the commands of a release")]
     pub(crate) warnings: Vec<FileFault>,
 }
 
@@ -112,6 +112,12 @@ impl Config {
             let parent = path.parent().map(Utf8Path::to_owned).unwrap_or_default();
             Self { directory: directory.join(parent), ..config }
         })
+    }
+
+    /// Tells the person what of the policy says nothing, or less than it seems to.
+    pub(crate) fn print_warnings(&self, terminal: &Terminal) {
+        let drawn: String = self.warnings.iter().map(|warning| warning.render(terminal)).collect();
+        let _ = std::io::stderr().lock().write_all(drawn.as_bytes());
     }
 
     /// Reads the text of a configuration; `path` is what errors call it.
@@ -208,7 +214,7 @@ impl Source<'_> {
 }
 
 /// The nearest configuration, from the folder upwards to the root of its git repository.
-fn find(directory: &Utf8Path) -> Option<Utf8PathBuf> {
+pub(crate) fn find(directory: &Utf8Path) -> Option<Utf8PathBuf> {
     for folder in directory.ancestors() {
         let candidate = folder.join(FILE_NAME);
         if candidate.is_file() {
@@ -232,7 +238,6 @@ mod policy_faults;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::terminal::Terminal;
 
     fn parse(text: &str) -> Result<Config, Failure> {
         Config::parse(text, Utf8Path::new(FILE_NAME))

@@ -70,6 +70,12 @@ impl Failure {
     }
 }
 
+impl From<migsafe_release::git::GitError> for Failure {
+    fn from(error: migsafe_release::git::GitError) -> Self {
+        Self::Message { message: error.message, help: error.help }
+    }
+}
+
 impl FileFault {
     /// The fault, drawn into its file.
     pub(crate) fn render(&self, terminal: &Terminal) -> String {

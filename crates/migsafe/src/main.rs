@@ -47,6 +47,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Exit, failure::Failure> 
         Command::Rules(rules) => command::rules::run(&rules, terminal),
         Command::Explain(explain) => command::explain::run(&explain, terminal),
         Command::Init(init) => command::init::run(&init, terminal),
+        Command::Release(release) => command::release::run(&release.command, terminal),
         Command::Completions(completions) => command::completions::run(&completions),
     }
 }

@@ -74,7 +74,8 @@ fn names_files(paths: &[Utf8PathBuf]) -> bool {
     !paths.is_empty() && paths.iter().all(|path| path == "-" || path.is_file())
 }
 
-fn working_directory() -> Result<Utf8PathBuf, Failure> {
+/// The working directory, absolute.
+pub(crate) fn working_directory() -> Result<Utf8PathBuf, Failure> {
     let directory = std::env::current_dir().map_err(|error| Failure::new(format!("the working directory cannot be told: {error}")))?;
     Utf8PathBuf::from_path_buf(directory).map_err(|path| Failure::new(format!("the working directory is not UTF-8: {}", path.display())))
 }

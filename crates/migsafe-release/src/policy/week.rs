@@ -32,11 +32,6 @@ impl Week {
     pub(super) fn is_within(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(here, there)| !here || *there)
     }
-
-    /// Whether both are open at some minute.
-    pub(super) fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(here, there)| *here && *there)
-    }
 }
 
 fn minute(time: Time) -> usize {

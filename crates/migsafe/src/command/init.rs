@@ -28,8 +28,13 @@ pub(crate) fn run(_arguments: &InitArguments, _terminal: &Terminal) -> Result<Ex
 
 /// The branch that the remote calls its own, where git knows it.
 fn default_branch() -> Option<String> {
+    symbolic_reference("refs/remotes/origin/HEAD")
+}
+
+/// The branch that a symbolic reference stands for, by its short name.
+pub(crate) fn symbolic_reference(reference: &str) -> Option<String> {
     let output = Command::new("git")
-        .args(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])
+        .args(["symbolic-ref", "--quiet", "--short", reference])
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .output()

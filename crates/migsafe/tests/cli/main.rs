@@ -7,5 +7,6 @@ mod bad_input;
 mod commands;
 mod configuration;
 mod formats;
+mod release_init;
 mod since;
 mod terminal;

@@ -30,12 +30,9 @@ impl Reader {
         let open = Week::of(&windows.allow);
         for (text, window) in red.iter().zip(&windows.red) {
             let week = Week::of(std::slice::from_ref(window));
-            if !week.meets(&open) {
-                let fault = PolicyFault::new(text.span(), "this window never opens").label("`allow` is closed all the time");
-                self.warn(fault.help("a window for red lies within one of `allow`"));
-            } else if !week.is_within(&open) {
-                let fault = PolicyFault::new(text.span(), "this window for red reaches out of those of `allow`");
-                self.warn(fault.label("only what lies in both is open"));
+            if !week.is_within(&open) {
+                let fault = PolicyFault::new(text.span(), "this window for red is open when `allow` is closed");
+                return Err(fault.label("red may do less, not more").help("a window for red lies within those of `allow`"));
             }
         }
         for (index, holiday) in holidays.iter().enumerate() {
