@@ -10,6 +10,7 @@ use crate::effect::{self, Circumstances, Effect};
 use crate::operation::{Located, Operation};
 use crate::project::Options;
 use crate::replacement::{self, Surroundings};
+use crate::report::accept;
 use crate::report::{Before, Dropped, Finding, Level, MigrationReport, ProjectReport, StatementReport};
 use crate::rules::{self, Findings, MigrationContext, OperationContext, ProjectContext, StatementContext, StatementPlace};
 use crate::schema::{Birth, Column, Schema};
@@ -65,6 +66,7 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
     rules::check_project(&context, &mut findings);
     place_project_findings(&mut report, findings.list);
     rules::apply_comments(&mut report, options);
+    report.migrations.iter_mut().for_each(|migration| accept::apply(migration, &options.accepted));
     report.light = report.migrations.iter().map(|migration| migration.light).max().unwrap_or_default();
     if report.findings.iter().any(|finding| finding.default_level == Level::Error) {
         report.light = report.light.max(Light::Yellow);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use crate::report::{Level, ProjectReport, Report, Summary};
+use crate::report::{Accepted, Level, ProjectReport, Report, Summary};
 use crate::source::tree::{DiskTree, FileTree};
 use crate::source::{Dialect, Discovery, History, Language, Migration, Problem, Request, Script, Standing, Tool};
 use crate::sql::{self, Statement};
@@ -27,6 +27,8 @@ pub struct Options<'a> {
     pub rules: BTreeMap<String, RuleOptions>,
     /// The team sets `lock_timeout` outside the project's files (on the role, say): where, in the words of the configuration.
     pub lock_timeout: Option<String>,
+    /// Findings that the team accepts, by fingerprint.
+    pub accepted: BTreeMap<String, Accepted>,
 }
 
 impl Options<'_> {

@@ -13,6 +13,8 @@ use migsafe_core::{Options, Project, Report};
 use crate::arguments::InputArguments;
 use crate::failure::Failure;
 use crate::settings::{Settings, is_stdin};
+use migsafe_release::acceptance;
+use migsafe_release::edges::{Clock as _, System};
 use migsafe_release::git::{GitError, GitTree, Repository};
 use tree::{Filtered, Overlay};
 
@@ -28,6 +30,7 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
     let filtered =
         |tree| Filtered { tree, exclude: settings.exclude.as_ref(), root: &settings.exclude_root, directory: &settings.directory };
     let base = base.as_ref().map(|base| filtered(base));
+    let (acceptances, unread) = acceptance::read_all(&DiskTree::new(""), &settings.acceptances);
     let options = Options {
         version: settings.version.map(|(version, _)| version),
         version_source: settings.version.map(|(_, source)| source),
@@ -35,6 +38,7 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
         together: false,
         rules: settings.rules.clone(),
         lock_timeout: settings.lock_timeout.clone(),
+        accepted: acceptance::accepted(&acceptances, System.now()),
     };
     let (paths, mut problems) = existing(&settings.paths);
     let mut report = if paths.iter().any(|path| is_stdin(path)) {
@@ -49,6 +53,7 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
     }
     .unwrap_or_else(|| Report { schema: Report::SCHEMA, summary: Summary::default(), problems: Vec::new(), projects: Vec::new() });
     report.problems.append(&mut problems);
+    report.problems.extend(unread);
     report.problems.sort();
     report.problems.dedup();
     Ok(report)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use migsafe_core::{PostgresVersion, RuleOptions};
+use migsafe_release::acceptance;
 use migsafe_release::path::normal;
 
 use crate::arguments::{FailOn, InputArguments};
@@ -28,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) exclude: Option<globset::GlobSet>,
     /// What `exclude` is relative to, absolute.
     pub(crate) exclude_root: Utf8PathBuf,
+    /// The folder of accepted findings.
+    pub(crate) acceptances: Utf8PathBuf,
     /// Where the team sets the lock time-out.
     pub(crate) lock_timeout: Option<String>,
     /// Settings of rules.
@@ -44,6 +47,8 @@ impl Settings {
         } else {
             arguments.paths.clone()
         };
+        let acceptances = config.policy.as_ref().map_or(Utf8Path::new(acceptance::FOLDER), |policy| &policy.acceptances);
+        let acceptances = from_directory(&normal(&directory.join(&config.directory).join(acceptances)), &directory);
         let since = match (&arguments.since, &config.since) {
             _ if arguments.all => None,
             (Some(since), _) => Some(since.clone()),
@@ -64,6 +69,7 @@ impl Settings {
             fail_on: config.fail_on,
             exclude: config.exclude,
             exclude_root: config.directory,
+            acceptances,
             lock_timeout: config.lock_timeout,
             rules: config.rules,
         })

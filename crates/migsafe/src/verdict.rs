@@ -51,12 +51,15 @@ impl Verdict {
     }
 }
 
-/// `2 errors, 1 warning, 3 suppressed`.
+/// `2 errors, 1 warning, 1 accepted, 3 suppressed`.
 fn found(summary: &Summary) -> String {
     let levels = [(summary.errors, Level::Error), (summary.warnings, Level::Warning), (summary.infos, Level::Info)];
     let mut parts: Vec<String> = levels.into_iter().filter(|(number, _)| *number > 0).map(|(number, level)| tally(number, level)).collect();
     if parts.is_empty() {
         parts.push("no findings".to_owned());
+    }
+    if summary.accepted > 0 {
+        parts.push(format!("{} accepted", summary.accepted));
     }
     if summary.suppressed > 0 {
         parts.push(format!("{} suppressed", summary.suppressed));

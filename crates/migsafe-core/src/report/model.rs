@@ -44,8 +44,10 @@ pub struct Summary {
     pub warnings: usize,
     /// Likewise of level info.
     pub infos: usize,
-    /// Findings suppressed, of any level.
+    /// Findings suppressed by a comment, of any level.
     pub suppressed: usize,
+    /// Findings that the team accepts, of any level.
+    pub accepted: usize,
     /// Statements not understood.
     pub not_understood: usize,
 }
@@ -54,6 +56,7 @@ impl Summary {
     /// Counts a finding.
     pub(crate) fn count(&mut self, finding: &Finding) {
         let counter = match finding.level {
+            _ if finding.is_accepted() => &mut self.accepted,
             _ if finding.suppressed.is_some() => &mut self.suppressed,
             Level::Error => &mut self.errors,
             Level::Warning => &mut self.warnings,
@@ -207,6 +210,16 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether it shows what to do instead, step by step.
+    pub fn has_safe_way(&self) -> bool {
+        self.fix.as_ref().is_some_and(|fix| !fix.steps.is_empty())
+    }
+
+    /// Whether the team accepts it.
+    pub fn is_accepted(&self) -> bool {
+        self.suppressed.as_ref().is_some_and(|suppression| suppression.by == Suppression::ACCEPTANCE)
+    }
+
     /// Whether it is about the integrity of the history (what was merged, its order, the tool's own list) and not about what a statement does.
     pub fn is_integrity(&self) -> bool {
         migsafe_rules::find(self.rule).is_some_and(|rule| rule.category == migsafe_rules::Category::Bookkeeping)
@@ -261,10 +274,23 @@ pub enum Place {
 /// Why a finding does not count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Suppression {
-    /// `comment` or `configuration`.
+    /// `comment` or `acceptance`.
     pub by: &'static str,
     /// The reason given.
     pub reason: Option<String>,
+}
+
+impl Suppression {
+    /// Of those that the team accepts.
+    pub const ACCEPTANCE: &'static str = "acceptance";
+}
+
+impl MigrationReport {
+    /// The statement that a finding stands in.
+    pub fn statement_of(&self, finding: &Finding) -> Option<&StatementReport> {
+        let at = finding.span.start;
+        self.statements.iter().find(|statement| statement.span.start <= at && at < statement.span.end)
+    }
 }
 
 impl Report {

@@ -109,12 +109,32 @@ fn render_project(text: &mut String, project: &ProjectReport, several: bool, ext
     if extent.quiet {
         return;
     }
+    text.push_str(&render_accepted(project, shown.first_migration, terminal));
     let lines = migrations::render(&project.migrations, shown.first_migration, terminal);
     text.push_str(&lines);
     text.push_str(&shown.render_older(terminal));
     if !lines.is_empty() {
         text.push('\n');
     }
+}
+
+/// What the team accepts, and why.
+fn render_accepted(project: &ProjectReport, first: usize, terminal: &Terminal) -> String {
+    let shown = project.migrations.get(first..).unwrap_or_default();
+    let mut text = String::new();
+    for finding in shown.iter().flat_map(|migration| &migration.findings).filter(|finding| finding.is_accepted()) {
+        let reason = finding.suppressed.as_ref().and_then(|suppression| suppression.reason.as_deref()).unwrap_or_default();
+        text.push_str(&format!(
+            "{}[{}]: {}\n  {}:{}, because {}\n\n",
+            terminal.paint(Style::Bold, "accepted"),
+            finding.rule,
+            clean::line(&finding.message),
+            clean::line(finding.path.as_str()),
+            finding.line,
+            clean::line(reason)
+        ));
+    }
+    text
 }
 
 /// Which findings are shown in full.
@@ -311,7 +331,7 @@ const fn level_word(level: Level) -> &'static str {
     }
 }
 
-/// `2 errors, 1 warning` of a migration; suppressed ones apart.
+/// `2 errors, 1 warning` of a migration; accepted and suppressed ones apart.
 pub(crate) fn tallies(findings: &[Finding]) -> String {
     let number = |level: Level| findings.iter().filter(|finding| finding.suppressed.is_none() && finding.level == level).count();
     let mut parts: Vec<String> = [Level::Error, Level::Warning, Level::Info]
@@ -320,9 +340,12 @@ pub(crate) fn tallies(findings: &[Finding]) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, level)| tally(number, level))
         .collect();
-    let suppressed = findings.iter().filter(|finding| finding.suppressed.is_some()).count();
-    if suppressed > 0 {
-        parts.push(format!("{suppressed} suppressed"));
+    let accepted = findings.iter().filter(|finding| finding.is_accepted()).count();
+    let suppressed = findings.iter().filter(|finding| finding.suppressed.is_some()).count() - accepted;
+    for (number, word) in [(accepted, "accepted"), (suppressed, "suppressed")] {
+        if number > 0 {
+            parts.push(format!("{number} {word}"));
+        }
     }
     parts.join(", ")
 }

@@ -3,6 +3,7 @@
 
 mod harness;
 
+mod acceptances;
 mod bad_input;
 mod commands;
 mod configuration;
