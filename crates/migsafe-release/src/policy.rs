@@ -3,10 +3,12 @@
 mod fault;
 mod model;
 mod parse;
+mod trust;
 mod week;
 mod window;
 
 pub use fault::PolicyFault;
 pub use model::*;
 pub use parse::unreadable;
+pub use trust::{Difference, Effective, TrustError, TrustedPolicy, effective, read_trusted, trusted_reference};
 pub use window::parse_window;

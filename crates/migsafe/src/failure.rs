@@ -2,6 +2,8 @@
 
 use std::io::Write as _;
 
+use migsafe_release::policy::TrustError;
+
 use crate::clean;
 use crate::output::snippet::{Picture, Severity};
 use crate::terminal::{Style, Terminal};
@@ -73,6 +75,25 @@ impl Failure {
 impl From<migsafe_release::git::GitError> for Failure {
     fn from(error: migsafe_release::git::GitError) -> Self {
         Self::Message { message: error.message, help: error.help }
+    }
+}
+
+impl From<TrustError> for Failure {
+    fn from(error: TrustError) -> Self {
+        let message = error.to_string();
+        match error {
+            TrustError::Git { error, .. } => Self::Message { message, help: error.help },
+            TrustError::File { .. } => Self::new(message),
+            TrustError::Policy { reference, path, text, fault } => Self::InFile(Box::new(FileFault {
+                severity: Severity::Error,
+                path: format!("{reference}:{path}"),
+                text: fault.shown(&text),
+                message: fault.message,
+                span: fault.span,
+                label: fault.label,
+                help: fault.help,
+            })),
+        }
     }
 }
 

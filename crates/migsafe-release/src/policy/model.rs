@@ -274,11 +274,11 @@ pub enum OnFailure {
 /// Where the names of an environment's variables come from. Values are never kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeySource {
-    /// `.env` files of the working directory, relative to the repository's root.
+    /// `.env` files of the working directory, relative to the repository's root, sorted.
     pub files: Vec<Utf8PathBuf>,
     /// A command that prints `NAME=value` or `NAME` lines.
     pub run: Option<Vec<String>>,
-    /// Names that need not be there, as patterns: `LOCAL_*`.
+    /// Names that need not be there, as patterns, sorted: `LOCAL_*`.
     pub ignore: Vec<String>,
 }
 

@@ -203,8 +203,8 @@ fn keys(written: &Spanned<raw::Keys>) -> Result<KeySource, PolicyFault> {
         }
     }
     Ok(KeySource {
-        files: keys.files.iter().map(path).collect::<Result<_, _>>()?,
+        files: keys.files.iter().map(path).collect::<Result<BTreeSet<_>, _>>()?.into_iter().collect(),
         run: keys.run.as_ref().map(argv).transpose()?,
-        ignore: keys.ignore.iter().map(|pattern| pattern.get_ref().clone()).collect(),
+        ignore: keys.ignore.iter().map(|pattern| pattern.get_ref().clone()).collect::<BTreeSet<_>>().into_iter().collect(),
     })
 }
