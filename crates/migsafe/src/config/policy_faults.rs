@@ -201,3 +201,24 @@ fn warnings_of_what_says_nothing() {
     }
     insta::assert_snapshot!(drawn);
 }
+
+#[test]
+fn the_documented_configuration_is_one() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/release-configuration.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let fences: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(!fences.is_empty());
+    for text in fences {
+        let config = parse(text).unwrap_or_else(|failure| panic!("{text}: {failure:?}"));
+        assert!(config.policy.is_some() && config.warnings.is_empty(), "{text}: {:?}", config.warnings);
+    }
+}
+
+#[test]
+fn a_fault_in_the_trusted_policy_names_its_reference() {
+    let text = "[release]\nledger = 'postgres://app:hunter2@db/app'\n".to_owned();
+    let fault = Box::new(Policy::parse(&text).unwrap_err());
+    let error = migsafe_release::policy::TrustError::Policy { reference: "origin/main".to_owned(), path: FILE_NAME.into(), text, fault };
+    let drawn = Failure::from(error).render(&Terminal::plain());
+    assert!(drawn.contains("origin/main:migsafe.toml:2:10") && !drawn.contains("hunter2"), "{drawn}");
+}
