@@ -2,7 +2,8 @@
 //!
 //! Each record carries the hash of the one before it, so a changed byte, a line taken out, put in or moved is seen and refused with the record's number.
 //! What the chain alone cannot show is that whole records are gone **from its end**, or the whole ledger: what is left is a sound, shorter ledger.
-//! Whoever wants to see that keeps the head (the hash of the last record) elsewhere, in a release's manifest or a CI log, and has it looked for: [`verify`].
+//! Nor does it stop somebody who may write the file and computes every hash anew: who said something is proven by a signature, not by the chain.
+//! Whoever wants to see either keeps the head (the hash of the last record) elsewhere, in a release's manifest or a CI log, and has it looked for: [`verify`].
 
 mod disk;
 mod event;

@@ -128,7 +128,7 @@ fn judge(outcome: &Outcome, principal: &str) -> Verification {
         return Verification::CannotTell("ssh-keygen does not come to an end".to_owned());
     }
     if !printed.contains("Could not verify signature") {
-        return Verification::CannotTell(format!("ssh-keygen: {}", complaint(outcome)));
+        return Verification::CannotTell(format!("ssh-keygen ended without a verdict: {}", complaint(outcome)));
     }
     Verification::Bad(match String::from_utf8_lossy(&outcome.complaint).trim() {
         "" => format!("its key is not one of the allowed signers for {principal}"),
@@ -150,16 +150,17 @@ fn in_our_words(complaint: &str) -> &str {
     }
 }
 
-/// The last line that a program complained with.
+/// The last line that a program complained with; empty where it went to the terminal.
 fn complaint(outcome: &Outcome) -> String {
     let complaint = String::from_utf8_lossy(&outcome.complaint);
     let mut lines = complaint.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Signing "));
-    lines.next_back().unwrap_or("it does not say why").to_owned()
+    lines.next_back().unwrap_or_default().trim_start_matches("Enter passphrase: ").to_owned()
 }
 
 fn cannot_sign(key: &str, why: &str) -> SignatureError {
     let help = "name the file of an SSH key with --key; where an agent holds the key, the file of its public half".to_owned();
-    SignatureError { message: format!("ssh-keygen does not sign with {key}: {why}"), help }
+    let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+    SignatureError { message: format!("ssh-keygen does not sign with {key}{why}"), help }
 }
 
 /// git's `user.signingkey`.

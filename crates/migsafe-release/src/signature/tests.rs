@@ -80,7 +80,10 @@ fn a_complaint_about_the_call_is_no_verdict() {
     let said = |code, output: &str, complaint: &str| {
         judge(&Outcome { code, timed_out: false, output: output.into(), complaint: complaint.into() }, JANE)
     };
-    assert_eq!(said(Some(255), "", "x\nunknown option -- Y\n"), Verification::CannotTell("ssh-keygen: unknown option -- Y".to_owned()));
+    assert_eq!(
+        said(Some(255), "", "x\nunknown option -- Y\n"),
+        Verification::CannotTell("ssh-keygen ended without a verdict: unknown option -- Y".to_owned())
+    );
     assert!(matches!(said(None, "", ""), Verification::CannotTell(_)));
     let other = "Good \"migsafe\" signature for bo@example.org with ED25519 key SHA256:x";
     assert!(matches!(said(Some(0), other, ""), Verification::CannotTell(_)), "for somebody else");
