@@ -20,8 +20,9 @@ use super::{EnvironmentPolicy, LedgerPlace, MigrateOrder, Notify, Policy, Policy
 use raw::{File, Release, Text};
 use values::{is_reference, name, path, path_at, variable};
 
+use crate::acceptance;
+
 const LEDGER: &str = ".migsafe/ledger";
-const ACCEPTANCES: &str = ".migsafe/acceptances";
 const LIGHTS: [Light; 3] = [Light::Green, Light::Yellow, Light::Red];
 
 const fn light_name(light: Light) -> &'static str {
@@ -49,7 +50,7 @@ impl Policy {
             ledger: release.ledger.as_ref().map_or_else(|| Ok(LedgerPlace::File(LEDGER.into())), ledger)?,
             policy_ref: release.policy_ref.as_ref().map(policy_ref).transpose()?,
             allowed_signers: reader.allowed_signers(&release)?,
-            acceptances: release.acceptances.as_ref().map_or_else(|| Ok(ACCEPTANCES.into()), path)?,
+            acceptances: release.acceptances.as_ref().map_or_else(|| Ok(acceptance::FOLDER.into()), path)?,
             environments,
             notify: file.notify.iter().map(|notify| reader.notify(notify)).collect::<Result<_, _>>()?,
             warnings: Vec::new(),

@@ -212,4 +212,6 @@ fn signed(branch: &EnvironmentPolicy, comparison: &mut Comparison) -> super::App
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
