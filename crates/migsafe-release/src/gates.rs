@@ -4,7 +4,7 @@ pub mod checklist;
 pub mod checks;
 pub mod keys;
 #[cfg(test)]
-mod outside;
+pub(crate) mod outside;
 pub mod redact;
 pub mod target;
 pub mod windows;

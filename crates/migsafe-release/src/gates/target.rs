@@ -1,6 +1,7 @@
 //! Whether the database is the one that is meant, and no other environment's.
 
 mod address;
+mod provider;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use percent_encoding::percent_decode_str;
 
+use super::provider;
 use crate::canonical::Digest;
 
 /// A database as its address names it. User and password are never kept.
@@ -126,7 +127,7 @@ struct Parts {
     pgbouncer: bool,
 }
 
-const DEFAULT_PORT: u16 = 5432;
+pub(super) const DEFAULT_PORT: u16 = 5432;
 
 impl Parts {
     /// A parameter by its name in a URL's query or in a list.
@@ -173,10 +174,10 @@ impl Parts {
         }
         let servers: Vec<Server> =
             hosts.into_iter().map(|(host, port)| Server { host: normal_host(&host), port: port.unwrap_or(DEFAULT_PORT) }).collect();
-        let pooler = servers.iter().find_map(|server| pooler(server, self.pgbouncer));
-        let mut tenant = self.options.as_deref().and_then(tenant_in_options).map(str::to_owned);
+        let pooler = servers.iter().find_map(|server| provider::pooler(server, self.pgbouncer));
+        let mut tenant = self.options.as_deref().and_then(provider::tenant_in_options).map(str::to_owned);
         let user = self.user.unwrap_or_default();
-        let servers = servers.into_iter().map(|server| provider(server, &user, &mut tenant)).collect();
+        let servers = servers.into_iter().map(|server| provider::database_server(server, &user, &mut tenant)).collect();
         Ok(Address { servers, database, tenant: tenant.map(|name| Digest::of_bytes(name.as_bytes())), pooler })
     }
 }
@@ -295,69 +296,6 @@ fn normal_host(host: &str) -> String {
         Err(_) if own => "localhost".to_owned(),
         Err(_) => host,
     }
-}
-
-/// The name of Neon's endpoint or the like, given as `options=endpoint=…`.
-fn tenant_in_options(options: &str) -> Option<&str> {
-    let keys = ["endpoint=", "project=", "reference=", "--cluster="];
-    options.split_whitespace().find_map(|word| keys.iter().find_map(|key| Some(word.split_once(key)?.1)))
-}
-
-/// Host and port of the database itself, where a provider's pooler has others, and what tells its customers apart.
-fn provider(server: Server, user: &str, tenant: &mut Option<String>) -> Server {
-    if server.host.ends_with(".pooler.supabase.com") {
-        // All projects of a region share this host: the user ends with the project.
-        if let Some((_, project)) = user.rsplit_once('.') {
-            return Server { host: format!("db.{}.supabase.co", project.to_ascii_lowercase()), port: DEFAULT_PORT };
-        }
-    }
-    if server.host.starts_with("db.") && server.host.ends_with(".supabase.co") {
-        return Server { port: DEFAULT_PORT, ..server };
-    }
-    if let Some(host) = neon_direct(&server.host) {
-        return Server { host, ..server };
-    }
-    if matches!(server.host.as_str(), "db.prisma.io" | "pooled.db.prisma.io") {
-        tenant.get_or_insert_with(|| user.to_owned());
-        return Server { host: "db.prisma.io".to_owned(), port: DEFAULT_PORT };
-    }
-    server
-}
-
-/// `ep-x-pooler.eu.aws.neon.tech` without `-pooler`.
-fn neon_direct(host: &str) -> Option<String> {
-    let (endpoint, domain) = host.split_once('.')?;
-    let endpoint = endpoint.strip_suffix("-pooler").filter(|_| domain.ends_with("neon.tech"))?;
-    Some(format!("{endpoint}.{domain}"))
-}
-
-/// Whether a server is a pooler in transaction mode.
-fn pooler(server: &Server, pgbouncer: bool) -> Option<Pooler> {
-    let found = |seen: String, direct: &str| Some(Pooler { seen, direct: direct.to_owned() });
-    let host = server.host.as_str();
-    let supabase = host.ends_with(".supabase.com") || host.ends_with(".supabase.co");
-    if supabase && server.port == 6543 {
-        return found(
-            "port 6543 of Supabase is its pooler in transaction mode".to_owned(),
-            "postgresql://…@db.<project>.supabase.co:5432/postgres, or port 5432 of the pooler's host (session mode)",
-        );
-    }
-    if let Some(direct) = neon_direct(host) {
-        return found(
-            "the host's name holds `-pooler`: Neon's pooler in transaction mode".to_owned(),
-            &format!("postgresql://…@{direct}/…, without `-pooler`"),
-        );
-    }
-    if host == "pooled.db.prisma.io" {
-        return found("pooled.db.prisma.io is a pooler".to_owned(), "postgresql://…@db.prisma.io:5432/postgres");
-    }
-    if pgbouncer {
-        return found("the address says pgbouncer=true".to_owned(), "postgresql://…@<the server itself>:5432/…, without pgbouncer=true");
-    }
-    if server.port == 6432 {
-        return found("port 6432 is PgBouncer's".to_owned(), "postgresql://…@<the server itself>:5432/…");
-    }
-    None
 }
 
 /// Without the quotes that a variable may have kept.
