@@ -33,6 +33,18 @@ impl Example {
             "alembic" => {
                 files.insert("alembic/env.py".to_owned(), "context.run_migrations()\n".to_owned());
             }
+            "diesel" => {
+                files.insert("diesel.toml".to_owned(), "[migrations_directory]\ndir = \"migrations\"\n".to_owned());
+            }
+            "sqlx" => {
+                files.insert("Cargo.toml".to_owned(), "[dependencies]\nsqlx = \"0.8\"\n".to_owned());
+            }
+            "flyway" => {
+                files.insert("flyway.toml".to_owned(), "[flyway]\n".to_owned());
+            }
+            "golang-migrate" => {
+                files.insert("go.mod".to_owned(), "require github.com/golang-migrate/migrate/v4 v4.18.1\n".to_owned());
+            }
             _ => {}
         }
         files
@@ -46,6 +58,11 @@ impl Example {
             "prisma" => format!("prisma/migrations/{stem}/migration.sql"),
             "drizzle" => format!("drizzle/{}", file.name),
             "alembic" => format!("alembic/versions/{}", file.name),
+            "diesel" => format!("migrations/{stem}/up.sql"),
+            "golang-migrate" => format!("migrations/{stem}.up.sql"),
+            "supabase" => format!("supabase/migrations/{}", file.name),
+            // Flyway reads the number of these names as a version only where they are written its way.
+            "flyway" => format!("migrations/V{}", file.name.replacen('_', "__", 1)),
             _ => format!("migrations/{}", file.name),
         }
     }

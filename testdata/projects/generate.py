@@ -196,6 +196,8 @@ def alembic_sql(work: Path) -> None:
     for project in ("alembic", "alembic-operations"):
         target = HERE / project
         (target / "upgrade.sql").write_text(run(str(work / "bin" / "alembic"), "upgrade", "heads", "--sql", cwd=target, env=settings))
+    back = run(str(work / "bin" / "alembic"), "downgrade", "00085a1e:base", "--sql", cwd=HERE / "alembic", env=settings)
+    (HERE / "alembic" / "downgrade.sql").write_text(back)
 
 
 def main() -> None:

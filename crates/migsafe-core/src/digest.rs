@@ -56,7 +56,7 @@ impl Serialize for Digest {
 pub struct Digests {
     /// Over the tokens of what a deploy runs: the file without the part that undoes it.
     pub tokens: Digest,
-    /// Over the bytes of the file.
+    /// Over the bytes of the file, or of its part where it holds several migrations.
     pub raw: Digest,
     /// Over the tokens of what undoes it, where the tool keeps that.
     pub down: Option<Digest>,
@@ -67,6 +67,12 @@ impl Digests {
     pub fn of(migration: &Migration, dialect: Dialect) -> Self {
         let Migration { up, down, .. } = migration;
         let whole = Span::new(0, up.text.len());
+        // One of several migrations in a file is the same whatever stands beside it.
+        if let Some(part) = up.range.filter(|_| up.lines_before.is_some()) {
+            let whole = |script: &Script| tokens(script, dialect, &[script.range.unwrap_or(part)]);
+            let raw = Digest::of(part.of(&up.text).as_bytes());
+            return Self { tokens: whole(up), raw, down: down.as_ref().map(whole) };
+        }
         let undone = down.as_ref().filter(|down| down.path == up.path).and_then(|down| down.range);
         let run = match undone {
             Some(undone) => vec![Span::new(0, undone.start), Span::new(undone.end, whole.end)],

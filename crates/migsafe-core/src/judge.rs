@@ -1,6 +1,7 @@
 //! Replays a history and judges the migrations that are to be judged.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
@@ -14,9 +15,9 @@ use crate::report::accept;
 use crate::report::{Before, Dropped, Finding, Level, MigrationReport, ProjectReport, StatementReport};
 use crate::rules::{self, Findings, MigrationContext, OperationContext, ProjectContext, StatementContext, StatementPlace};
 use crate::schema::{Birth, Column, Schema};
-use crate::source::{Dialect, History, Migration, Standing, TransactionScope};
-use crate::span::LineIndex;
-use crate::sql::Statement;
+use crate::source::{Dialect, History, Language, Migration, Standing, TransactionScope};
+use crate::span::{LineIndex, Span};
+use crate::sql::{self, Statement};
 use crate::transaction::{TransactionPoint, TransactionTracker};
 use crate::version::PostgresVersion;
 
@@ -46,8 +47,9 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
         options,
         version: asked.proven(),
         schema: Schema::new(),
-        transactions: TransactionTracker::new(history.runner.transaction),
+        transactions: TransactionTracker::new(history),
         places: Vec::new(),
+        lines: None,
         first_of_deploy: None,
         before_deploy: None,
     };
@@ -66,6 +68,7 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
     rules::check_project(&context, &mut findings);
     place_project_findings(&mut report, findings.list);
     rules::apply_comments(&mut report, options);
+    restore_placeholders(history, &mut report);
     report.migrations.iter_mut().for_each(|migration| accept::apply(migration, &options.accepted));
     report.light = report.migrations.iter().map(|migration| migration.light).max().unwrap_or_default();
     if report.findings.iter().any(|finding| finding.default_level == Level::Error) {
@@ -86,13 +89,15 @@ fn skipped(history: &History) -> Option<String> {
 
 /// A finding of the project as a whole stands at the migration whose file it names, if that one is judged; else at the project.
 fn place_project_findings(report: &mut ProjectReport, findings: Vec<Finding>) {
-    let mut places: HashMap<Utf8PathBuf, usize> = HashMap::new();
+    let mut places: HashMap<Utf8PathBuf, Vec<usize>> = HashMap::new();
     for (at, migration) in report.migrations.iter().enumerate() {
-        places.entry(migration.path.clone()).or_insert(at);
+        places.entry(migration.path.clone()).or_default().push(at);
     }
     let mut touched = BTreeSet::new();
     for finding in findings {
-        match places.get(&finding.path).and_then(|at| Some((*at, report.migrations.get_mut(*at)?))) {
+        let ends_before = |at: &usize| report.migrations.get(*at).is_some_and(|it| it.part.end <= finding.span.start);
+        let place = places.get(&finding.path).and_then(|several| several.get(several.partition_point(ends_before)).or(several.last()));
+        match place.and_then(|at| Some((*at, report.migrations.get_mut(*at)?))) {
             Some((at, migration)) => {
                 migration.findings.push(finding);
                 touched.insert(at);
@@ -107,14 +112,55 @@ fn place_project_findings(report: &mut ProjectReport, findings: Vec<Finding>) {
     }
 }
 
+/// What is said to people names placeholders as they wrote them.
+fn restore_placeholders(history: &History, report: &mut ProjectReport) {
+    let mut written: BTreeMap<String, String> = BTreeMap::new();
+    for migration in history.migrations.iter().filter(|migration| migration.up.placeholders && migration.up.text.contains("${")) {
+        sql::filled_text(&migration.up.text, |own, read| drop(written.insert(read.to_owned(), own.to_owned())));
+    }
+    if written.is_empty() {
+        return;
+    }
+    let restore = |text: &mut String| {
+        if text.contains("__") {
+            for (read, own) in &written {
+                *text = text.replace(read, own);
+            }
+        }
+    };
+    for finding in report.findings.iter_mut().chain(report.migrations.iter_mut().flat_map(|migration| &mut migration.findings)) {
+        restore(&mut finding.message);
+        restore(&mut finding.label);
+        finding.help.iter_mut().for_each(restore);
+        finding.related.iter_mut().for_each(|related| restore(&mut related.message));
+        for step in finding.fix.iter_mut().flat_map(|fix| &mut fix.steps) {
+            restore(&mut step.title);
+            restore(&mut step.sql);
+        }
+    }
+}
+
+/// The part of the file that the migration answers for: up to its end, from the end of the one before it in the same file. A revision in Python answers for all of it.
+fn part_of(history: &History, index: usize) -> Span {
+    let range_of = |index: usize| {
+        let script = history.migrations.get(index).map(|migration| &migration.up);
+        script.filter(|script| script.language == Language::Sql).and_then(|script| script.range)
+    };
+    let start = index.checked_sub(1).filter(|_| history.continues_file(index)).and_then(range_of).map_or(0, |range| range.end);
+    let end = range_of(index).map_or(usize::MAX, |range| range.end);
+    Span::new(start, end)
+}
+
 struct Judge<'a> {
     history: &'a History,
     options: &'a Options<'a>,
     version: PostgresVersion,
     schema: Schema,
-    transactions: TransactionTracker,
+    transactions: TransactionTracker<'a>,
     /// The statements seen so far, over the whole history.
     places: Vec<StatementPlace>,
+    /// The lines of the file that was read last, which may hold the next migration too.
+    lines: Option<(Utf8PathBuf, Arc<LineIndex>)>,
     /// The first judged migration, where those judged are known to be pending together.
     first_of_deploy: Option<usize>,
     /// The schema before it.
@@ -125,8 +171,10 @@ impl Judge<'_> {
     fn replay(&mut self, index: usize, statements: Vec<Statement>) {
         // What was judged before it does not run together with what comes after it.
         self.first_of_deploy = None;
-        self.schema.begin_session();
-        self.transactions.begin_migration(&statements, false);
+        if !self.history.continues_file(index) {
+            self.schema.begin_session();
+        }
+        self.transactions.begin_migration(index, &statements, false);
         for statement in statements {
             let now = self.next_statement(index, &statement).0;
             for mut located in statement.operations {
@@ -151,28 +199,40 @@ impl Judge<'_> {
         }
         let same_deploy = pending_together && self.first_of_deploy.is_some();
         let one_transaction = self.history.runner.transaction == TransactionScope::AllPending;
-        if !(same_deploy && self.history.runner.session_outlives_migration) {
+        let same_session = same_deploy && self.history.runner.session_outlives_migration || self.history.continues_file(index);
+        if !same_session {
             self.schema.begin_session();
         }
-        self.transactions.begin_migration(statements, same_deploy);
+        self.transactions.begin_migration(index, statements, same_deploy);
         let first = *self.first_of_deploy.get_or_insert(index);
         if pending_together && one_transaction { first } else { index }
     }
 
+    fn lines_of(&mut self, migration: &Migration) -> Arc<LineIndex> {
+        if let Some((_, lines)) = self.lines.as_ref().filter(|(path, _)| *path == migration.path) {
+            return lines.clone();
+        }
+        let lines = Arc::new(LineIndex::new(&migration.up.text));
+        self.lines = Some((migration.path.clone(), lines.clone()));
+        lines
+    }
+
     fn judge_migration(&mut self, index: usize, migration: &Migration, statements: &[Statement]) -> MigrationReport {
         let new_from = self.begin(index, statements);
-        let lines = LineIndex::new(&migration.up.text);
+        let lines = self.lines_of(migration);
         let context = MigrationContext { history: self.history, migration, index, lines: &lines, statements };
         let mut findings = Findings::new(self.options);
         let mut report = MigrationReport {
             id: migration.id.clone(),
             path: migration.path.clone(),
+            transaction: self.history.transaction_of(migration),
             class: Class::Additive,
             light: Light::Green,
             statements: Vec::with_capacity(statements.len()),
             findings: Vec::new(),
             digests: Digests::of(migration, self.history.dialect),
             text: migration.up.text.clone(),
+            part: part_of(self.history, index),
             language: migration.up.language,
         };
         for (place, statement) in statements.iter().enumerate() {

@@ -76,9 +76,10 @@ impl Project {
         Self { histories, problems: Vec::new() }
     }
 
-    /// Reads one migration from a text, as an editor or standard input gives it. Without a tool it counts as a plain SQL file.
+    /// Reads one migration from a text, as an editor or standard input gives it; what `alembic upgrade --sql` prints gives one for each revision. Without a tool and without
+    /// marks in the text it counts as a plain SQL file.
     pub fn from_text(text: &str, path: &Utf8Path, tool: Option<Tool>) -> Self {
-        Self { histories: vec![crate::source::single(text, path, tool.unwrap_or(Tool::Sql))], problems: Vec::new() }
+        Self { histories: vec![crate::source::single(text, path, tool)], problems: Vec::new() }
     }
 
     /// The histories found.

@@ -4,7 +4,7 @@
 
 mod support;
 
-pub(crate) use support::context::{MigrationContext, OperationContext, ProjectContext, StatementContext, StatementPlace, Unused};
+pub(crate) use support::context::{MigrationContext, OperationContext, ProjectContext, Run, StatementContext, StatementPlace, Unused};
 pub(crate) use support::findings::Findings;
 
 use std::sync::LazyLock;
@@ -34,7 +34,7 @@ enum Check {
 mod registry {
     //! The parent of every rule: what stands here is theirs to use.
 
-    use super::support::context::{OperationContext, ProjectContext, StatementContext, Unused};
+    use super::support::context::{OperationContext, ProjectContext, Run, StatementContext, Unused};
     use super::support::reporter::{Reporter, Site};
     use super::{Check, support::advice, support::enums, support::many};
 

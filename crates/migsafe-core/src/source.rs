@@ -62,28 +62,22 @@ pub fn discover(tree: &dyn FileTree, request: &Request) -> Discovery {
     search.finish()
 }
 
-/// A history of one migration, from a text.
-pub fn single(text: &str, path: &Utf8Path, tool: Tool) -> History {
-    let reader = reader::reader_of(tool);
-    let script = Script { path: path.to_owned(), text: text.into(), range: None, cut: reader.cut(), language: reader.language() };
-    let stem = path.file_stem().unwrap_or(path.as_str());
-    // Where the folder carries the name, every file is called alike.
-    let folder = path.parent().and_then(Utf8Path::file_name).filter(|_| matches!(stem, "migration" | "up"));
-    let mut migration =
-        Migration { id: folder.unwrap_or(stem).to_owned(), path: path.to_owned(), up: script, down: None, standing: Standing::Judged };
-    if tool == Tool::Sql {
-        plain::separate(&mut migration);
-    }
-    History {
-        root: path.to_owned(),
-        tool,
-        dialect: Dialect::PostgreSql,
-        runner: reader.assumed_runner(),
-        migrations: vec![migration],
-        irregularities: Vec::new(),
-        whole: true,
-        lock_timeout: None,
-    }
+/// A history from a text: of one migration, or of several where the text holds several. Without a tool, whose it is shows in the text or not at all.
+pub fn single(text: &str, path: &Utf8Path, tool: Option<Tool>) -> History {
+    let (reader, tool) = match tool {
+        None => return plain::UNKNOWN.of_text(text, path),
+        Some(Tool::Alembic) => return alembic::of_text(text, path),
+        Some(tool @ (Tool::Prisma | Tool::Drizzle)) => (reader::reader_of(tool), tool),
+        Some(tool) => return plain::reader_of(tool).of_text(text, path),
+    };
+    let plain = plain::UNKNOWN.of_text(text, path);
+    let migrations = plain.migrations.into_iter().map(|migration| {
+        let script =
+            Script { path: path.to_owned(), text: text.into(), cut: reader.cut(), language: reader.language(), ..Script::default() };
+        Migration::new(migration.id, script)
+    });
+    let (migrations, runner) = (migrations.take(1).collect(), reader.assumed_runner());
+    History { tool, dialect: Dialect::PostgreSql, runner, migrations, ..plain }
 }
 
 #[cfg(test)]

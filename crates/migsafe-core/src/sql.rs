@@ -19,17 +19,23 @@ mod text;
 mod trace;
 
 pub use model::*;
-pub(crate) use text::{comments, words};
+pub(crate) use text::{comments, filled as filled_text, words};
 pub(crate) use trace::{Piece, trace};
+
+use std::borrow::Cow;
 
 use crate::source::Script;
 use crate::span::Span;
 
 /// Reads a script's statements. Never fails: what cannot be read is in the statement's `not_understood`.
 pub fn read(script: &Script) -> Vec<Statement> {
+    let script = &filled(script);
     let text = &*script.text;
     let end = script.range.map_or(text.len(), |range| range.end);
-    let mut lines = Lines { text, offset: 0, line: 1 };
+    let mut lines = match (script.range, script.lines_before) {
+        (Some(range), Some(before)) => Lines { text, offset: range.start, line: before + 1 },
+        _ => Lines { text, offset: 0, line: 1 },
+    };
     let mut statements = Vec::new();
     for piece in split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk)) {
         let line = lines.line(piece.span.start);
@@ -58,8 +64,17 @@ const STATEMENTS: usize = 250_000;
 
 /// Where the statements of a script stand, without reading them: each from its first token to its semicolon.
 pub fn statement_spans(script: &Script) -> Vec<Span> {
+    let script = &filled(script);
     let text = &*script.text;
     split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk)).map(|piece| piece.span).collect()
+}
+
+/// The script with a word of the same length for each placeholder, so that places stay what they are.
+fn filled(script: &Script) -> Cow<'_, Script> {
+    if !script.placeholders || !script.text.contains("${") {
+        return Cow::Borrowed(script);
+    }
+    Cow::Owned(Script { text: text::filled(&script.text, |_, _| {}).into(), ..script.clone() })
 }
 
 /// Counts lines for offsets that only grow.

@@ -1,7 +1,7 @@
 //! Which statements commit together, by what the runner wraps and what the script itself begins and commits.
 
 use crate::operation::{Operation, Transaction, TransactionAction};
-use crate::source::TransactionScope;
+use crate::source::{History, TransactionScope};
 use crate::sql::Statement;
 
 /// Where a statement stands among transactions.
@@ -15,18 +15,20 @@ pub struct TransactionPoint {
 
 /// Follows the transactions through a history.
 #[derive(Debug)]
-pub struct TransactionTracker {
-    scope: TransactionScope,
+pub struct TransactionTracker<'a> {
+    history: &'a History,
     next: usize,
     open: Option<usize>,
-    /// The rest of this script runs in an implicit block whatever it commits: it is one simple query of several statements.
+    /// The rest of this script runs in an implicit block whatever it commits: it is sent in one go.
     implicit: bool,
+    /// Where the statements of this script begin that the tool takes out of its transaction.
+    apart: &'a [usize],
 }
 
-impl TransactionTracker {
-    /// A tracker for migrations run that way.
-    pub fn new(scope: TransactionScope) -> Self {
-        Self { scope, next: 0, open: None, implicit: false }
+impl<'a> TransactionTracker<'a> {
+    /// A tracker for the migrations of a history.
+    pub fn new(history: &'a History) -> Self {
+        Self { history, next: 0, open: None, implicit: false, apart: &[] }
     }
 
     fn fresh(&mut self) -> usize {
@@ -34,22 +36,35 @@ impl TransactionTracker {
         self.next
     }
 
-    /// A migration begins. `joined`: it is pending together with the one before, so a runner with one transaction for all goes on in the same one.
-    pub fn begin_migration(&mut self, statements: &[Statement], joined: bool) {
-        self.implicit = false;
-        match self.scope {
+    /// A migration begins, the `index`th of the history. `joined`: it is pending together with the one before, so a runner with one transaction for all goes on in the same one.
+    pub fn begin_migration(&mut self, index: usize, statements: &[Statement], joined: bool) {
+        let Some(migration) = self.history.migrations.get(index) else { return };
+        let joined = joined || self.history.continues_file(index);
+        let several = statements.len() > 1;
+        self.apart = &migration.apart;
+        self.implicit = several && self.history.runner.in_one_go;
+        match self.history.transaction_of(migration) {
             TransactionScope::AllPending if joined => {}
             TransactionScope::AllPending | TransactionScope::PerMigration => self.open = Some(self.fresh()),
             TransactionScope::SimpleQuery => {
-                self.implicit = statements.len() > 1;
+                self.implicit = several;
                 self.open = self.implicit.then(|| self.fresh());
             }
-            TransactionScope::None => self.open = None,
+            TransactionScope::None => {
+                self.implicit = false;
+                self.open = None;
+            }
         }
     }
 
     /// The point at which the statement runs; its own `BEGIN` or `COMMIT` takes effect after it.
     pub fn enter(&mut self, statement: &Statement) -> TransactionPoint {
+        if self.open.is_some() && self.apart.binary_search(&statement.span.start).is_ok() {
+            let point = TransactionPoint { id: self.fresh(), in_block: false };
+            // What stands before it is committed, what follows begins anew.
+            self.open = Some(self.fresh());
+            return point;
+        }
         let id = match self.open {
             Some(id) => id,
             None => self.fresh(),

@@ -5,25 +5,27 @@ use std::path::Path;
 
 use camino::Utf8Path;
 use migsafe_core::report::Report;
-use migsafe_core::source::Request;
 use migsafe_core::source::tree::DiskTree;
+use migsafe_core::source::{History, Migration, Request, Standing};
 use migsafe_core::{Options, Project};
 use serde_json::Value;
 
-/// The operations in order, without those that only open and close transactions, and without Alembic's own table.
+/// Each revision with its light and its operations in order, without those that only open and close transactions.
 fn operations(report: &Report) -> Vec<String> {
-    let statements = report.projects.iter().flat_map(|project| &project.migrations).flat_map(|migration| &migration.statements);
     let mut found = Vec::new();
-    for statement in statements {
-        assert!(statement.understood, "{:?}: {}", statement.why_not, statement.sql);
-        for located in &statement.operations {
-            let mut value = serde_json::to_value(located).unwrap();
-            if value["kind"] == "transaction" || value["table"] == "public.alembic_version" {
-                continue;
+    for migration in report.projects.iter().flat_map(|project| &project.migrations) {
+        found.push(format!("{} {}", migration.light.word(), migration.id));
+        for statement in &migration.statements {
+            assert!(statement.understood, "{:?}: {}", statement.why_not, statement.sql);
+            for located in &statement.operations {
+                let mut value = serde_json::to_value(located).unwrap();
+                if value["kind"] == "transaction" {
+                    continue;
+                }
+                value.as_object_mut().unwrap().remove("conditional");
+                // Names are quoted here always, and there where they must be.
+                found.push(plain(&value).to_string());
             }
-            value.as_object_mut().unwrap().remove("conditional");
-            // Names are quoted here always, and there where they must be.
-            found.push(plain(&value).to_string());
         }
     }
     found
@@ -55,6 +57,35 @@ fn the_python_says_what_the_sql_says(project: &str, at_least: usize) {
 #[test]
 fn what_alembic_generates() {
     the_python_says_what_the_sql_says("alembic", 25);
+}
+
+/// `alembic downgrade … --sql` prints the `downgrade` functions from the newest back, and alone it is what is to be run.
+#[test]
+fn the_way_back() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/projects/alembic").canonicalize().unwrap();
+    let tree = DiskTree::new(Utf8Path::from_path(&folder).unwrap());
+    let request = Request { paths: vec!["migrations".into()], tool: None };
+    let mut history = Project::from_files(&tree, &request).histories()[0].clone();
+    let forward = history.migrations.clone();
+    history.migrations.reverse();
+    for migration in &mut history.migrations {
+        migration.id = format!("downgrade {}", migration.id);
+        migration.up = migration.down.take().unwrap();
+    }
+    let printed = std::fs::read_to_string(folder.join("downgrade.sql")).unwrap();
+    let sql = Project::from_text(&printed, Utf8Path::new("downgrade.sql"), None);
+    assert_eq!(sql.histories()[0].migrations.len(), forward.len());
+    // Both after the whole way there, so that what is dropped is known.
+    let check = |mut migrations: Vec<Migration>, back: &[Migration]| {
+        for migration in &mut migrations {
+            migration.standing = Standing::History;
+        }
+        migrations.extend_from_slice(back);
+        operations(&Project::from_histories(vec![History { migrations, ..history.clone() }]).check(&Options::default()))
+    };
+    let python = check(forward.clone(), &history.migrations);
+    assert_eq!(python, check(forward, &sql.histories()[0].migrations));
+    assert!(python.len() >= 30, "{}", python.len());
 }
 
 #[test]

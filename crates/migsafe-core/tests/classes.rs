@@ -36,17 +36,12 @@ const SETUP: &str = "
 /// The class of each statement of a migration whose history is the set-up.
 fn classes(migration: &str) -> Vec<Class> {
     let script = |text: &str| Script { path: "script.sql".into(), text: text.into(), range: None, cut: Cut::Whole, ..Script::default() };
-    let stands = |id: &str, text: &str, standing| Migration { id: id.into(), path: id.into(), up: script(text), down: None, standing };
+    let stands = |id: &str, text: &str, standing| Migration { path: id.into(), standing, ..Migration::new(id, script(text)) };
     let history = History {
         root: "classes".into(),
         tool: Tool::Sql,
         dialect: Dialect::PostgreSql,
-        runner: Runner {
-            transaction: TransactionScope::PerMigration,
-            source: "test".to_owned(),
-            assumed: false,
-            session_outlives_migration: true,
-        },
+        runner: Runner { session_outlives_migration: true, ..Runner::new(TransactionScope::PerMigration, "test") },
         migrations: vec![stands("1", SETUP, Standing::History), stands("2", migration, Standing::Judged)],
         irregularities: Vec::new(),
         whole: true,

@@ -28,7 +28,8 @@ fn summarise(report: &Report) -> String {
             let _ = writeln!(text, "  {} [{}] {}", finding.level, finding.rule, finding.message);
         }
         for migration in &project.migrations {
-            let _ = writeln!(text, "{} {}", migration.light.word(), migration.id);
+            let own = if migration.transaction == runner.transaction { String::new() } else { format!(", {:?}", migration.transaction) };
+            let _ = writeln!(text, "{} {}{own}", migration.light.word(), migration.id);
             summarise_migration(&mut text, migration);
         }
     }
@@ -87,6 +88,55 @@ fn prisma() {
 fn plain_files_with_ways_back() {
     let report = check("testdata/projects/plain");
     everything_is_understood(&report, 8);
+    insta::assert_snapshot!(summarise(&report));
+}
+
+#[test]
+fn diesel() {
+    let report = check("testdata/projects/diesel");
+    everything_is_understood(&report, 4);
+    insta::assert_snapshot!(summarise(&report));
+}
+
+#[test]
+fn sqlx() {
+    let report = check("testdata/projects/sqlx");
+    everything_is_understood(&report, 4);
+    insta::assert_snapshot!(summarise(&report));
+}
+
+#[test]
+fn dbmate() {
+    let report = check("testdata/projects/dbmate");
+    everything_is_understood(&report, 4);
+    insta::assert_snapshot!(summarise(&report));
+}
+
+#[test]
+fn goose() {
+    let report = check("testdata/projects/goose");
+    everything_is_understood(&report, 4);
+    insta::assert_snapshot!(summarise(&report));
+}
+
+#[test]
+fn golang_migrate() {
+    let report = check("testdata/projects/golang-migrate");
+    everything_is_understood(&report, 4);
+    insta::assert_snapshot!(summarise(&report));
+}
+
+#[test]
+fn flyway() {
+    let report = check("testdata/projects/flyway");
+    everything_is_understood(&report, 7);
+    insta::assert_snapshot!(summarise(&report));
+}
+
+#[test]
+fn supabase() {
+    let report = check("testdata/projects/supabase");
+    everything_is_understood(&report, 4);
     insta::assert_snapshot!(summarise(&report));
 }
 

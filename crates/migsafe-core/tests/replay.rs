@@ -1,16 +1,19 @@
 //! Replay compared with the catalog of a live server: each script in `tests/replay` was run on PostgreSQL 15, and what `catalog.query` then gave stands beside it.
 
+use migsafe_core::Project;
 use migsafe_core::operation::{ConstraintKind, Operation};
 use migsafe_core::schema::{Birth, Schema, Table, UserTypeKind};
-use migsafe_core::source::{Cut, Script, TransactionScope};
+use migsafe_core::source::TransactionScope;
 use migsafe_core::transaction::TransactionTracker;
 
 fn replayed(text: &str) -> Schema {
-    let script = Script { path: "script.sql".into(), text: text.into(), range: None, cut: Cut::Whole, ..Script::default() };
-    let statements = migsafe_core::sql::read(&script);
-    let mut tracker = TransactionTracker::new(TransactionScope::None);
+    let project = Project::from_text(text, "script.sql".into(), None);
+    let mut history = project.histories()[0].clone();
+    history.runner.transaction = TransactionScope::None;
+    let statements = migsafe_core::sql::read(&history.migrations[0].up);
+    let mut tracker = TransactionTracker::new(&history);
     let mut schema = Schema::new();
-    tracker.begin_migration(&statements, false);
+    tracker.begin_migration(0, &statements, false);
     for (number, statement) in statements.iter().enumerate() {
         assert!(statement.is_understood(), "line {}: {:?}", statement.line, statement.not_understood);
         let now = Birth { migration: 0, statement: number, transaction: tracker.enter(statement).id };

@@ -18,6 +18,10 @@ fn all_rules_run_over_every_example() {
     for rule in migsafe_rules::all().iter().filter(|rule| only.as_deref().is_none_or(|only| only == rule.id)) {
         for example in rule.examples {
             let (expected, found, report) = run(rule, example);
+            if report.projects.iter().any(|project| project.tool.word() != example.tool) {
+                let tools: Vec<&str> = report.projects.iter().map(|project| project.tool.word()).collect();
+                let _ = writeln!(failures, "rules/{}.md:{}: taken for {}", rule.id, example.line, tools.join(", "));
+            }
             if expected != found {
                 let _ = writeln!(failures, "rules/{}.md:{}:", rule.id, example.line);
                 for (sign, these, those) in [("missing", &expected, &found), ("unmarked", &found, &expected)] {

@@ -40,7 +40,7 @@ pub fn predict(case: &Case, major: u8) -> Result<Prediction> {
         root: "oracle".into(),
         tool: Tool::Sql,
         dialect: Dialect::PostgreSql,
-        runner: Runner { transaction, source: "oracle".to_owned(), assumed: false, session_outlives_migration: true },
+        runner: Runner { session_outlives_migration: true, ..Runner::new(transaction, "oracle") },
         migrations: vec![migration("0001_setup", &setup, Standing::History), migration("0002_statement", &judged, Standing::Judged)],
         irregularities: Vec::new(),
         whole: true,
@@ -90,7 +90,7 @@ fn script(text: &str) -> Script {
 }
 
 fn migration(id: &str, text: &str, standing: Standing) -> Migration {
-    Migration { id: id.to_owned(), path: id.into(), up: script(text), down: None, standing }
+    Migration { path: id.into(), standing, ..Migration::new(id, script(text)) }
 }
 
 /// What the set-up leaves behind.

@@ -3,7 +3,9 @@
 mod release;
 
 use camino::Utf8PathBuf;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use migsafe_core::source::Tool;
 use migsafe_core::{Level, PostgresVersion};
 use serde::Deserialize;
 
@@ -87,8 +89,8 @@ pub(crate) struct InputArguments {
     pub(crate) pg_version: Option<PostgresVersion>,
 
     /// Whose migrations they are, where the files do not tell
-    #[arg(long, value_enum, value_name = "TOOL")]
-    pub(crate) tool: Option<ToolName>,
+    #[arg(long, value_name = "TOOL", value_parser = tool_names())]
+    pub(crate) tool: Option<Tool>,
 
     /// The path that standard input is the content of
     ///
@@ -205,28 +207,10 @@ impl FailOn {
     }
 }
 
-/// A tool by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ToolName {
-    /// Prisma Migrate
-    Prisma,
-    /// drizzle-kit
-    Drizzle,
-    /// Alembic
-    Alembic,
-    /// Plain SQL files in order
-    Sql,
-}
-
-impl From<ToolName> for migsafe_core::source::Tool {
-    fn from(name: ToolName) -> Self {
-        match name {
-            ToolName::Prisma => Self::Prisma,
-            ToolName::Drizzle => Self::Drizzle,
-            ToolName::Alembic => Self::Alembic,
-            ToolName::Sql => Self::Sql,
-        }
-    }
+/// The tools by their names.
+fn tool_names() -> impl TypedValueParser<Value = Tool> {
+    let names = PossibleValuesParser::new(Tool::ALL.map(|tool| PossibleValue::new(tool.word())));
+    names.try_map(|name| Tool::ALL.into_iter().find(|tool| tool.word() == name).ok_or("no such tool"))
 }
 
 /// The oldest major version that is accepted: the first without a dot in its name. Its facts are those of the oldest proven one.

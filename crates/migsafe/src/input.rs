@@ -48,7 +48,7 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
     } else {
         let disk = DiskTree::new("");
         let tree = filtered(&disk);
-        let request = Request { paths: paths.iter().map(|path| tidy(path)).collect(), tool: arguments.tool.map(Into::into) };
+        let request = Request { paths: paths.iter().map(|path| tidy(path)).collect(), tool: arguments.tool };
         Some(Project::from_files(&tree, &request).check(&options))
     }
     .unwrap_or_else(|| Report { schema: Report::SCHEMA, summary: Summary::default(), problems: Vec::new(), projects: Vec::new() });
@@ -101,7 +101,7 @@ fn read_stdin(arguments: &InputArguments, problems: &mut Vec<Problem>) -> Result
     }
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
-    let tool = arguments.tool.map(Into::into);
+    let tool = arguments.tool;
     if let Some(path) = arguments.stdin_filename.as_deref().map(tidy) {
         let disk = DiskTree::new("");
         let tree = Overlay { tree: &disk, path: path.clone(), bytes: bytes.clone() };

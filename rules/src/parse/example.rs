@@ -126,9 +126,6 @@ fn setting(example: &mut Example, key: &str, value: &str, first: &mut String, ex
         "pg" => example.postgres = Some(value.parse().map_err(|_| format!("pg={value}: not a major version"))?),
         "tool" => {
             let (tool, version) = value.split_once('@').map_or((value, None), |(tool, version)| (tool, Some(version)));
-            if !matches!(tool, "sql" | "prisma" | "drizzle" | "alembic") {
-                return Err(format!("tool={tool}: sql, prisma, drizzle or alembic"));
-            }
             tool.clone_into(&mut example.tool);
             example.tool_version = version.map(str::to_owned);
         }

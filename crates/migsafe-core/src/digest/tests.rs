@@ -10,7 +10,7 @@ use crate::source::tree::MemoryTree;
 
 fn digests_as(text: &str, tool: Tool) -> Digests {
     let path = if tool == Tool::Alembic { "x.py" } else { "x.sql" };
-    let history = crate::source::single(text, Utf8Path::new(path), tool);
+    let history = crate::source::single(text, Utf8Path::new(path), Some(tool));
     let [migration] = &history.migrations[..] else { panic!("one migration") };
     Digests::of(migration, Dialect::PostgreSql)
 }
@@ -162,7 +162,7 @@ fn the_way_back_has_a_digest_of_its_own() {
 
 #[test]
 fn another_database_counts_every_byte() {
-    let history = |text: &str| crate::source::single(text, Utf8Path::new("x.sql"), Tool::Sql);
+    let history = |text: &str| crate::source::single(text, Utf8Path::new("x.sql"), Some(Tool::Sql));
     let digest = |text: &str| Digests::of(&history(text).migrations[0], Dialect::MySql).tokens;
     assert_ne!(digest(r"SELECT 'it\'s -- a';"), digest(r"SELECT 'it\'s -- b';"));
     assert_eq!(digest("SELECT 1;\r\n"), digest("SELECT 1;\n"));
@@ -245,4 +245,17 @@ proptest! {
             prop_assert_eq!(digests_as(&text, tool), digests_as(&text, tool));
         }
     }
+}
+
+#[test]
+fn a_printed_revision_is_the_same_whatever_is_printed_with_it() {
+    let first = "-- Running upgrade  -> a1\nCREATE TABLE t (a int);\n";
+    let digests = |text: &str| {
+        let history = crate::source::single(text, Utf8Path::new("x.sql"), None);
+        Digests::of(&history.migrations[0], history.dialect)
+    };
+    let alone = digests(&format!("BEGIN;\n{first}COMMIT;\n"));
+    let longer = digests(&format!("BEGIN;\n{first}-- Running upgrade a1 -> b2\nDROP TABLE t;\nCOMMIT;\n"));
+    assert_eq!(alone.tokens, longer.tokens);
+    assert_ne!(alone.tokens, digests(&format!("BEGIN;\n{}COMMIT;\n", first.replace("int", "text"))).tokens);
 }

@@ -10,7 +10,7 @@ use crate::digest::Digests;
 use crate::effect::Effect;
 use crate::name::QualifiedName;
 use crate::operation::Located;
-use crate::source::{Dialect, Language, Problem, Runner, Tool};
+use crate::source::{Dialect, Language, Problem, Runner, Tool, TransactionScope};
 use crate::span::Span;
 use crate::version::PostgresVersion;
 
@@ -101,6 +101,8 @@ pub struct MigrationReport {
     pub id: String,
     /// Its file.
     pub path: Utf8PathBuf,
+    /// What runs in one transaction with its statements.
+    pub transaction: TransactionScope,
     /// That of its worst statement.
     pub class: Class,
     /// That of its worst statement.
@@ -114,6 +116,9 @@ pub struct MigrationReport {
     /// The file's text, for showing places in it.
     #[serde(skip)]
     pub text: Arc<str>,
+    /// The bytes of that text that the migration answers for.
+    #[serde(skip)]
+    pub part: Span,
     /// The language of that text.
     #[serde(skip)]
     pub language: Language,

@@ -43,13 +43,14 @@ enum Reach {
 /// Marks the findings that comments in the migration's text suppress. Comments that suppress nothing come back.
 pub(crate) fn apply(migration: &mut MigrationReport) -> Vec<UnusedComment> {
     let text = migration.text.clone();
-    if !text.contains("migsafe:") {
+    let part = Span::new(migration.part.start, migration.part.end.min(text.len()));
+    if !part.of(&text).contains("migsafe:") {
         return Vec::new();
     }
     let lines = LineIndex::new(&text);
     let mut unused = Vec::new();
     let comments = match migration.language {
-        Language::Sql => sql::comments(&text),
+        Language::Sql => sql::comments(&text, part),
         Language::Python => python::comments(&text),
     };
     for comment in comments {

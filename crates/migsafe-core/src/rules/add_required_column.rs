@@ -36,7 +36,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             Place::OutsideTool,
         ),
     ];
-    let mut last = advice::not_null_in_steps(cx.history(), &add.table, name, cx.version());
+    let mut last = advice::not_null_in_steps(cx.run(), &add.table, name, cx.version());
     if let Some(first) = last.first_mut() {
         first.place = Place::LaterDeploy;
     }

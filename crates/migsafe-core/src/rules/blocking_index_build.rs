@@ -16,7 +16,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         Operation::CreateIndex(create) => {
             let message = format!("builds an index over every row of {tables}: writes wait until it is done");
             let partitions = cx.partitions(&create.table);
-            let steps = advice::build_index(cx.history(), create, cx.sql(), &partitions);
+            let steps = advice::build_index(cx.run(), create, cx.sql(), &partitions);
             let help = if partitions.is_empty() {
                 "build it CONCURRENTLY, outside a transaction"
             } else {
@@ -29,7 +29,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
                 format!("builds indexes of {tables} again: writes wait until it is done, and reads that plan with such an index as well");
             let concurrent = concurrent_reindex(cx.sql());
             let steps =
-                concurrent.map(|sql| advice::outside_transaction(cx.history(), "rebuild while writes go on", &sql)).unwrap_or_default();
+                concurrent.map(|sql| advice::outside_transaction(cx.run(), "rebuild while writes go on", &sql)).unwrap_or_default();
             out.report(cx.located.span, "default", message).help("REINDEX … CONCURRENTLY, outside a transaction").steps(steps);
         }
         _ => {}

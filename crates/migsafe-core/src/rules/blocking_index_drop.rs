@@ -34,6 +34,6 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             "an index of a partitioned table cannot be dropped CONCURRENTLY: set a short lock_timeout and try again until it goes through",
         );
     } else {
-        finding.help("drop it CONCURRENTLY, outside a transaction").steps(advice::drop_index(cx.history(), &drop.index, drop.if_exists));
+        finding.help("drop it CONCURRENTLY, outside a transaction").steps(advice::drop_index(cx.run(), &drop.index, drop.if_exists));
     }
 }

@@ -18,7 +18,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let tables = advice::in_words(&scans);
     match &cx.located.operation {
         Operation::AddConstraint(add) if has_two_steps(&add.constraint) => {
-            let steps = advice::in_two_steps(cx.history(), &add.table, &add.constraint, replaces(cx, add));
+            let steps = advice::in_two_steps(cx.run(), &add.table, &add.constraint, replaces(cx, add));
             out.report(cx.located.span, "default", message(cx, &tables))
                 .help("add it NOT VALID, then validate it in a transaction of its own")
                 .steps(steps);
@@ -59,7 +59,7 @@ fn inline(cx: &OperationContext<'_>, add: &AddColumn, tables: &str, out: &mut Re
     let default = add.column.default.as_ref().map(|default| format!(" DEFAULT {}", default.text)).unwrap_or_default();
     let sql = format!("ALTER TABLE {} ADD COLUMN {column} {}{default};", add.table.to_sql(), advice::type_sql(&add.column.data_type));
     let mut steps = vec![advice::step("add the column alone", sql, Place::SameMigration)];
-    steps.extend(advice::in_two_steps(cx.history(), &add.table, constraint, false));
+    steps.extend(advice::in_two_steps(cx.run(), &add.table, constraint, false));
     out.report(cx.located.span, "default", message(cx, tables)).help("add the constraint apart from the column").steps(steps);
 }
 
@@ -76,7 +76,7 @@ fn same_transaction(cx: &OperationContext<'_>, validate: &ValidateConstraint, ta
     );
     out.report(cx.located.span, "same-transaction", message)
         .label("the lock that added the constraint is still held")
-        .help(format!("{} commits both together: the split brings nothing unless a commit lies between", advice::tool_word(cx.history())))
+        .help(format!("{} commits both together: the split brings nothing unless a commit lies between", advice::tool_word(cx.run())))
         .related(cx.origin(birth, "added here, in the same transaction"))
-        .steps(vec![advice::validate(cx.history(), &validate.table, &validate.constraint)]);
+        .steps(vec![advice::validate(cx.run(), &validate.table, &validate.constraint)]);
 }

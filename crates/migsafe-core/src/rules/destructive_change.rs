@@ -145,7 +145,7 @@ fn drop_index(cx: &OperationContext<'_>, drop: &DropIndex) -> Loss {
     let name = drop.index.short();
     let owner = cx.schema().index_owner.get(&drop.index);
     let index = cx.schema().find_index(&drop.index).map(|(_, index)| index);
-    let steps = advice::drop_index(cx.history(), &drop.index, drop.if_exists);
+    let steps = advice::drop_index(cx.run(), &drop.index, drop.if_exists);
     let (Some(owner), Some(index)) = (owner, index) else {
         let message = format!("drops index {name}, which the history does not show: if it is unique, duplicates are accepted from now on");
         return Loss::new(message, Way::Steps("what relies on it".to_owned(), steps));

@@ -9,6 +9,7 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     for fault in &cx.history.irregularities {
         let (case, message, help) = match fault.kind {
             IrregularityKind::InsertedSkipped => skipped(fault, cx),
+            IrregularityKind::InsertedRefused => refused(fault, cx),
             IrregularityKind::InsertedLate => late(fault, cx),
             IrregularityKind::InsertedUnknown => unknown(fault),
             _ => continue,
@@ -37,6 +38,13 @@ fn skipped(fault: &Irregularity, cx: &ProjectContext<'_>) -> (&'static str, Stri
             "give it a name behind the last one",
         ),
     }
+}
+
+fn refused(fault: &Irregularity, cx: &ProjectContext<'_>) -> (&'static str, String, &'static str) {
+    let (id, other) = (&fault.migration, fault.other.as_deref().unwrap_or_default());
+    let tool = cx.history.tool.word();
+    let message = format!("{id} stands before {other}, which was merged: where that has run, {tool} stops with an error (assumed)");
+    ("refused", message, "give it a name behind the last one")
 }
 
 fn late(fault: &Irregularity, cx: &ProjectContext<'_>) -> (&'static str, String, &'static str) {

@@ -138,11 +138,11 @@ fn attach_steps(cx: &OperationContext<'_>, attach: &AttachPartition) -> Vec<Step
             format!("ALTER TABLE {partition} ADD CONSTRAINT {name} CHECK ({demand}) NOT VALID;"),
             Place::SameMigration,
         ),
-        advice::validate(cx.history(), &attach.partition, &format!("{}_bounds", attach.partition.name)),
+        advice::validate(cx.run(), &attach.partition, &format!("{}_bounds", attach.partition.name)),
         advice::step(
             "then attach it: no row is read",
             format!("{}\nALTER TABLE {partition} DROP CONSTRAINT {name};", advice::complete(cx.statement_text())),
-            advice::next_transaction(cx.history()),
+            advice::next_transaction(cx.run()),
         ),
     ]
 }

@@ -34,8 +34,9 @@ struct Session {
 }
 
 impl Session {
-    fn begin_migration(&mut self, session_outlives: bool) {
-        if !session_outlives || self.local && self.scope != TransactionScope::AllPending {
+    fn begin_migration(&mut self, scope: TransactionScope, session_outlives: bool) {
+        self.scope = scope;
+        if !session_outlives || self.local && scope != TransactionScope::AllPending {
             self.limit = Limit::Unset;
         }
         self.in_transaction = self.scope != TransactionScope::None;
@@ -76,7 +77,7 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let mut session = Session { limit: Limit::Unset, local: false, in_transaction: false, scope: cx.history.runner.transaction };
     let mut shown = configured || !every && is_set_in_history(cx.history);
     for migration in cx.judged {
-        session.begin_migration(cx.history.runner.session_outlives_migration);
+        session.begin_migration(migration.transaction, cx.history.runner.session_outlives_migration);
         let outcome = walk(migration, &mut session, out);
         shown |= outcome.1;
         waiting.extend(outcome.0);
@@ -193,10 +194,10 @@ fn recipe(history: &History) -> Vec<Step> {
             let code = "connectable = create_engine(url, connect_args={\"options\": \"-c lock_timeout=5s\"})";
             steps.push(advice::step("or in env.py, for every revision", code, Place::OutsideTool));
         }
-        (Tool::Sql, TransactionScope::PerMigration | TransactionScope::AllPending) => {
+        (tool, TransactionScope::PerMigration | TransactionScope::AllPending) if tool != Tool::Supabase => {
             steps.push(advice::step("or as the first statement of the file", "SET LOCAL lock_timeout = '5s';", Place::SameMigration));
         }
-        (Tool::Sql, _) => {
+        _ => {
             steps.push(advice::step("or as the first statement of the file", "SET lock_timeout = '5s';", Place::SameMigration));
         }
     }

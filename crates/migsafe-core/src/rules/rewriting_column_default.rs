@@ -98,10 +98,10 @@ fn steps(cx: &OperationContext<'_>, add: &AddColumn) -> Vec<Step> {
             sql,
             Place::SameMigration,
         ));
-        steps.push(advice::validate(cx.history(), &add.table, &name));
+        steps.push(advice::validate(cx.run(), &add.table, &name));
     }
     if add.column.not_null || add.column.identity.is_some() || add.column.data_type.is_serial() {
-        steps.extend(advice::not_null_in_steps(cx.history(), &add.table, &add.column.name, cx.version()).into_iter().enumerate().map(
+        steps.extend(advice::not_null_in_steps(cx.run(), &add.table, &add.column.name, cx.version()).into_iter().enumerate().map(
             |(at, mut step)| {
                 if at == 0 {
                     step.place = Place::LaterDeploy;

@@ -22,5 +22,5 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         format!("reads every row of {} to look for NULL in {column}: reads and writes wait until it is done", advice::in_words(&scans));
     out.report(cx.located.span, "default", message)
         .help("prove it first with a constraint that is checked while the table stays in use")
-        .steps(advice::not_null_in_steps(cx.history(), table, column, cx.version()));
+        .steps(advice::not_null_in_steps(cx.run(), table, column, cx.version()));
 }

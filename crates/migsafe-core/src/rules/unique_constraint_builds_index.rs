@@ -48,8 +48,8 @@ fn has_index(constraint: &ConstraintDefinition) -> bool {
 fn by_index(cx: &OperationContext<'_>, table: &QualifiedName, constraint: &ConstraintDefinition) -> Vec<Step> {
     let name = advice::constraint_name(table, constraint);
     match &constraint.kind {
-        ConstraintKind::Unique(key) => advice::unique_by_index(cx.history(), table, &name, key, false),
-        ConstraintKind::PrimaryKey(key) => advice::unique_by_index(cx.history(), table, &name, key, true),
+        ConstraintKind::Unique(key) => advice::unique_by_index(cx.run(), table, &name, key, false),
+        ConstraintKind::PrimaryKey(key) => advice::unique_by_index(cx.run(), table, &name, key, true),
         _ => Vec::new(),
     }
 }
@@ -57,6 +57,6 @@ fn by_index(cx: &OperationContext<'_>, table: &QualifiedName, constraint: &Const
 /// `PRIMARY KEY USING INDEX` on columns that may hold NULL: it looks at every row.
 fn nullable_key(cx: &OperationContext<'_>, table: &QualifiedName, columns: &[String], tables: &str, out: &mut Reporter<'_>) {
     let message = format!("reads every row of {tables} to look for NULL in the key: reads and writes wait until it is done");
-    let steps = columns.iter().flat_map(|column| advice::not_null_in_steps(cx.history(), table, column, cx.version())).collect();
+    let steps = columns.iter().flat_map(|column| advice::not_null_in_steps(cx.run(), table, column, cx.version())).collect();
     out.report(cx.located.span, "nullable", message).help("make the key's columns NOT NULL first").steps(steps);
 }

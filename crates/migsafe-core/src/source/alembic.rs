@@ -4,6 +4,7 @@
 
 mod environment;
 mod graph;
+pub(super) mod printed;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -12,9 +13,10 @@ use super::files::read_text;
 use super::folder::{Folder, strip_suffix};
 use super::near::parent;
 use super::order::natural;
+use super::plain::UNKNOWN;
 use super::reader::Reader;
 use super::tree::{FileTree, join};
-use super::{Dialect, History, Language, Migration, Problem, Runner, Script, Standing, Tool, TransactionScope};
+use super::{Dialect, History, Language, Migration, Problem, Runner, Script, Tool, TransactionScope};
 use crate::alembic::Identity;
 
 pub(super) struct Alembic;
@@ -35,7 +37,7 @@ impl Revision {
 
 impl Reader for Alembic {
     fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool {
-        if !self.accepts(folder) {
+        if !holds_revisions(folder) {
             return false;
         }
         let has_environment = || {
@@ -47,20 +49,17 @@ impl Reader for Alembic {
     }
 
     fn accepts(&self, folder: &Folder) -> bool {
-        folder.files_ending(".py").any(|name| name != "__init__.py") || folder.folders.iter().any(|below| self.accepts(below))
+        holds_revisions(folder) || folder.files_ending(".sql").next().is_some()
     }
 
-    fn owns(&self, _folder: &Folder, file: &Utf8Path) -> bool {
-        file.file_name().is_some_and(|name| strip_suffix(name, ".py").is_some())
+    fn owns(&self, folder: &Folder, file: &Utf8Path) -> bool {
+        let ending = if holds_revisions(folder) { ".py" } else { ".sql" };
+        file.file_name().is_some_and(|name| strip_suffix(name, ending).is_some())
     }
 
     fn assumed_runner(&self) -> Runner {
-        Runner {
-            transaction: TransactionScope::AllPending,
-            source: "assumed: alembic's default env.py".to_owned(),
-            assumed: true,
-            session_outlives_migration: true,
-        }
+        let source = "assumed: alembic's default env.py";
+        Runner { assumed: true, session_outlives_migration: true, ..Runner::new(TransactionScope::AllPending, source) }
     }
 
     fn language(&self) -> Language {
@@ -68,6 +67,12 @@ impl Reader for Alembic {
     }
 
     fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {
+        if !holds_revisions(folder) {
+            // What `--sql` printed, or SQL that somebody says is Alembic's.
+            let mut history = UNKNOWN.read(tree, folder, problems);
+            printed::adopt(&mut history);
+            return history;
+        }
         let settings = environment::settings(tree, &folder.path);
         let environment = environment::read(tree, &folder.path, settings.as_ref());
         let revisions = read_revisions(tree, folder, problems);
@@ -94,17 +99,36 @@ impl Reader for Alembic {
     }
 }
 
+fn holds_revisions(folder: &Folder) -> bool {
+    folder.files_ending(".py").any(|name| name != "__init__.py") || folder.folders.iter().any(holds_revisions)
+}
+
+/// A history of one text: a revision, or what `--sql` printed.
+pub(super) fn of_text(text: &str, path: &Utf8Path) -> History {
+    let is_python = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("py"));
+    if !is_python && (printed::is_printed(text) || crate::alembic::identity(text).is_none()) {
+        let mut history = UNKNOWN.of_text(text, path);
+        printed::adopt(&mut history);
+        return history;
+    }
+    let script = Script { path: path.to_owned(), text: text.into(), language: Language::Python, ..Script::default() };
+    History {
+        root: path.to_owned(),
+        tool: Tool::Alembic,
+        dialect: Dialect::PostgreSql,
+        runner: Alembic.assumed_runner(),
+        migrations: vec![Migration::new(path.file_stem().unwrap_or(path.as_str()), script)],
+        irregularities: Vec::new(),
+        whole: true,
+        lock_timeout: None,
+    }
+}
+
 fn migration(revision: &Revision) -> Migration {
     let script =
         |range| Script { path: revision.path.clone(), text: revision.text.clone(), range, language: Language::Python, ..Script::default() };
     let down = revision.identity.downgrade.map(|range| script(Some(range)));
-    Migration {
-        id: revision.id().to_owned(),
-        path: revision.path.clone(),
-        up: script(revision.identity.upgrade),
-        down,
-        standing: Standing::Judged,
-    }
+    Migration { down, ..Migration::new(revision.id(), script(revision.identity.upgrade)) }
 }
 
 /// The revisions at and below the folder, by file name. A Python file that says nothing of a revision is none.

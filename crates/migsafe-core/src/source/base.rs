@@ -74,7 +74,9 @@ fn mark(history: &mut History, before: &History) {
                 if edit != Edit::Other {
                     now.standing = Standing::History;
                 }
-                faults.extend(edit.kind().map(|kind| edited(kind, earlier, now)));
+                if !history.tool.runs_anew(now) {
+                    faults.extend(edit.kind().map(|kind| edited(kind, earlier, now)));
+                }
             }
             _ => {}
         }
@@ -122,6 +124,7 @@ fn settle_order(history: &mut History, matching: &Matching, before: &History) ->
         let later = history.migrations.iter().enumerate().skip(at + 1);
         let first = later
             .filter(|(place, it)| merged(*place) && it.standing != Standing::Orphan && !out_of_order(history, &it.id))
+            .filter(|(_, it)| !history.tool.runs_anew(it))
             .map(|(_, it)| it)
             .next();
         let late = history.late(migration);
@@ -165,6 +168,7 @@ impl Late {
             Self::Runs => Some(IrregularityKind::InsertedLate),
             Self::RunsInOrder => None,
             Self::Skipped => Some(IrregularityKind::InsertedSkipped),
+            Self::Refused => Some(IrregularityKind::InsertedRefused),
             Self::Unknown => Some(IrregularityKind::InsertedUnknown),
         }
     }

@@ -3,7 +3,7 @@
 use super::Language;
 
 /// Beginnings of such comments in SQL, behind their `--` or `/*`. Sources: each tool's documentation.
-const DIRECTIVES: [&str; 9] = [
+const DIRECTIVES: [&str; 10] = [
     "migsafe:",
     // Drizzle; the dash before it is taken for one of the comment's.
     "> statement-breakpoint",
@@ -12,6 +12,7 @@ const DIRECTIVES: [&str; 9] = [
     // sqlx.
     "no-transaction",
     "flyway:",
+    "morph:",
     "atlas:",
     "tern:",
     // tern: `---- create above / drop below ----`.

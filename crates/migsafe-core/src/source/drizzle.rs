@@ -94,7 +94,7 @@ fn is_flat(folder: &Folder) -> bool {
 fn runner(package: Option<Installed>) -> Runner {
     let assumed = package.is_none();
     let source = package.map_or_else(|| "assumed: drizzle-orm's migrator, no version found".to_owned(), |package| package.to_string());
-    Runner { transaction: TransactionScope::AllPending, source, assumed, session_outlives_migration: true }
+    Runner { assumed, session_outlives_migration: true, ..Runner::new(TransactionScope::AllPending, source) }
 }
 
 fn read_folders(folder: &Folder) -> Reading {

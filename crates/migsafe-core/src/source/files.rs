@@ -52,7 +52,7 @@ fn read_migration(tree: &dyn FileTree, draft: Draft) -> (Option<Migration>, Vec<
     };
     let up = script(&draft.up, &mut problems);
     let down = draft.down.as_deref().and_then(|path| script(path, &mut problems));
-    let migration = up.map(|up| Migration { id: draft.id, path: draft.up, up, down, standing: draft.standing });
+    let migration = up.map(|up| Migration { down, standing: draft.standing, ..Migration::new(draft.id, up) });
     (migration, problems)
 }
 

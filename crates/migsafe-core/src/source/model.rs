@@ -15,17 +15,53 @@ pub enum Tool {
     Drizzle,
     /// Alembic.
     Alembic,
+    /// Diesel.
+    Diesel,
+    /// Flyway.
+    Flyway,
+    /// goose.
+    Goose,
+    /// dbmate.
+    Dbmate,
+    /// golang-migrate.
+    GolangMigrate,
+    /// sqlx.
+    Sqlx,
+    /// The Supabase command line.
+    Supabase,
     /// A folder of ordered SQL files whose tool is not known.
     Sql,
 }
 
 impl Tool {
-    /// The name for people.
+    /// Every tool.
+    pub const ALL: [Self; 11] = [
+        Self::Prisma,
+        Self::Drizzle,
+        Self::Alembic,
+        Self::Diesel,
+        Self::Flyway,
+        Self::Goose,
+        Self::Dbmate,
+        Self::GolangMigrate,
+        Self::Sqlx,
+        Self::Supabase,
+        Self::Sql,
+    ];
+
+    /// The name, for people and in reports.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Prisma => "prisma",
             Self::Drizzle => "drizzle",
             Self::Alembic => "alembic",
+            Self::Diesel => "diesel",
+            Self::Flyway => "flyway",
+            Self::Goose => "goose",
+            Self::Dbmate => "dbmate",
+            Self::GolangMigrate => "golang-migrate",
+            Self::Sqlx => "sqlx",
+            Self::Supabase => "supabase",
             Self::Sql => "sql",
         }
     }
@@ -70,6 +106,43 @@ pub struct Runner {
     /// Whether `SET` in one migration still holds in the next.
     #[serde(skip)]
     pub session_outlives_migration: bool,
+    /// The statements of a file reach the server together, as one query or one pipeline: after a `COMMIT` of the file's own, what is left of it shares an implicit transaction.
+    #[serde(skip)]
+    pub in_one_go: bool,
+    /// The tool stops with an error where a file has ended the tool's own transaction.
+    #[serde(skip)]
+    pub fails_after_commit: bool,
+    /// How a migration of its own runs outside a transaction, where that has to be written down.
+    #[serde(skip)]
+    pub outside: Option<Outside>,
+    /// The tool holds a lock in an open transaction of its own all the while, for which a statement waits that waits for every other transaction: the setting that mends it.
+    #[serde(skip)]
+    pub own_lock: Option<&'static str>,
+}
+
+impl Runner {
+    /// A runner of which this much is known; nothing else is said of it.
+    pub fn new(transaction: TransactionScope, source: impl Into<String>) -> Self {
+        Self {
+            transaction,
+            source: source.into(),
+            assumed: false,
+            session_outlives_migration: false,
+            in_one_go: false,
+            fails_after_commit: false,
+            outside: None,
+            own_lock: None,
+        }
+    }
+}
+
+/// What a migration must have to be run outside a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outside {
+    /// In words that follow what is to be done: `, as the only statement of its file, under this first line`.
+    pub how: &'static str,
+    /// The lines with which such a file begins, each with its end; empty where there are none.
+    pub head: &'static str,
 }
 
 /// Where a migration stands in this check.
@@ -118,6 +191,31 @@ pub struct Migration {
     pub down: Option<Script>,
     /// Where it stands in this check.
     pub standing: Standing,
+    /// What runs in one transaction, where this migration says otherwise than its runner.
+    pub transaction: Option<TransactionScope>,
+    /// Where the statements begin that the tool takes out of the migration's transaction by itself, in order.
+    pub apart: Vec<usize>,
+}
+
+impl Migration {
+    /// A migration that is judged and of which nothing special is known.
+    pub fn new(id: impl Into<String>, up: Script) -> Self {
+        let path = up.path.clone();
+        Self { id: id.into(), path, up, down: None, standing: Standing::Judged, transaction: None, apart: Vec::new() }
+    }
+}
+
+impl History {
+    /// What runs in one transaction with the statements of a migration.
+    pub fn transaction_of(&self, migration: &Migration) -> TransactionScope {
+        migration.transaction.unwrap_or(self.runner.transaction)
+    }
+
+    /// Whether the migration stands in the same file as the one before it, and so runs on in whatever that has left open.
+    pub fn continues_file(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.migrations.get(before));
+        before.zip(self.migrations.get(index)).is_some_and(|(before, migration)| before.path == migration.path)
+    }
 }
 
 /// The text of a migration.
@@ -129,10 +227,14 @@ pub struct Script {
     pub text: Arc<str>,
     /// The part of the text that is run, where the file holds more (an up part and a down part in one file).
     pub range: Option<crate::span::Span>,
+    /// How many lines of the file end before that part, where it is known already.
+    pub lines_before: Option<usize>,
     /// How the tool cuts it before the server sees it.
     pub cut: Cut,
     /// The language it is written in.
     pub language: Language,
+    /// `${name}` stands for what the tool puts there (Flyway, goose with ENVSUBST).
+    pub placeholders: bool,
 }
 
 /// The language of a script.
@@ -153,6 +255,8 @@ pub enum Cut {
     Whole,
     /// On the literal text `--> statement-breakpoint`, wherever it stands, inside a string too (Drizzle).
     Breakpoints,
+    /// Behind every line that ends in a semicolon, inside a string too, but not between `StatementBegin` and `StatementEnd` (goose).
+    Lines,
 }
 
 /// A fault in a tool's own bookkeeping.
@@ -205,6 +309,8 @@ pub enum IrregularityKind {
     MergedRenamed,
     /// It is new and stands before a merged one (`other`), and the tool never runs it where that one ran.
     InsertedSkipped,
+    /// Likewise, and the tool stops at it with an error.
+    InsertedRefused,
     /// It is new and stands before a merged one (`other`), and the tool runs it all the same.
     InsertedLate,
     /// It is new and stands before a merged one (`other`), and what comes of it depends on the tool, which is not known.

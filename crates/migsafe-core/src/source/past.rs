@@ -1,7 +1,8 @@
-//! What a tool makes of a past that was changed behind its back. Sources: each tool's documentation, and for Prisma, Drizzle and Alembic what was measured.
+//! What a tool makes of a past that was changed behind its back. Sources: each tool's documentation, and for Prisma, Drizzle, Alembic, sqlx, Diesel and dbmate what was measured.
 
 #![allow(clippy::match_wildcard_for_single_variants, reason = "whatever tool is added, nothing is known of it until it is said")]
 
+use super::plain::flyway;
 use super::{History, Migration, Tool};
 
 /// What happens where a migration that ran has another text now.
@@ -26,6 +27,8 @@ pub enum Late {
     RunsInOrder,
     /// It never runs there, and nobody is told.
     Skipped,
+    /// The tool stops with an error.
+    Refused,
     /// It depends on the tool, which is not known.
     Unknown,
 }
@@ -35,7 +38,10 @@ impl Tool {
     pub const fn notices_edits(self) -> Notice {
         match self {
             Self::Prisma => Notice::Developers,
-            Self::Drizzle | Self::Alembic => Notice::Nobody,
+            Self::Drizzle | Self::Alembic | Self::Diesel | Self::Dbmate => Notice::Nobody,
+            // They know migrations by nothing but a number.
+            Self::Goose | Self::GolangMigrate | Self::Supabase => Notice::Nobody,
+            Self::Sqlx | Self::Flyway => Notice::Refused,
             _ => Notice::Unknown,
         }
     }
@@ -48,6 +54,11 @@ impl Tool {
             Self::Alembic => "its revision",
             _ => "its number",
         }
+    }
+
+    /// Whether the migration runs anew whenever it has changed, so that a change of it is no change of the past.
+    pub(super) fn runs_anew(self, migration: &Migration) -> bool {
+        self == Self::Flyway && flyway::kind_of(&migration.id) == Some(flyway::Kind::Repeatable)
     }
 
     /// Whether a number at the start of the name is what counts.
@@ -75,6 +86,12 @@ impl History {
             Tool::Drizzle if is_folder(migration) => Late::Runs,
             Tool::Drizzle => Late::Skipped,
             Tool::Alembic => Late::RunsInOrder,
+            Tool::Flyway if flyway::kind_of(&migration.id) == Some(flyway::Kind::Repeatable) => Late::RunsInOrder,
+            Tool::Diesel | Tool::Sqlx | Tool::Dbmate => Late::Runs,
+            // It remembers the newest number alone.
+            Tool::GolangMigrate => Late::Skipped,
+            // Each has an option that runs it all the same: `-allow-missing`, `outOfOrder`, `--include-all`.
+            Tool::Goose | Tool::Flyway | Tool::Supabase => Late::Refused,
             _ => Late::Unknown,
         }
     }
@@ -84,8 +101,11 @@ fn is_folder(migration: &Migration) -> bool {
     migration.path.file_name() == Some(super::layout::SCRIPT)
 }
 
-/// The number that a name begins with, alone or behind a `V`.
+/// The number that a name begins with, alone or behind a `V`; of Flyway's names the whole version, which may be left out.
 fn number(name: &str) -> Option<&str> {
+    if let Some(version) = flyway::version_of(name) {
+        return Some(version).filter(|version| !version.is_empty());
+    }
     let bare = name.strip_prefix(['V', 'v']).unwrap_or(name);
     let end = bare.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(bare.len());
     bare.get(..end).filter(|number| !number.is_empty())

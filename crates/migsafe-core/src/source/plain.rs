@@ -1,22 +1,40 @@
-//! Folders of ordered SQL files whose tool is not known: `1_a.sql`, `2_b.up.sql` beside `2_b.down.sql`, `3_c/up.sql`.
+//! Folders of ordered SQL files: `1_a.sql`, `2_b.up.sql` beside `2_b.down.sql`, `3_c/up.sql`, `V4__d.sql`. Whose they are is told by `layout`; many tools lay their files out alike.
 
+mod cargo;
+mod dbmate;
 mod dialect;
+mod diesel;
+pub(super) mod flyway;
+mod golang_migrate;
+mod goose;
+mod layout;
 mod sections;
-
-pub(super) use sections::separate;
+mod sqlx;
+mod supabase;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
+use super::alembic::printed;
 use super::files::{Draft, read_migrations};
 use super::folder::{Folder, strip_suffix};
-use super::order::natural;
 use super::reader::Reader;
-use super::tree::FileTree;
-use super::{History, Problem, Runner, Tool, TransactionScope};
+use super::tree::{FileTree, MemoryTree};
+use super::{History, Migration, Problem, Runner, Script, Tool};
+use layout::{LAYOUTS, Layout, Place};
 
-pub(super) struct Plain;
+/// Reads a folder as this tool's; as whoever's it shows itself to be where none is given.
+pub(super) struct Plain(Option<&'static Layout>);
+
+/// Reads a folder as whoever's it shows itself to be.
+pub(super) static UNKNOWN: Plain = Plain(None);
+
+/// The reader for one of the tools that keep SQL files in a folder.
+pub(super) fn reader_of(tool: Tool) -> &'static Plain {
+    LAYOUTS.iter().find(|reader| reader.0.is_some_and(|layout| layout.tool == tool)).unwrap_or(&&UNKNOWN)
+}
 
 /// Endings of the files that undo a migration.
 const DOWN: [&str; 3] = [".down", ".undo", ".rollback"];
@@ -40,29 +58,60 @@ impl Reader for Plain {
     }
 
     fn assumed_runner(&self) -> Runner {
-        Runner {
-            transaction: TransactionScope::PerMigration,
-            source: "assumed: one transaction a file".to_owned(),
-            assumed: true,
-            session_outlives_migration: false,
-        }
+        let nothing = MemoryTree::new(std::iter::empty::<(&str, &str)>());
+        let folder = Folder { path: Utf8PathBuf::new(), files: Vec::new(), folders: Vec::new() };
+        (self.0.unwrap_or(&layout::NONE).runner)(&Place { tree: &nothing, folder: &folder }, None)
     }
 
     fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {
-        let mut drafts = drafts(folder);
-        drafts.sort_by(|a, b| natural(&a.id, &b.id).then_with(|| a.up.cmp(&b.up)));
-        let mut migrations = read_migrations(tree, drafts, problems);
-        migrations.iter_mut().for_each(separate);
-        History {
-            root: folder.path.clone(),
-            tool: Tool::Sql,
+        let migrations = read_migrations(tree, drafts(folder), problems);
+        self.assemble(&Place { tree, folder }, migrations)
+    }
+}
+
+impl Plain {
+    /// A history of one migration, from a text.
+    pub(super) fn of_text(&self, text: &str, path: &Utf8Path) -> History {
+        let folder = Folder { path: path.parent().map(Utf8Path::to_owned).unwrap_or_default(), files: Vec::new(), folders: Vec::new() };
+        let stem = path.file_stem().unwrap_or(path.as_str());
+        // Where the folder carries the name, every file is called alike.
+        let named = path.parent().and_then(Utf8Path::file_name).filter(|_| matches!(stem, "migration" | "up"));
+        let script = Script { path: path.to_owned(), text: Arc::from(text), ..Script::default() };
+        let migration = Migration::new(named.unwrap_or_else(|| strip_suffix(stem, ".up").unwrap_or(stem)), script);
+        let nothing = MemoryTree::new(std::iter::empty::<(&str, &str)>());
+        History { root: path.to_owned(), ..self.assemble(&Place { tree: &nothing, folder: &folder }, vec![migration]) }
+    }
+
+    /// Puts what was read in order, and finds out whose it is and what each file says of itself.
+    fn assemble(&self, place: &Place<'_>, migrations: Vec<Migration>) -> History {
+        let of_alembic = self.0.is_none() && !migrations.is_empty() && migrations.iter().all(|it| printed::is_printed(&it.up.text));
+        let (layout, runner) = match self.0 {
+            Some(layout) => (layout, (layout.runner)(place, (layout.shown)(place))),
+            None => layout::detect(place, &migrations),
+        };
+        let mut migrations = migrations;
+        migrations.sort_by(|a, b| (layout.order)(&a.id, &b.id).then_with(|| a.up.path.cmp(&b.up.path)));
+        if self.0.is_none() {
+            migrations = printed::cut(migrations);
+        }
+        for migration in &mut migrations {
+            sections::separate(migration);
+            (layout.settle)(place, &runner, migration);
+        }
+        let mut history = History {
+            root: place.folder.path.clone(),
+            tool: layout.tool,
             dialect: dialect::guess(migrations.iter().map(|migration| &*migration.up.text)),
-            runner: self.assumed_runner(),
+            runner,
             migrations,
             irregularities: Vec::new(),
             whole: true,
             lock_timeout: None,
+        };
+        if of_alembic {
+            printed::adopt(&mut history);
         }
+        history
     }
 }
 
@@ -77,9 +126,9 @@ fn is_for_tests(path: &Utf8Path) -> bool {
     path.components().any(|part| TESTS.contains(&part.as_str()))
 }
 
-/// Whether most names begin with a number, alone or after a `V`.
+/// Whether most names begin with a number, alone or after a `V`; Flyway's other kinds of files count for neither side.
 pub(super) fn is_ordered(folder: &Folder) -> bool {
-    let files = folder.files_ending(".sql");
+    let files = folder.files_ending(".sql").filter(|name| flyway::kind_of(name).is_none_or(|kind| kind == flyway::Kind::Versioned));
     let folders = folder.folders_with("up.sql").map(Folder::name);
     let (mut ordered, mut others) = (0_usize, 0_usize);
     for name in files.chain(folders) {
@@ -91,10 +140,11 @@ pub(super) fn is_ordered(folder: &Folder) -> bool {
 
 fn drafts(folder: &Folder) -> Vec<Draft> {
     let mut ups: BTreeMap<&str, Draft> = BTreeMap::new();
-    let mut downs: Vec<(&str, &str)> = Vec::new();
+    let mut downs: Vec<(String, &str)> = Vec::new();
     for name in folder.files_ending(".sql") {
         let Some(stem) = strip_suffix(name, ".sql") else { continue };
-        match DOWN.iter().find_map(|suffix| strip_suffix(stem, suffix)) {
+        let suffixed = DOWN.iter().find_map(|suffix| strip_suffix(stem, suffix)).map(str::to_owned);
+        match suffixed.or_else(|| flyway::undone(stem, folder)) {
             Some(undone) => downs.push((undone, name)),
             None => {
                 ups.insert(stem, Draft::new(strip_suffix(stem, ".up").unwrap_or(stem), folder.file(name)));
@@ -106,7 +156,7 @@ fn drafts(folder: &Folder) -> Vec<Draft> {
         stems.entry(draft.id.clone()).or_insert(stem);
     }
     for (undone, name) in downs {
-        if let Some(draft) = stems.get(undone).and_then(|stem| ups.get_mut(stem)) {
+        if let Some(draft) = stems.get(&undone).and_then(|stem| ups.get_mut(stem)) {
             draft.down = Some(folder.file(name));
         }
     }

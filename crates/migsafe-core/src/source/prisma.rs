@@ -84,7 +84,7 @@ fn runner(prisma: Option<Installed>) -> Runner {
         }
         None => (TransactionScope::SimpleQuery, "assumed: prisma before 7.4, no version found".to_owned(), true),
     };
-    Runner { transaction, source, assumed, session_outlives_migration: true }
+    Runner { assumed, session_outlives_migration: true, ..Runner::new(transaction, source) }
 }
 
 fn dialect(tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> Dialect {

@@ -36,7 +36,12 @@ pub(super) trait Reader: Sync {
 
 /// Every reader; the first that recognises a folder reads it, so that a layout with signs of its own stands before a more general one.
 pub(super) fn readers() -> impl DoubleEndedIterator<Item = &'static dyn Reader> {
-    [Tool::Drizzle, Tool::Prisma, Tool::Alembic, Tool::Sql].into_iter().map(reader_of)
+    [reader_of(Tool::Drizzle), reader_of(Tool::Prisma), reader_of(Tool::Alembic), &super::plain::UNKNOWN].into_iter()
+}
+
+/// The reader of the tool that the user named; without one, that of plain files, which finds out whose they are.
+pub(super) fn reader_named(tool: Option<Tool>) -> &'static dyn Reader {
+    tool.map_or(&super::plain::UNKNOWN, reader_of)
 }
 
 /// The reader of a tool.
@@ -45,6 +50,6 @@ pub(super) fn reader_of(tool: Tool) -> &'static dyn Reader {
         Tool::Prisma => &super::prisma::Prisma,
         Tool::Drizzle => &super::drizzle::Drizzle,
         Tool::Alembic => &super::alembic::Alembic,
-        Tool::Sql => &super::plain::Plain,
+        tool => super::plain::reader_of(tool),
     }
 }

@@ -9,7 +9,7 @@ use super::files::describe;
 use super::folder::{DEEPEST, Folder, strip_suffix, walk};
 use super::near::parent;
 use super::plain::is_ordered;
-use super::reader::{Reader, reader_of, readers};
+use super::reader::{Reader, reader_named, reader_of, readers};
 use super::tree::{FileTree, join};
 use super::{Discovery, History, IrregularityKind, Problem, Standing, Tool, lock_timeout};
 
@@ -123,7 +123,7 @@ impl<'a> Search<'a> {
             return;
         }
         let folder = Folder { path: path.parent().unwrap_or(Utf8Path::new("")).to_owned(), files: Vec::new(), folders: Vec::new() };
-        let reader = reader_of(self.tool.unwrap_or(Tool::Sql));
+        let reader = reader_named(self.tool);
         let root = self.insert(folder, reader, true);
         root.named.insert(path.to_owned());
         if let Err(at) = root.folder.files.binary_search_by(|file| file.as_str().cmp(name)) {
@@ -160,7 +160,7 @@ impl<'a> Search<'a> {
 
     /// A folder around a named file is its history as soon as the names are ordered, whatever the folder is called.
     fn choose_ordered(&self, folder: &Folder, level: usize) -> Option<&'static dyn Reader> {
-        let reader = reader_of(self.tool.unwrap_or(Tool::Sql));
+        let reader = reader_named(self.tool);
         (level < 2 && is_ordered(folder) && reader.accepts(folder)).then_some(reader)
     }
 

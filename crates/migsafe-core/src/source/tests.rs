@@ -3,6 +3,7 @@
 mod base;
 mod disk;
 mod drizzle;
+mod layouts;
 mod plain;
 mod prisma;
 mod search;

@@ -27,9 +27,14 @@ pub(super) fn chunks(script: &Script) -> Vec<Span> {
 
 /// The parts of a part of a text that the tool sends one by one.
 pub(super) fn chunks_of(text: &str, range: Span, cut: Cut) -> Vec<Span> {
-    if cut == Cut::Whole {
-        return vec![range];
+    match cut {
+        Cut::Whole => vec![range],
+        Cut::Breakpoints => breakpoints(text, range),
+        Cut::Lines => lines(text, range),
     }
+}
+
+fn breakpoints(text: &str, range: Span) -> Vec<Span> {
     let mut chunks = Vec::new();
     let mut start = range.start;
     for (offset, mark) in range.of(text).match_indices(BREAKPOINT) {
@@ -39,6 +44,36 @@ pub(super) fn chunks_of(text: &str, range: Span, cut: Cut) -> Vec<Span> {
     }
     chunks.push(Span::new(start, range.end));
     chunks
+}
+
+/// As goose's parser reads a file: line by line, whatever stands around a semicolon at the end of one. Its own marks are comments to the server.
+fn lines(text: &str, range: Span) -> Vec<Span> {
+    let mut chunks = Vec::new();
+    let (mut start, mut at) = (range.start, range.start);
+    let mut whole = false;
+    for line in range.of(text).split_inclusive('\n') {
+        at += line.len();
+        let mark = line.strip_prefix("--").map(str::trim);
+        let ends = match mark {
+            Some("+goose StatementBegin") => {
+                whole = true;
+                false
+            }
+            Some("+goose StatementEnd") => std::mem::take(&mut whole),
+            _ => !whole && ends_with_semicolon(line),
+        };
+        if ends {
+            chunks.push(Span::new(start, at));
+            start = at;
+        }
+    }
+    chunks.push(Span::new(start, range.end));
+    chunks
+}
+
+/// What follows a word that begins with `--` does not count.
+fn ends_with_semicolon(line: &str) -> bool {
+    line.split_whitespace().take_while(|word| !word.starts_with("--")).last().is_some_and(|word| word.ends_with(';'))
 }
 
 /// Cuts one part of a text into statements.
@@ -249,6 +284,23 @@ mod tests {
         let parts: Vec<_> = chunks(&script(text, Cut::Breakpoints)).into_iter().map(|span| span.of(text)).collect();
         assert_eq!(parts, ["SELECT 'a", "\nb';", "\nSELECT 1;"]);
         assert_eq!(chunks(&script(text, Cut::Whole)).len(), 1);
+    }
+
+    #[test]
+    fn lines_cut_where_goose_does() {
+        let text = "SELECT 1; -- a;\nSELECT 'b;\n';\nCREATE FUNCTION c() AS $$\n  d;\n$$;\n-- +goose StatementBegin\nSELECT 2;\nSELECT 3;\n-- +goose StatementEnd\nSELECT 4;";
+        let parts: Vec<_> = chunks(&script(text, Cut::Lines)).into_iter().map(|span| span.of(text)).collect();
+        let expected = [
+            "SELECT 1; -- a;\n",
+            "SELECT 'b;\n",
+            "';\n",
+            "CREATE FUNCTION c() AS $$\n  d;\n",
+            "$$;\n",
+            "-- +goose StatementBegin\nSELECT 2;\nSELECT 3;\n-- +goose StatementEnd\n",
+            "SELECT 4;",
+            "",
+        ];
+        assert_eq!(parts, expected);
     }
 
     #[test]

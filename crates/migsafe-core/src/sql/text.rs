@@ -9,15 +9,15 @@ pub(crate) fn words(text: &str, part: Span) -> String {
     tokens.join(" ")
 }
 
-/// The comments of the text, in order. What stands in strings and quoted names is none.
-pub(crate) fn comments(text: &str) -> Vec<Span> {
+/// The comments in a part of the text, in order. What stands in strings and quoted names is none.
+pub(crate) fn comments(text: &str, part: Span) -> Vec<Span> {
     let mut comments = Vec::new();
-    let mut before = 0;
-    for token in Lexer::new(text, Span::new(0, text.len())) {
+    let mut before = part.start;
+    for token in Lexer::new(text, part) {
         between(text, Span::new(before, token.span.start), &mut comments);
         before = token.span.end;
     }
-    between(text, Span::new(before, text.len()), &mut comments);
+    between(text, Span::new(before, part.end), &mut comments);
     comments
 }
 
@@ -52,21 +52,52 @@ pub(super) fn between(text: &str, gap: Span, comments: &mut Vec<Span>) {
     }
 }
 
+/// The text with an underscore for every character of a placeholder that is no part of a word: `${owner}` becomes `__owner_`. `told` hears of each, as it was and as it is.
+pub(crate) fn filled(text: &str, mut told: impl FnMut(&str, &str)) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        filled.push_str(before);
+        let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:-".contains(&byte));
+        if let Some((name, behind)) = after.split_once('}').filter(|(name, _)| is_name(name)) {
+            let start = filled.len();
+            filled.push_str("__");
+            filled.extend(name.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '_' }));
+            filled.push('_');
+            told(&format!("${{{name}}}"), filled.get(start..).unwrap_or_default());
+            rest = behind;
+        } else {
+            filled.push_str("${");
+            rest = after;
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn placeholders_become_words_of_the_same_length() {
+        let text = "GRANT ALL ON ${a.b}.t TO ${flyway:user}; SELECT $${x}$$, '${', ${}, ${ä}, ${y";
+        let filled = filled(text, |_, _| {});
+        assert_eq!(filled.len(), text.len());
+        assert_eq!(filled, "GRANT ALL ON __a_b_.t TO __flyway_user_; SELECT $__x_$$, '${', ${}, ${ä}, ${y");
+    }
+
+    #[test]
     fn comments_are_found_and_strings_are_not() {
         let text = "SELECT '--a', \"--b\", E'\\'--c', $x$ --d $x$, $1 /* e /* f */ */ -- g\r\n--h";
-        let found: Vec<&str> = comments(text).into_iter().map(|span| span.of(text)).collect();
+        let found: Vec<&str> = comments(text, Span::new(0, text.len())).into_iter().map(|span| span.of(text)).collect();
         assert_eq!(found, ["/* e /* f */ */", "-- g", "--h"]);
     }
 
     #[test]
     fn text_without_an_end_is_no_trouble() {
         for text in ["'", "/*", "$a$", "$", "E'\\", "--", "$ä$ä", "/*/", "/*ä"] {
-            comments(text);
+            comments(text, Span::new(0, text.len()));
             words(text, Span::new(0, text.len()));
         }
     }

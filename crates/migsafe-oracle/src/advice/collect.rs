@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use camino::Utf8Path;
 use migsafe_core::report::{Finding, MigrationReport, Place, Step};
 use migsafe_core::source::tree::{DiskTree, FileTree, MemoryTree};
-use migsafe_core::source::{History, Request, Standing, Tool, TransactionScope};
+use migsafe_core::source::{History, Outside, Request, Standing, Tool, TransactionScope};
 use migsafe_core::sql;
 use migsafe_core::{Level, Options, PostgresVersion, Project, RuleOptions};
 use migsafe_rules::{Category, Example, Quality, Rule};
@@ -28,6 +28,8 @@ pub struct Plan {
     pub tool: Tool,
     /// What runs in one transaction.
     pub scope: TransactionScope,
+    /// What a file must have to run outside a transaction.
+    pub outside: Option<Outside>,
     /// The steps include a loss that was accepted: code that knows nothing of it is not asked.
     pub accepted: bool,
 }
@@ -118,7 +120,8 @@ fn of_finding(name: &str, history: &History, migration: &MigrationReport, findin
         bad: Some(bad),
         steps: fix.steps.clone(),
         tool: history.tool,
-        scope: history.runner.transaction,
+        scope: migration.transaction,
+        outside: history.runner.outside,
         accepted: false,
     }))
 }
@@ -155,7 +158,8 @@ fn of_fixed_example(name: &str, rule: &Rule, example: &Example, major: u8) -> Re
         if is_history(migration.path.as_str()) {
             before.extend(sql::statement_spans(&migration.up).into_iter().map(|span| span.of(&migration.up.text).to_owned()));
         } else {
-            steps.push(Step { title: migration.path.to_string(), sql: migration.up.text.to_string(), place: apart });
+            let own = migration.transaction.map_or("", |_| " without a transaction");
+            steps.push(Step { title: format!("{}{own}", migration.path), sql: migration.up.text.to_string(), place: apart });
         }
     }
     Ok((!steps.is_empty()).then(|| Plan {
@@ -166,6 +170,7 @@ fn of_fixed_example(name: &str, rule: &Rule, example: &Example, major: u8) -> Re
         steps,
         tool: history.tool,
         scope: history.runner.transaction,
+        outside: history.runner.outside,
         accepted: report.findings().any(|finding| finding.suppressed.is_some()),
     }))
 }

@@ -207,6 +207,7 @@ fn deploys(plan: &Plan) -> Vec<Deploy<'_>> {
             Place::OutsideTool => How::Autocommit,
             // The tool is told to leave this file alone, in its own words.
             _ if step.title.ends_with("without a transaction") => How::Autocommit,
+            _ if plan.outside.is_some_and(|outside| step.title.ends_with(outside.how)) => How::Autocommit,
             _ => How::Runner,
         };
         let joins = match step.place {

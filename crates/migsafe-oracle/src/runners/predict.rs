@@ -54,7 +54,7 @@ fn failure(report: &Report) -> Option<(Place, String)> {
 fn left(case: &Case, tool: Tool, history: &History, failure: Option<Place>) -> BTreeSet<String> {
     let late = history.irregularities.iter().filter(|irregularity| irregularity.kind == IrregularityKind::JournalOutOfOrder);
     let skipped: Vec<&str> = late.map(|irregularity| irregularity.migration.as_str()).collect();
-    let mut tracker = TransactionTracker::new(history.runner.transaction);
+    let mut tracker = TransactionTracker::new(history);
     let mut created: Vec<(usize, String)> = Vec::new();
     let mut joined = false;
     for (at, migration) in history.migrations.iter().enumerate() {
@@ -64,7 +64,7 @@ fn left(case: &Case, tool: Tool, history: &History, failure: Option<Place>) -> B
             continue;
         }
         let statements = file.read();
-        tracker.begin_migration(&statements, !deployed && joined);
+        tracker.begin_migration(at, &statements, !deployed && joined);
         joined |= !deployed;
         for (place, statement) in statements.iter().enumerate() {
             let point = tracker.enter(statement);

@@ -11,3 +11,4 @@ mod formats;
 mod release_init;
 mod since;
 mod terminal;
+mod tools;

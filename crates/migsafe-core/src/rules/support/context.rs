@@ -8,7 +8,7 @@ use crate::project::Options;
 use crate::report::suppress::Fault;
 use crate::report::{MigrationReport, Related};
 use crate::schema::{Birth, Schema, Table};
-use crate::source::{History, Migration};
+use crate::source::{History, Migration, Runner, Tool, TransactionScope};
 use crate::span::{LineIndex, Span};
 use crate::sql::Statement;
 use crate::version::PostgresVersion;
@@ -25,6 +25,17 @@ pub(crate) struct ProjectContext<'a> {
     pub options: &'a Options<'a>,
     /// The judged migrations: empty before the project's end, complete for checks of the whole project.
     pub judged: &'a [MigrationReport],
+}
+
+/// How the migration at hand is run.
+#[derive(Clone, Copy)]
+pub(crate) struct Run<'a> {
+    /// Whose it is.
+    pub tool: Tool,
+    /// How the tool runs migrations.
+    pub runner: &'a Runner,
+    /// What runs in one transaction with it: its own setting, else the runner's.
+    pub transaction: TransactionScope,
 }
 
 /// What is known of a migration.
@@ -101,6 +112,12 @@ impl<'a> OperationContext<'a> {
     /// The history with its runner.
     pub(crate) fn history(&self) -> &'a History {
         self.statement.migration.history
+    }
+
+    /// How the migration is run.
+    pub(crate) fn run(&self) -> Run<'a> {
+        let MigrationContext { history, migration, .. } = self.statement.migration;
+        Run { tool: history.tool, runner: &history.runner, transaction: history.transaction_of(migration) }
     }
 
     /// The name of a migration, by its place in the history.

@@ -85,7 +85,7 @@ pub(super) fn read(tree: &dyn FileTree, folder: &Utf8Path, settings: Option<&Set
     let overrides =
         pattern(r#"set_main_option\(\s*["']sqlalchemy\.url["']\s*,\s*[^"'\s]"#).is_match(&code) || code.contains("create_engine");
     Environment {
-        runner: Some(Runner { transaction, source: says.to_owned(), assumed: false, session_outlives_migration: true }),
+        runner: Some(Runner { session_outlives_migration: true, ..Runner::new(transaction, says) }),
         lock_timeout: lock_timeout::sets(&code).then(|| path.into_string()),
         dialect: dialect(&code).or_else(|| settings.filter(|_| !overrides).and_then(|it| dialect(&it.text))),
     }

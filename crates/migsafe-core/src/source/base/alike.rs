@@ -34,11 +34,16 @@ pub(super) fn edit(before: &Migration, now: &Migration, dialect: Dialect) -> Edi
 
 /// Whether both have the same text, what undoes them included.
 pub(super) fn is_same(before: &Migration, now: &Migration) -> bool {
-    let text = |script: &Script| script.text.clone();
-    let downs = before.down.as_ref().map(text).zip(now.down.as_ref().map(text));
-    is_same_text(before.up.text.as_bytes(), now.up.text.as_bytes())
+    let downs = before.down.as_ref().map(own_text).zip(now.down.as_ref().map(own_text));
+    is_same_text(own_text(&before.up), own_text(&now.up))
         && before.down.is_some() == now.down.is_some()
-        && downs.is_none_or(|(before, now)| is_same_text(before.as_bytes(), now.as_bytes()))
+        && downs.is_none_or(|(before, now)| is_same_text(before, now))
+}
+
+/// The file's text, or its part where it holds several migrations.
+fn own_text(script: &Script) -> &[u8] {
+    let part = script.range.filter(|_| script.lines_before.is_some());
+    part.map_or(&*script.text, |part| part.of(&script.text).trim_end()).as_bytes()
 }
 
 /// Line ends do not count: git may write others into the working directory than it stores.

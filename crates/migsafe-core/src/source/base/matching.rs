@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::{History, Migration, Standing, Tool};
+use super::super::{History, Language, Migration, Standing, Tool};
 use crate::alembic;
 use crate::digest::{Digest, Digests};
 
@@ -97,7 +97,10 @@ pub(super) fn never_reached(history: &History, matching: &Matching, before: &His
     let parents = |migration: &Migration| alembic::identity(&migration.up.text).map(|it| it.down).unwrap_or_default();
     let mut never: Vec<(usize, String)> = Vec::new();
     for (at, earlier) in matching.pairs(before).filter(|(at, _)| matching.is_merged(*at)) {
-        let Some(now) = history.migrations.get(at).filter(|now| now.up.text != earlier.up.text) else { continue };
+        let Some(now) = history.migrations.get(at).filter(|now| now.up.language == Language::Python && now.up.text != earlier.up.text)
+        else {
+            continue;
+        };
         let known = parents(earlier);
         let mut open: Vec<String> = parents(now).into_iter().filter(|id| !known.contains(id)).collect();
         while let Some(id) = open.pop() {

@@ -1,17 +1,27 @@
-//! Files that hold what a deploy runs and what undoes it, one after the other, as goose, dbmate and sql-migrate mark them.
+//! Files that hold what a deploy runs and what undoes it, one after the other, as goose, dbmate and sql-migrate mark them; and marks that switch a file's transaction off.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::super::near::pattern;
-use super::super::{Migration, Script};
+use super::super::{Migration, Script, TransactionScope};
+use super::goose;
 use crate::span::Span;
 
-static MARKER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?mi)^[ \t]*--[ \t]*(?:\+goose|\+migrate|migrate:)[ \t]*(up|down)\b[^\n]*"));
+static MARKER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?mi)^[ \t]*--[ \t]*(?:\+goose|\+migrate|migrate:)[ \t]*(up|down)\b([^\n]*)"));
+
+/// Marks behind `up` or in a line of their own, and what they mean: dbmate (measured) and morph send the file as one query all the same, sql-migrate its statements one by one.
+static WITHOUT: LazyLock<[(Regex, TransactionScope); 3]> = LazyLock::new(|| {
+    [
+        (pattern(r"(?mi)^--[ \t]*migrate:up\b[^\n]*\btransaction:[ \t]*false\b"), TransactionScope::SimpleQuery),
+        (pattern(r"(?mi)^--[ \t]*\+migrate up\b[^\n]*\bnotransaction\b"), TransactionScope::None),
+        (pattern(r"(?mi)^--[ \t]*morph:nontransactional\b"), TransactionScope::SimpleQuery),
+    ]
+});
 
 /// Keeps the two parts apart, where the file marks them.
-pub(in super::super) fn separate(migration: &mut Migration) {
+pub(super) fn separate(migration: &mut Migration) {
     let text = migration.up.text.clone();
     let (mut up, mut down) = (None, None);
     let mut markers = MARKER.captures_iter(&text).filter_map(|found| Some((found.get(0)?, found.get(1)?.as_str()))).peekable();
@@ -32,4 +42,8 @@ pub(in super::super) fn separate(migration: &mut Migration) {
     if up.is_some() {
         migration.up.range = up;
     }
+    if let Some((_, scope)) = WITHOUT.iter().find(|(mark, _)| mark.is_match(&text)) {
+        migration.transaction = Some(*scope);
+    }
+    goose::settle(migration);
 }

@@ -36,7 +36,7 @@ fn a_search_takes_no_seeds_dumps_and_fixtures() {
         ],
         &["."],
     );
-    assert_eq!(roots(&found), ["app/migrations/postgres: sql", "flyway/db/migration: sql"]);
+    assert_eq!(roots(&found), ["app/migrations/postgres: sql", "flyway/db/migration: flyway"]);
 }
 
 #[test]

@@ -136,10 +136,17 @@ fn the_samples_made_by_the_tools_are_recognised() {
         [
             "alembic/migrations/versions: alembic",
             "alembic-operations/migrations/versions: alembic",
+            "dbmate/db/migrations: dbmate",
+            "diesel/migrations: diesel",
             "drizzle-legacy/drizzle: drizzle",
             "drizzle-v1/drizzle: drizzle",
+            "flyway/src/main/resources/db/migration: flyway",
+            "golang-migrate/migrations: golang-migrate",
+            "goose/migrations: goose",
             "plain/migrations: sql",
-            "prisma/prisma/migrations: prisma"
+            "prisma/prisma/migrations: prisma",
+            "sqlx/migrations: sqlx",
+            "supabase/supabase/migrations: supabase"
         ]
     );
 }

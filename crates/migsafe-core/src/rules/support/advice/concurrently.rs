@@ -4,34 +4,35 @@ use super::{complete, insert_after_index, next_transaction, step};
 use crate::name::{QualifiedName, quote};
 use crate::operation::{CreateIndex, Key};
 use crate::report::{Place, Step};
-use crate::source::{History, Tool, TransactionScope};
+use crate::rules::Run;
+use crate::source::{Outside, Tool, TransactionScope};
 
 /// A statement that must run outside a transaction, in a form in which this runner does so.
-pub(in crate::rules) fn outside_transaction(history: &History, title: &str, sql: &str) -> Vec<Step> {
+pub(in crate::rules) fn outside_transaction(run: Run<'_>, title: &str, sql: &str) -> Vec<Step> {
     let sql = complete(sql);
-    let plain = |sql| step(title, sql, Place::OwnMigration);
-    match (history.tool, history.runner.transaction) {
-        (_, TransactionScope::None) => vec![step(title, sql, Place::SameMigration)],
-        (Tool::Drizzle, _) => vec![step(
+    match (run.tool, run.transaction, run.runner.outside) {
+        (Tool::Alembic, ..) => {
+            let body = format!("with op.get_context().autocommit_block():\n    op.execute({})", python_string(&sql));
+            vec![step(title, body, Place::OwnMigration)]
+        }
+        (_, TransactionScope::None, _) => vec![step(title, sql, Place::SameMigration)],
+        (Tool::Drizzle, ..) => vec![step(
             format!("{title}, by hand before the deploy: drizzle runs all pending migrations in one transaction"),
             sql,
             Place::OutsideTool,
         )],
-        (Tool::Alembic, _) => {
-            let body = format!("with op.get_context().autocommit_block():\n    op.execute({})", python_string(&sql));
-            vec![step(title, body, Place::OwnMigration)]
-        }
-        (_, TransactionScope::SimpleQuery) => {
+        (_, _, Some(Outside { how, head })) => vec![step(format!("{title}{how}"), format!("{head}{sql}"), Place::OwnMigration)],
+        (_, TransactionScope::SimpleQuery, _) => {
             vec![step(
                 format!("{title}, as the only statement of its file: beside another one it would run in a transaction"),
                 sql,
                 Place::OwnMigration,
             )]
         }
-        (_, TransactionScope::PerMigration) => {
+        (_, TransactionScope::PerMigration, _) => {
             vec![step(format!("{title}, in a file that your tool runs without a transaction"), sql, Place::OwnMigration)]
         }
-        (_, TransactionScope::AllPending) => vec![plain(sql)],
+        (_, TransactionScope::AllPending, _) => vec![step(title, sql, Place::OwnMigration)],
     }
 }
 
@@ -40,13 +41,13 @@ fn python_string(sql: &str) -> String {
 }
 
 /// An index built beside running writes.
-pub(in crate::rules) fn build_index(history: &History, create: &CreateIndex, sql: &str, partitions: &[QualifiedName]) -> Vec<Step> {
+pub(in crate::rules) fn build_index(run: Run<'_>, create: &CreateIndex, sql: &str, partitions: &[QualifiedName]) -> Vec<Step> {
     if !partitions.is_empty() {
-        return build_on_partitions(history, create, sql, partitions);
+        return build_on_partitions(run, create, sql, partitions);
     }
     let Some(concurrent) = insert_after_index(sql, "CONCURRENTLY") else { return Vec::new() };
-    let mut steps = outside_transaction(history, "build it while writes go on", &concurrent);
-    if history.tool == Tool::Drizzle && history.runner.transaction == TransactionScope::AllPending {
+    let mut steps = outside_transaction(run, "build it while writes go on", &concurrent);
+    if run.tool == Tool::Drizzle && run.transaction == TransactionScope::AllPending {
         let kept = if create.if_not_exists {
             Some(sql.to_owned())
         } else {
@@ -62,7 +63,7 @@ pub(in crate::rules) fn build_index(history: &History, create: &CreateIndex, sql
 }
 
 /// `CONCURRENTLY` is refused on a partitioned table: the index is made on the parent alone, on each partition beside running writes, and attached.
-fn build_on_partitions(history: &History, create: &CreateIndex, sql: &str, partitions: &[QualifiedName]) -> Vec<Step> {
+fn build_on_partitions(run: Run<'_>, create: &CreateIndex, sql: &str, partitions: &[QualifiedName]) -> Vec<Step> {
     let table = create.table.to_sql();
     let name = create.name.clone().unwrap_or_else(|| format!("{}_idx", create.table.name));
     let Some(on) = sql.find(" ON ").or_else(|| sql.find(" on ")) else { return Vec::new() };
@@ -77,19 +78,19 @@ fn build_on_partitions(history: &History, create: &CreateIndex, sql: &str, parti
     for partition in partitions {
         let part = format!("{}_{name}", partition.name);
         let build = format!("{kind} CONCURRENTLY {} ON {}{method} {rest}", quote(&part), partition.to_sql());
-        steps.extend(outside_transaction(history, &format!("build it on {} while writes go on", partition.short()), &build));
+        steps.extend(outside_transaction(run, &format!("build it on {} while writes go on", partition.short()), &build));
         let attach = format!("ALTER INDEX {} ATTACH PARTITION {};", quote(&name), quote(&part));
-        steps.push(step("attach it", attach, next_transaction(history)));
+        steps.push(step("attach it", attach, next_transaction(run)));
     }
     steps
 }
 
 /// An index dropped beside running queries.
-pub(in crate::rules) fn drop_index(history: &History, index: &QualifiedName, if_exists: bool) -> Vec<Step> {
+pub(in crate::rules) fn drop_index(run: Run<'_>, index: &QualifiedName, if_exists: bool) -> Vec<Step> {
     let name = index.to_sql();
     let guard = if if_exists { "IF EXISTS " } else { "" };
-    let mut steps = outside_transaction(history, "drop it while queries go on", &format!("DROP INDEX CONCURRENTLY {guard}{name};"));
-    if history.tool == Tool::Drizzle && history.runner.transaction == TransactionScope::AllPending {
+    let mut steps = outside_transaction(run, "drop it while queries go on", &format!("DROP INDEX CONCURRENTLY {guard}{name};"));
+    if run.tool == Tool::Drizzle && run.transaction == TransactionScope::AllPending {
         steps.push(step(
             "keep it in the migration, where it then finds nothing to drop",
             format!("DROP INDEX IF EXISTS {name};"),
@@ -100,7 +101,7 @@ pub(in crate::rules) fn drop_index(history: &History, index: &QualifiedName, if_
 }
 
 /// A unique or primary key by way of an index that is built beside running writes.
-pub(in crate::rules) fn unique_by_index(history: &History, table: &QualifiedName, name: &str, key: &Key, primary: bool) -> Vec<Step> {
+pub(in crate::rules) fn unique_by_index(run: Run<'_>, table: &QualifiedName, name: &str, key: &Key, primary: bool) -> Vec<Step> {
     let index = quote(name);
     let mut sql = format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {} ({})", table.to_sql(), super::columns(&key.columns));
     if !key.include.is_empty() {
@@ -110,10 +111,10 @@ pub(in crate::rules) fn unique_by_index(history: &History, table: &QualifiedName
         sql.push_str(" NULLS NOT DISTINCT");
     }
     sql.push(';');
-    let mut steps = outside_transaction(history, "build the index while writes go on", &sql);
+    let mut steps = outside_transaction(run, "build the index while writes go on", &sql);
     let word = if primary { "PRIMARY KEY" } else { "UNIQUE" };
     let adopt = format!("ALTER TABLE {} ADD CONSTRAINT {index} {word} USING INDEX {index};", table.to_sql());
-    let place = if history.tool == Tool::Drizzle { Place::SameMigration } else { next_transaction(history) };
+    let place = if run.tool == Tool::Drizzle { Place::SameMigration } else { next_transaction(run) };
     steps.push(step("then make it the constraint's", adopt, place));
     steps
 }

@@ -4,7 +4,7 @@ use super::{columns, next_transaction, step};
 use crate::name::{QualifiedName, quote};
 use crate::operation::{ConstraintDefinition, ConstraintKind, ReferentialAction};
 use crate::report::{Place, Step};
-use crate::source::History;
+use crate::rules::Run;
 use crate::version::PostgresVersion;
 
 /// The constraint's name: the one written, or the one that PostgreSQL would make.
@@ -58,18 +58,13 @@ fn action_words(action: ReferentialAction) -> Option<&'static str> {
 }
 
 /// The validation of a constraint, in a transaction after the one that adds it.
-pub(in crate::rules) fn validate(history: &History, table: &QualifiedName, name: &str) -> Step {
+pub(in crate::rules) fn validate(run: Run<'_>, table: &QualifiedName, name: &str) -> Step {
     let sql = format!("ALTER TABLE {} VALIDATE CONSTRAINT {};", table.to_sql(), quote(name));
-    step("then check the rows that are there, while reads and writes go on", sql, next_transaction(history))
+    step("then check the rows that are there, while reads and writes go on", sql, next_transaction(run))
 }
 
 /// `NOT VALID`, then `VALIDATE`. `replaces`: the same statement drops a constraint of that name before.
-pub(in crate::rules) fn in_two_steps(
-    history: &History,
-    table: &QualifiedName,
-    definition: &ConstraintDefinition,
-    replaces: bool,
-) -> Vec<Step> {
+pub(in crate::rules) fn in_two_steps(run: Run<'_>, table: &QualifiedName, definition: &ConstraintDefinition, replaces: bool) -> Vec<Step> {
     let name = constraint_name(table, definition);
     let Some(demand) = constraint_sql(&definition.kind) else { return Vec::new() };
     let deferrable = match (definition.deferrable, definition.initially_deferred) {
@@ -79,13 +74,13 @@ pub(in crate::rules) fn in_two_steps(
     };
     let drop = if replaces { format!("DROP CONSTRAINT {}, ", quote(&name)) } else { String::new() };
     let sql = format!("ALTER TABLE {} {drop}ADD CONSTRAINT {} {demand}{deferrable} NOT VALID;", table.to_sql(), quote(&name));
-    vec![step("add it for new rows only", sql, Place::SameMigration), validate(history, table, &name)]
+    vec![step("add it for new rows only", sql, Place::SameMigration), validate(run, table, &name)]
 }
 
 /// `NOT NULL` by way of a constraint that is validated first.
 ///
 /// Source of both forms: PostgreSQL docs, *ALTER TABLE*, `SET NOT NULL` and `ADD table_constraint`.
-pub(in crate::rules) fn not_null_in_steps(history: &History, table: &QualifiedName, column: &str, version: PostgresVersion) -> Vec<Step> {
+pub(in crate::rules) fn not_null_in_steps(run: Run<'_>, table: &QualifiedName, column: &str, version: PostgresVersion) -> Vec<Step> {
     let (sql_table, sql_column) = (table.to_sql(), quote(column));
     let name = format!("{}_{column}_not_null", table.name);
     let quoted = quote(&name);
@@ -97,12 +92,12 @@ pub(in crate::rules) fn not_null_in_steps(history: &History, table: &QualifiedNa
             format!("ALTER TABLE {sql_table} ADD CONSTRAINT {quoted} {demand} NOT VALID;"),
             Place::SameMigration,
         ),
-        validate(history, table, &name),
+        validate(run, table, &name),
     ];
     if version < PostgresVersion(18) {
         let sql =
             format!("ALTER TABLE {sql_table} ALTER COLUMN {sql_column} SET NOT NULL;\nALTER TABLE {sql_table} DROP CONSTRAINT {quoted};");
-        steps.push(step("the validated constraint now proves it: no row is read again", sql, next_transaction(history)));
+        steps.push(step("the validated constraint now proves it: no row is read again", sql, next_transaction(run)));
     }
     steps
 }

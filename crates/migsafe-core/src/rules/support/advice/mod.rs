@@ -11,7 +11,8 @@ pub(in crate::rules) use swap::{leave_out, swap_column};
 pub(in crate::rules) use words::{columns, complete, in_words, insert_after_index, placeholder_batch, type_sql, unseen};
 
 use crate::report::{Place, Step};
-use crate::source::{History, Tool, TransactionScope};
+use crate::rules::Run;
+use crate::source::{Tool, TransactionScope};
 
 /// A step.
 pub(in crate::rules) fn step(title: impl Into<String>, sql: impl Into<String>, place: Place) -> Step {
@@ -24,8 +25,8 @@ pub(in crate::rules) fn then_this_migration() -> Step {
 }
 
 /// Where a step must go to be committed apart from the one before.
-pub(in crate::rules) fn next_transaction(history: &History) -> Place {
-    match history.runner.transaction {
+pub(in crate::rules) fn next_transaction(run: Run<'_>) -> Place {
+    match run.transaction {
         TransactionScope::AllPending => Place::LaterDeploy,
         TransactionScope::PerMigration | TransactionScope::SimpleQuery => Place::OwnMigration,
         TransactionScope::None => Place::SameMigration,
@@ -33,8 +34,8 @@ pub(in crate::rules) fn next_transaction(history: &History) -> Place {
 }
 
 /// The tool's name in a sentence.
-pub(in crate::rules) fn tool_word(history: &History) -> &'static str {
-    if history.tool == Tool::Sql { "the tool" } else { history.tool.word() }
+pub(in crate::rules) fn tool_word(run: Run<'_>) -> &'static str {
+    if run.tool == Tool::Sql { "the tool" } else { run.tool.word() }
 }
 
 /// Where the model of the project's data stands.
@@ -43,7 +44,7 @@ pub(in crate::rules) fn model(tool: Tool) -> &'static str {
         Tool::Prisma => "schema.prisma",
         Tool::Drizzle => "the Drizzle schema",
         Tool::Alembic => "the SQLAlchemy model",
-        Tool::Sql => "the code",
+        _ => "the code",
     }
 }
 
@@ -72,6 +73,6 @@ pub(in crate::rules) fn map_name(tool: Tool, old: &str, table: bool) -> String {
             format!("keep the column's name and rename the attribute only: `mapped_column(\"{old}\")` is the name in the database")
         }
         (Tool::Alembic, true) => format!("keep the table's name and rename the class only: `__tablename__ = \"{old}\"`"),
-        (Tool::Sql, _) => "if only the code's name matters, rename it there and leave the database as it is".to_owned(),
+        _ => "if only the code's name matters, rename it there and leave the database as it is".to_owned(),
     }
 }

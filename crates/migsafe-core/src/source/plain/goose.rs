@@ -1,0 +1,42 @@
+//! goose: `-- +goose Up`, `-- +goose Down`, and `-- +goose NO TRANSACTION` for a file without one.
+//!
+//! Source: goose's documentation (*SQL Migrations*) and the code of its parser; not measured.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::near::pattern;
+use super::super::{Cut, Migration, Outside, Runner, Tool, TransactionScope};
+use super::layout::{Layout, Place, by_number};
+
+pub(super) static LAYOUT: Layout = Layout { marks: |text| UP.is_match(text), runner, order: by_number, ..Layout::new(Tool::Goose) };
+
+static UP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^--[ \t]*\+goose Up[ \t]*\r?$"));
+static NO_TRANSACTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^--[ \t]*\+goose NO TRANSACTION[ \t]*\r?$"));
+static ENVIRONMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^--[ \t]*\+goose ENVSUBST ON[ \t]*\r?$"));
+
+fn runner(_: &Place<'_>, _: Option<String>) -> Runner {
+    let outside = Outside { how: ", under these first lines", head: "-- +goose NO TRANSACTION\n-- +goose Up\n" };
+    Runner {
+        assumed: true,
+        outside: Some(outside),
+        ..Runner::new(TransactionScope::PerMigration, "assumed, not measured: goose runs each file in one transaction")
+    }
+}
+
+/// What a file with goose's marks says of itself, whoever's the folder is.
+pub(super) fn settle(migration: &mut Migration) {
+    let text = migration.up.text.clone();
+    if !UP.is_match(&text) {
+        return;
+    }
+    migration.up.cut = Cut::Lines;
+    migration.up.placeholders = ENVIRONMENT.is_match(&text);
+    if let Some(down) = &mut migration.down {
+        (down.cut, down.placeholders) = (migration.up.cut, migration.up.placeholders);
+    }
+    if NO_TRANSACTION.is_match(&text) {
+        migration.transaction = Some(TransactionScope::None);
+    }
+}

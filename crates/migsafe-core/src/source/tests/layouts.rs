@@ -1,0 +1,231 @@
+use super::super::{Cut, History, TransactionScope, single};
+use super::{find, find_as, migrations, only};
+use crate::Options;
+use crate::project::Project;
+use crate::source::{Standing, Tool};
+
+const UP: &str = "CREATE TABLE a (b int);";
+
+/// Tool, what runs in one transaction, and whether that is assumed.
+fn named(history: &History) -> (Tool, TransactionScope, bool) {
+    (history.tool, history.runner.transaction, history.runner.assumed)
+}
+
+/// The setting of each migration that has one of its own.
+fn settings(history: &History) -> Vec<(&str, TransactionScope)> {
+    history.migrations.iter().filter_map(|it| Some((it.id.as_str(), it.transaction?))).collect()
+}
+
+fn downs(history: &History) -> Vec<Option<&str>> {
+    let text = |script: &'_ crate::source::Script| script.range.map_or(0..script.text.len(), |range| range.start..range.end);
+    history.migrations.iter().map(|it| it.down.as_ref().map(|down| down.text[text(down)].trim())).collect()
+}
+
+fn rules_of(history: History) -> Vec<(usize, &'static str)> {
+    let report = Project::from_histories(vec![history]).check(&Options { lock_timeout: Some("role".into()), ..Options::default() });
+    report.findings().map(|finding| (finding.line, finding.rule)).collect()
+}
+
+#[test]
+fn diesel_by_what_the_project_depends_on() {
+    let files = [
+        ("db/migrations/2026-01-02-000000_b/up.sql", "VACUUM;"),
+        ("db/migrations/2026-01-02-000000_b/down.sql", "SELECT 1;"),
+        ("db/migrations/2026-01-02-000000_b/metadata.toml", "# how\nrun_in_transaction = false\n"),
+        ("db/migrations/20260101000000_a/up.sql", UP),
+        ("db/Cargo.toml", "[dependencies]\ndiesel = { version = \"2\" }\n"),
+        ("db/Cargo.lock", "[[package]]\nname = \"diesel\"\nversion = \"2.3.14\"\n"),
+    ];
+    let history = only(find(&files, &[]));
+    assert_eq!(named(&history), (Tool::Diesel, TransactionScope::PerMigration, false));
+    assert_eq!(history.runner.source, "diesel 2.3.14 in Cargo.lock");
+    assert_eq!(migrations(&history), ["j 20260101000000_a", "j 2026-01-02-000000_b"]);
+    assert_eq!(settings(&history), [("2026-01-02-000000_b", TransactionScope::SimpleQuery)]);
+    assert_eq!(downs(&history), [None, Some("SELECT 1;")]);
+    // Other tools lay their files out alike.
+    assert_eq!(only(find(&files[..4], &[])).tool, Tool::Sql);
+    let first = ("db/migrations/00000000000000_diesel_initial_setup/up.sql", "");
+    assert_eq!(only(find(&[files[3], first], &[])).tool, Tool::Diesel);
+}
+
+#[test]
+fn sqlx_by_names_and_what_the_project_depends_on() {
+    let files = [
+        ("migrations/10_c.sql", "-- no-transaction\nVACUUM;"),
+        ("migrations/9_b.up.sql", "\n-- no-transaction\nSELECT 1;"),
+        ("migrations/9_b.down.sql", "SELECT -1;"),
+        ("Cargo.toml", "[dependencies.sqlx]\nversion = \"0.8\"\n"),
+    ];
+    let history = only(find(&files, &[]));
+    assert_eq!(named(&history), (Tool::Sqlx, TransactionScope::PerMigration, false));
+    assert_eq!(migrations(&history), ["j 9_b", "j 10_c"]);
+    assert_eq!(settings(&history), [("10_c", TransactionScope::SimpleQuery)]);
+    assert_eq!(downs(&history), [Some("SELECT -1;"), None]);
+    assert_eq!(only(find(&[("migrations/V1__a.sql", UP), files[3]], &[])).tool, Tool::Sql);
+}
+
+#[test]
+fn golang_migrate_by_its_module() {
+    let files = [
+        ("db/migrations/1_a.up.sql", UP),
+        ("db/migrations/1_a.down.sql", "DROP TABLE a;"),
+        ("go.mod", "module x\n\nrequire (\n\tgithub.com/golang-migrate/migrate/v4 v4.18.1\n)\n"),
+    ];
+    let history = only(find(&files, &[]));
+    assert_eq!(named(&history), (Tool::GolangMigrate, TransactionScope::SimpleQuery, true));
+    assert_eq!(downs(&history), [Some("DROP TABLE a;")]);
+    assert_eq!(only(find(&files[..2], &[])).tool, Tool::Sql);
+}
+
+#[test]
+fn goose_and_dbmate_by_their_marks() {
+    let goose = "-- +goose NO TRANSACTION\n-- +goose Up\nVACUUM;\n-- +goose Down\nSELECT 1;\n";
+    let history = only(find(&[("migrations/2_b.sql", goose), ("migrations/1_a.sql", "-- +goose Up\nSELECT 1;\n")], &[]));
+    assert_eq!(named(&history), (Tool::Goose, TransactionScope::PerMigration, true));
+    assert_eq!(settings(&history), [("2_b", TransactionScope::None)]);
+    assert_eq!(downs(&history), [None, Some("SELECT 1;")]);
+    assert!(history.migrations.iter().all(|migration| migration.up.cut == Cut::Lines));
+    let dbmate = "-- migrate:up transaction:false\nVACUUM;\n-- migrate:down\nSELECT 1;\n";
+    let history = only(find(&[("db/migrations/20260101000000_a.sql", dbmate)], &[]));
+    assert_eq!(named(&history), (Tool::Dbmate, TransactionScope::PerMigration, false));
+    assert_eq!(settings(&history), [("20260101000000_a", TransactionScope::SimpleQuery)]);
+    assert_eq!(downs(&history), [Some("SELECT 1;")]);
+}
+
+#[test]
+fn marks_of_tools_without_a_name_count_all_the_same() {
+    let files = [
+        ("migrations/1.sql", "-- +migrate Up notransaction\nVACUUM;\n-- +migrate Down\nSELECT 1;\n"),
+        ("migrations/2.sql", "-- morph:nontransactional\nVACUUM;\n"),
+        ("migrations/3.sql", UP),
+    ];
+    let history = only(find(&files, &[]));
+    assert_eq!(named(&history), (Tool::Sql, TransactionScope::PerMigration, true));
+    assert_eq!(settings(&history), [("1", TransactionScope::None), ("2", TransactionScope::SimpleQuery)]);
+}
+
+#[test]
+fn goose_cuts_at_the_ends_of_lines() {
+    let function = "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN 1;\nEND;\n$$;\n";
+    let whole = format!("-- +goose Up\n-- +goose StatementBegin\n{function}-- +goose StatementEnd\nSELECT 1;\n");
+    assert_eq!(rules_of(single(&whole, "1.sql".into(), None)), []);
+    let cut = rules_of(single(&format!("-- +goose Up\n{function}"), "1.sql".into(), None));
+    assert!(cut.iter().any(|(_, rule)| *rule == "not-understood"), "{cut:?}");
+}
+
+#[test]
+fn flyway_orders_by_version_and_runs_repeatable_ones_last() {
+    let folder = "app/src/main/resources/db/migration";
+    let names = ["R__b", "V1_10__c", "V1__a", "V1.9__b", "V2.0.0__d", "V2_1__e", "U1_9__b", "R__a", "B2__base", "V10__f"];
+    let paths: Vec<String> = names.iter().map(|name| format!("{folder}/{name}.sql")).collect();
+    let files: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), UP)).collect();
+    let history = only(find(&files, &[]));
+    assert_eq!(named(&history), (Tool::Flyway, TransactionScope::PerMigration, true));
+    let order = ["j V1__a", "j V1.9__b", "j V1_10__c", "o B2__base", "j V2.0.0__d", "j V2_1__e", "j V10__f", "j R__a", "j R__b"];
+    assert_eq!(migrations(&history), order);
+    assert_eq!(history.migrations[1].down.as_ref().map(|down| down.path.as_str()), Some("app/src/main/resources/db/migration/U1_9__b.sql"));
+    // A new database takes the baseline in place of what is not there any more.
+    let only_base = [("db/migration/B2__base.sql", UP), ("db/migration/V3__x.sql", UP)];
+    assert_eq!(migrations(&only(find(&only_base, &[]))), ["j B2__base", "j V3__x"]);
+}
+
+#[test]
+fn flyway_leaves_out_the_transaction_where_it_sees_that_it_must() {
+    let index = "CREATE INDEX CONCURRENTLY i ON t (a);";
+    let both = "SELECT 1;\nCREATE INDEX CONCURRENTLY j ON t (a);";
+    let files = |more: &[(&str, &str)]| {
+        let mut files = vec![
+            ("db/migration/V1__a.sql", "CREATE TABLE t (a int);"),
+            ("db/migration/V2__b.sql", index),
+            ("db/migration/V3__c.sql", both),
+            ("db/migration/V3__c.sql.conf", "executeInTransaction=false"),
+            ("db/migration/V4__d.sql", "REINDEX INDEX CONCURRENTLY i;"),
+            ("db/migration/V5__e.sql", "REINDEX INDEX CONCURRENTLY i;"),
+            ("db/migration/V5__e.sql.conf", "executeInTransaction = false"),
+        ];
+        files.extend(more.iter().copied());
+        only(find(&files, &[]))
+    };
+    let history = files(&[]);
+    assert_eq!(settings(&history), [("V2__b", TransactionScope::None), ("V5__e", TransactionScope::None)]);
+    let in_transaction = "concurrently-in-transaction";
+    assert_eq!(rules_of(history), [(1, in_transaction), (2, in_transaction), (1, in_transaction), (1, in_transaction)]);
+    let configured = files(&[("flyway.conf", "flyway.mixed=true\nflyway.postgresql.transactional.lock=false\n")]);
+    let outside = [("V2__b", TransactionScope::None), ("V3__c", TransactionScope::None), ("V5__e", TransactionScope::None)];
+    assert_eq!(settings(&configured), outside);
+    assert_eq!(rules_of(configured), [(1, in_transaction)]);
+}
+
+#[test]
+fn supabase_by_its_place_sends_apart_what_must_be() {
+    let text = "ALTER TABLE t ADD COLUMN b int;\ncreate index concurrently i ON t (b);\nVACUUM t;\nDROP INDEX i;";
+    let files =
+        [("supabase/migrations/20260101000000_a.sql", "CREATE TABLE t (a int);"), ("supabase/migrations/20260102000000_b.sql", text)];
+    let history = only(find(&files, &[]));
+    assert_eq!(named(&history), (Tool::Supabase, TransactionScope::PerMigration, true));
+    assert_eq!(history.migrations[1].apart, [text.find("create").unwrap(), text.find("VACUUM").unwrap()]);
+    assert!(!rules_of(history).iter().any(|(_, rule)| *rule == "concurrently-in-transaction"));
+    let old = ("package.json", "{ \"devDependencies\": { \"supabase\": \"2.90.0\" } }");
+    let history = only(find(&[files[0], files[1], old], &[]));
+    assert!(rules_of(history).contains(&(2, "concurrently-in-transaction")));
+}
+
+#[test]
+fn what_follows_a_commit_shares_an_implicit_transaction_where_the_file_is_one_query() {
+    let text = "-- migrate:up\nCOMMIT;\nCREATE INDEX CONCURRENTLY i ON t (a);\n";
+    let found = rules_of(single(text, "1.sql".into(), Some(Tool::Dbmate)));
+    assert_eq!(found, [(2, "concurrently-in-transaction"), (3, "concurrently-in-transaction")]);
+    let found = rules_of(single(&text.replace("migrate:up", "x"), "1.sql".into(), Some(Tool::Sqlx)));
+    assert_eq!(found, [(2, "concurrently-in-transaction"), (3, "concurrently-in-transaction")]);
+    // Of an unknown tool nobody knows that it sends the file in one go.
+    assert_eq!(rules_of(single(&text.replace("migrate:up", "x"), "1.sql".into(), Some(Tool::Sql))), [(2, "concurrently-in-transaction")]);
+}
+
+#[test]
+fn the_named_tool_counts_whatever_the_files_show() {
+    let files = [("migrations/1_a.sql", UP), ("Cargo.toml", "[dependencies]\nsqlx = \"0.8\"\n")];
+    for tool in [Tool::Goose, Tool::Dbmate, Tool::Flyway, Tool::Diesel, Tool::Sqlx, Tool::GolangMigrate, Tool::Supabase, Tool::Sql] {
+        assert_eq!(only(find_as(&files, &[], Some(tool))).tool, tool);
+        assert_eq!(single(UP, "stdin.sql".into(), Some(tool)).tool, tool);
+    }
+}
+
+#[test]
+fn what_alembic_prints_is_alembics() {
+    let text = "BEGIN;\n-- Running upgrade  -> a1\nCREATE TABLE t (a int);\n-- Running upgrade a1 -> b2\nDROP TABLE t;\nCOMMIT;\n";
+    for history in [
+        single(text, "stdin.sql".into(), None),
+        single(text, "stdin.sql".into(), Some(Tool::Alembic)),
+        only(find(&[("out/all.sql", text)], &["out/all.sql"])),
+    ] {
+        assert_eq!(named(&history), (Tool::Alembic, TransactionScope::AllPending, false));
+        assert_eq!(migrations(&history), ["j a1", "j b2"]);
+        assert_eq!(rules_of(history), [(5, "drop-table")]);
+    }
+    let python = "from alembic import op\nrevision = 'a1'\ndown_revision = None\ndef upgrade():\n    op.drop_table('t')\n";
+    assert_eq!(rules_of(single(python, "stdin.sql".into(), Some(Tool::Alembic))), [(5, "drop-table")]);
+}
+
+#[test]
+fn a_repeatable_migration_is_meant_to_change() {
+    let now =
+        [("db/migration/V1_2__b.sql", "SELECT 2;"), ("db/migration/R__v.sql", "SELECT 3;"), ("db/migration/V1_3__c.sql", "SELECT 4;")];
+    let mut histories = find(&now, &[]).histories;
+    let before =
+        [("db/migration/V1_2__b.sql", "SELECT 2;"), ("db/migration/R__v.sql", "SELECT 1;"), ("db/migration/V1_1__a.sql", "SELECT 0;")];
+    super::super::mark_history(&mut histories, &super::tree(&before));
+    assert_eq!(migrations(&histories[0]), ["h V1_2__b", "j V1_3__c", "j R__v"]);
+    let gone = super::super::IrregularityKind::MergedDeleted;
+    assert_eq!(super::faults(&histories[0]), [(gone, "V1_1__a", None)]);
+}
+
+#[test]
+fn a_revision_that_was_printed_before_is_history() {
+    let first = "BEGIN;\n-- Running upgrade  -> a1\nCREATE TABLE t (a int);\n";
+    let second = "-- Running upgrade a1 -> b2\nDROP TABLE t;\n";
+    let files = format!("{first}{second}COMMIT;\n");
+    let mut histories = find(&[("out/all.sql", &files)], &["out"]).histories;
+    super::super::mark_history(&mut histories, &super::tree(&[("out/all.sql", &format!("{first}COMMIT;\r\n"))]));
+    let standings: Vec<Standing> = histories[0].migrations.iter().map(|migration| migration.standing).collect();
+    assert_eq!(standings, [Standing::History, Standing::Judged]);
+}

@@ -1,0 +1,9 @@
+-- migrate:up
+ALTER TABLE parcels ADD COLUMN weight_grams integer;
+
+CREATE INDEX CONCURRENTLY parcels_reference ON parcels (reference);
+
+-- migrate:down
+DROP INDEX parcels_reference;
+
+ALTER TABLE parcels DROP COLUMN weight_grams;

@@ -1,0 +1,3 @@
+DROP INDEX parcels_reference;
+
+ALTER TABLE parcels DROP COLUMN weight_grams;

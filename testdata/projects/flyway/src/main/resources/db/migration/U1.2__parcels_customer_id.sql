@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY parcels_customer_id;

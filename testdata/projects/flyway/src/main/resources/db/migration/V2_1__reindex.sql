@@ -1,0 +1,1 @@
+REINDEX INDEX CONCURRENTLY parcels_customer_id;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY parcels_customer_id ON parcels (customer_id);

@@ -1,0 +1,2 @@
+-- no-transaction
+CREATE INDEX CONCURRENTLY parcels_customer_id ON parcels (customer_id);
