@@ -28,8 +28,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             let message =
                 format!("builds indexes of {tables} again: writes wait until it is done, and reads that plan with such an index as well");
             let concurrent = concurrent_reindex(cx.sql());
-            let steps =
-                concurrent.map(|sql| advice::outside_transaction(cx.run(), "rebuild while writes go on", &sql)).unwrap_or_default();
+            let steps = concurrent.map(|sql| advice::outside_transaction(cx.run(), "rebuild while writes go on", &sql)).unwrap_or_default();
             out.report(cx.located.span, "default", message).help("REINDEX … CONCURRENTLY, outside a transaction").steps(steps);
         }
         _ => {}

@@ -60,9 +60,7 @@ fn help(run: Run<'_>) -> &'static str {
             "run it by hand before the deploy; or put COMMIT, this statement and BEGIN each in a chunk of its own, which gives up that a failed deploy leaves nothing behind"
         }
         (Tool::Alembic, _) => "wrap it in an autocommit block: what stands before it is committed there, earlier revisions too",
-        (_, TransactionScope::SimpleQuery) => {
-            "give it a migration of its own: a file with a single statement runs outside a transaction"
-        }
+        (_, TransactionScope::SimpleQuery) => "give it a migration of its own: a file with a single statement runs outside a transaction",
         (Tool::Flyway, _) => {
             "flyway refuses a file that mixes it with others; it runs a file without a transaction where it sees that it must, and else with `executeInTransaction=false` in the script's .conf"
         }
@@ -83,7 +81,8 @@ fn commit(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     }
     let tool = advice::tool_word(run);
     if run.runner.fails_after_commit {
-        let message = format!("ends the transaction that {tool} has opened: {tool} then stops with an error, and what was done is not recorded");
+        let message =
+            format!("ends the transaction that {tool} has opened: {tool} then stops with an error, and what was done is not recorded");
         out.report(cx.located.span, "commit-fails", message)
             .label("everything before it is committed here")
             .help(format!("leave transactions to {tool}"));
