@@ -145,7 +145,14 @@ fn migrate(tool: Option<Tool>) -> String {
         Some(Tool::Prisma) => Some(r#""npx", "prisma", "migrate", "deploy""#),
         Some(Tool::Drizzle) => Some(r#""npx", "drizzle-kit", "migrate""#),
         Some(Tool::Alembic) => Some(r#""alembic", "upgrade", "head""#),
-        Some(Tool::Sql) | None => None,
+        Some(Tool::Diesel) => Some(r#""diesel", "migration", "run""#),
+        Some(Tool::Flyway) => Some(r#""flyway", "migrate""#),
+        Some(Tool::Goose) => Some(r#""goose", "up""#),
+        Some(Tool::Dbmate) => Some(r#""dbmate", "migrate""#),
+        Some(Tool::Sqlx) => Some(r#""sqlx", "migrate", "run""#),
+        Some(Tool::Supabase) => Some(r#""supabase", "db", "push""#),
+        // It has to be told where the files are, and the database.
+        Some(Tool::GolangMigrate | Tool::Sql) | None => None,
     };
     let (off, run) = run.map_or(("# ", r#""scripts/migrate.sh""#), |run| ("", run));
     format!("# Runs the migrations.\n{off}migrate = {{ run = [{run}], timeout = \"10m\", warn_after = \"30s\" }}")
@@ -179,7 +186,7 @@ mod tests {
             (Some("{{branch}}"), None),
         ];
         let mut every = Vec::new();
-        for tool in [None, Some(Tool::Prisma), Some(Tool::Drizzle), Some(Tool::Alembic), Some(Tool::Sql)] {
+        for tool in Tool::ALL.into_iter().map(Some).chain([None]) {
             for (branch, remote) in
                 [(None, None), (Some("release/2026"), Some("origin")), (Some("ma\"in"), Some("origin")), (Some(""), Some("-"))]
             {
