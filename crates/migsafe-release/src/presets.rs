@@ -213,7 +213,8 @@ mod tests {
                     production.protected && production.approval.assurance.red == Assurance::Signed && production.approval.needed.red == 2
                 );
                 assert_eq!(production.from, ["staging"]);
-                let knows = matches!(facts.tool, Some(Tool::Prisma | Tool::Drizzle | Tool::Alembic)) && preset != Preset::VercelBuild;
+                let needs_more = matches!(facts.tool, None | Some(Tool::Sql | Tool::GolangMigrate));
+                let knows = !needs_more && preset != Preset::VercelBuild;
                 assert_eq!(production.commands.migrate.is_some(), knows);
                 let reference = policy.policy_ref.unwrap();
                 assert!(["main", "origin/main", "origin/release/2026"].contains(&reference.as_str()), "{reference}");
