@@ -53,15 +53,10 @@ fn lines(text: &str, range: Span) -> Vec<Span> {
     let mut whole = false;
     for line in range.of(text).split_inclusive('\n') {
         at += line.len();
-        let mark = line.strip_prefix("--").map(str::trim);
-        let ends = match mark {
-            Some("+goose StatementBegin") => {
-                whole = true;
-                false
-            }
-            Some("+goose StatementEnd") => std::mem::take(&mut whole),
-            _ => !whole && ends_with_semicolon(line),
-        };
+        // In whatever case of letters.
+        let is = |mark: &str| line.strip_prefix("--").is_some_and(|words| words.trim().eq_ignore_ascii_case(mark));
+        let ends = if is("+goose StatementEnd") { std::mem::take(&mut whole) } else { !whole && ends_with_semicolon(line) };
+        whole |= is("+goose StatementBegin");
         if ends {
             chunks.push(Span::new(start, at));
             start = at;

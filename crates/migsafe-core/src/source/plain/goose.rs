@@ -12,9 +12,9 @@ use super::layout::{Layout, Place, by_number};
 
 pub(super) static LAYOUT: Layout = Layout { marks: |text| UP.is_match(text), runner, order: by_number, ..Layout::new(Tool::Goose) };
 
-static UP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^--[ \t]*\+goose Up[ \t]*\r?$"));
-static NO_TRANSACTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^--[ \t]*\+goose NO TRANSACTION[ \t]*\r?$"));
-static ENVIRONMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^--[ \t]*\+goose ENVSUBST ON[ \t]*\r?$"));
+static UP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?mi)^--[ \t]*\+goose Up[ \t]*\r?$"));
+static NO_TRANSACTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?mi)^--[ \t]*\+goose NO TRANSACTION[ \t]*\r?$"));
+static ENVIRONMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?mi)^--[ \t]*\+goose ENVSUBST ON[ \t]*\r?$"));
 
 fn runner(_: &Place<'_>, _: Option<String>) -> Runner {
     let outside = Outside { how: ", under these first lines", head: "-- +goose NO TRANSACTION\n-- +goose Up\n" };

@@ -79,7 +79,7 @@ fn golang_migrate_by_its_module() {
 
 #[test]
 fn goose_and_dbmate_by_their_marks() {
-    let goose = "-- +goose NO TRANSACTION\n-- +goose Up\nVACUUM;\n-- +goose Down\nSELECT 1;\n";
+    let goose = "-- +goose no transaction\n-- +goose up\nVACUUM;\n-- +goose Down\nSELECT 1;\n";
     let history = only(find(&[("migrations/2_b.sql", goose), ("migrations/1_a.sql", "-- +goose Up\nSELECT 1;\n")], &[]));
     assert_eq!(named(&history), (Tool::Goose, TransactionScope::PerMigration, true));
     assert_eq!(settings(&history), [("2_b", TransactionScope::None)]);
