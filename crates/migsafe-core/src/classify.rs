@@ -154,8 +154,8 @@ fn class_alone(operation: &Operation, effect: &Effect, circumstances: &Circumsta
         Operation::Update(it) => changes(&it.table, cx),
         Operation::Delete(it) => destructive_unless(cx.is_new_relation(&it.table)),
         Operation::Truncate(it) => {
-            let only_new =
-                effect.locks.iter().all(|lock| cx.is_new_relation(&lock.relation) || cx.schema.index_owner.contains_key(&lock.relation));
+            let only_new = effect.unlisted.is_empty()
+                && effect.locks.iter().all(|lock| cx.is_new_relation(&lock.relation) || cx.schema.index_owner.contains_key(&lock.relation));
             destructive_unless(cx.is_new_relation(&it.table) && only_new)
         }
         Operation::Merge(it) => match (it.deletes, it.updates) {

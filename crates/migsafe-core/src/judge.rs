@@ -52,6 +52,7 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
         lines: None,
         first_of_deploy: None,
         before_deploy: None,
+        last_effect: Arc::default(),
     };
     for (index, (migration, statements)) in history.migrations.iter().zip(scripts).enumerate() {
         match migration.standing {
@@ -165,6 +166,8 @@ struct Judge<'a> {
     first_of_deploy: Option<usize>,
     /// The schema before it.
     before_deploy: Option<Schema>,
+    /// The effect of the operation before: thousands of statements that do the same keep one list of what they lock.
+    last_effect: Arc<Effect>,
 }
 
 impl Judge<'_> {
@@ -183,6 +186,13 @@ impl Judge<'_> {
                 self.schema.apply(&located.operation, now);
             }
         }
+    }
+
+    fn shared(&mut self, effect: Effect) -> Arc<Effect> {
+        if *self.last_effect != effect {
+            self.last_effect = Arc::new(effect);
+        }
+        Arc::clone(&self.last_effect)
     }
 
     fn next_statement(&mut self, migration: usize, statement: &Statement) -> (Birth, TransactionPoint) {
@@ -286,7 +296,7 @@ impl Judge<'_> {
             class: if statement.is_understood() { Class::Additive } else { Class::Transformative },
             light: Light::Green,
             operations: Vec::with_capacity(statement.operations.len()),
-            effects: Effect::default(),
+            effects: Arc::default(),
             operation_effects: Vec::with_capacity(statement.operations.len()),
             operation_classes: Vec::with_capacity(statement.operations.len()),
             dropped: Vec::new(),
@@ -305,10 +315,18 @@ impl Judge<'_> {
             report.dropped.extend(self.dropped(&located.operation));
             self.schema.apply(&located.operation, now);
             report.class = report.class.max(class);
-            report.effects.merge(&effect);
+            let effect = self.shared(effect);
+            if place == 0 {
+                report.effects = Arc::clone(&effect);
+            } else {
+                Arc::make_mut(&mut report.effects).merge(&effect);
+            }
             report.operations.push(located);
             report.operation_effects.push(effect);
             report.operation_classes.push(class);
+        }
+        if report.effects == self.last_effect {
+            report.effects = Arc::clone(&self.last_effect);
         }
         report.light = report.class.into();
         let circumstances = self.circumstances(statement, now, point, new_from);

@@ -184,27 +184,12 @@ fn object_comes_back(drop: &DropObject, around: Surroundings<'_>, schema: &Schem
     match drop.object {
         ObjectKind::Type => type_stays(drop, around, schema),
         ObjectKind::View | ObjectKind::MaterializedView if drop.cascade => {
-            comes_back(&drop.name) && readers(&drop.name, schema).iter().all(comes_back)
+            comes_back(&drop.name) && schema.views_reading(&drop.name, None).iter().all(|view| comes_back(&view.name))
         }
         ObjectKind::Trigger | ObjectKind::Rule | ObjectKind::Policy => comes_back(&drop.name),
         // What else goes with it is not known.
         _ => !drop.cascade && comes_back(&drop.name),
     }
-}
-
-/// The views that read it, and those that read these.
-fn readers(name: &QualifiedName, schema: &Schema) -> Vec<QualifiedName> {
-    let mut found: Vec<QualifiedName> = Vec::new();
-    let mut open = vec![name.clone()];
-    while let Some(next) = open.pop() {
-        for view in schema.views.values().filter(|view| view.reads.contains(&next)) {
-            if !found.contains(&view.name) {
-                found.push(view.name.clone());
-                open.push(view.name.clone());
-            }
-        }
-    }
-    found
 }
 
 /// An enum is swapped for another one of the same name that has every label: the new one comes later, or has taken the name that this one had. Where a label is

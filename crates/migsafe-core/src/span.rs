@@ -43,13 +43,30 @@ impl Span {
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// How many characters begin before each block of the text: a file can be one line, with a finding every few bytes.
+    characters: Vec<usize>,
 }
+
+/// The bytes of one block.
+const BLOCK: usize = 1024;
 
 impl LineIndex {
     /// Reads where the lines of `text` begin.
     pub fn new(text: &str) -> Self {
         let starts = std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1)).collect();
-        Self { starts }
+        let mut characters = Vec::with_capacity(text.len() / BLOCK + 1);
+        let mut before = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            characters.push(before);
+            before += count(block);
+        }
+        Self { starts, characters }
+    }
+
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.characters.len().saturating_sub(1));
+        let rest = text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
+        self.characters.get(block).copied().unwrap_or(0) + count(rest)
     }
 
     /// The line that holds the byte at `offset`, from 1.
@@ -60,6 +77,28 @@ impl LineIndex {
     /// The column of `offset` in its line, in characters, from 1.
     pub fn column(&self, text: &str, offset: usize) -> usize {
         let start = self.starts[self.line(offset).max(1) - 1];
-        text.get(start..offset).map_or(1, |before| before.chars().count() + 1)
+        text.get(start..offset).map_or(1, |_| self.characters_before(text, offset) - self.characters_before(text, start) + 1)
+    }
+}
+
+/// How many characters begin in these bytes of UTF-8.
+fn count(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_from_the_start_of_the_line() {
+        let text = format!("é\n{}x", "aé…".repeat(700));
+        let lines = LineIndex::new(&text);
+        for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+            assert_eq!(lines.column(&text, offset), text[start..offset].chars().count() + 1, "{offset}");
+        }
+        assert_eq!(lines.column(&text, text.len() + 1), 1);
+        assert_eq!(LineIndex::new("").column("", 0), 1);
     }
 }

@@ -1,10 +1,12 @@
 //! Input that no server would take: circles, towers and crowds. Everything ends, and nothing overflows.
 
+use migsafe_core::effect::Blocks;
 use migsafe_core::name::QualifiedName;
 use migsafe_core::operation::IndexPart;
 use migsafe_core::report::Report;
 use migsafe_core::schema::{Birth, Schema};
-use migsafe_core::source::{Cut, Script};
+use migsafe_core::source::tree::MemoryTree;
+use migsafe_core::source::{Cut, IrregularityKind, Request, Script};
 use migsafe_core::{Options, Project};
 
 fn check(text: &str) -> Report {
@@ -129,4 +131,74 @@ fn runs_of_one_character_hide_nothing() {
         let last = report.projects[0].migrations[0].statements.last().map(|statement| statement.operations.len());
         assert_eq!((last, report.summary.not_understood > 0), (Some(1), true), "{character}");
     }
+}
+
+#[test]
+fn what_a_thousand_names_do_not_hold_is_counted() {
+    let names: Vec<String> = (0..1_500).map(|number| format!("t{number}")).collect();
+    let report = check(&format!("DROP TABLE {};", names.join(", ")));
+    let effects = &report.projects[0].migrations[0].statements[0].effects;
+    assert_eq!((effects.locks.len(), effects.unlisted.count(), effects.blocks), (1_000, 500, Blocks::ReadsAndWrites));
+    let json = serde_json::to_value(effects).expect("an effect is written as JSON");
+    assert_eq!(json["unlisted"], 500);
+    assert!(
+        serde_json::to_value(check("DROP TABLE t;")).expect("JSON")["projects"][0]["migrations"][0]["statements"][0]["effects"]
+            .get("unlisted")
+            .is_none()
+    );
+}
+
+#[test]
+fn statements_that_do_the_same_share_one_effect() {
+    let setup = "CREATE TABLE t (id int PRIMARY KEY);".to_owned() + &"CREATE TABLE r (t int REFERENCES t);".repeat(3);
+    let report = check(&format!("{setup} DELETE FROM t; DELETE FROM t; SELECT 1; DELETE FROM t;"));
+    let effects: Vec<_> = report.projects[0].migrations[0].statements.iter().rev().take(4).map(|statement| &statement.effects).collect();
+    assert!(std::sync::Arc::ptr_eq(effects[3], effects[2]) && !std::sync::Arc::ptr_eq(effects[2], effects[0]));
+    assert_eq!(effects[3], effects[0]);
+}
+
+#[test]
+fn a_table_keeps_as_many_columns_as_the_server_allows() {
+    let adds: Vec<String> = (0..2_000).map(|number| format!("ADD c{number} int")).collect();
+    let schema = replayed(&format!("CREATE TABLE t (a int); ALTER TABLE t {};", adds.join(", ")));
+    assert_eq!(schema.table(&public("t")).map(|table| table.columns.len()), Some(1_600));
+}
+
+#[test]
+fn revisions_in_a_circle_and_under_many_heads_end() {
+    const REVISIONS: usize = 3_000;
+    let tree = |down: &dyn Fn(usize) -> String| {
+        let revision = |number: usize| {
+            let text = format!("revision = 'r{number:05}'\ndown_revision = {}\ndef upgrade():\n    pass\n", down(number));
+            (format!("alembic/versions/{number:05}.py"), text)
+        };
+        let settings = ("alembic.ini".to_owned(), "[alembic]\nscript_location = alembic\n".to_owned());
+        let tree = MemoryTree::new((0..REVISIONS).map(revision).chain([settings, ("alembic/env.py".to_owned(), String::new())]));
+        let project = Project::from_files(&tree, &Request::default());
+        let history = &project.histories()[0];
+        assert_eq!(history.migrations.len(), REVISIONS);
+        history
+            .irregularities
+            .iter()
+            .map(|fault| (fault.kind, fault.other.as_ref().map_or(0, |others| others.split(", ").count())))
+            .collect::<Vec<_>>()
+    };
+    let circle = tree(&|number| format!("'r{:05}'", (number + 1) % REVISIONS));
+    assert_eq!(circle, [(IrregularityKind::RevisionCycle, REVISIONS - 1)]);
+    let half = REVISIONS / 2;
+    let heads = tree(&|number| if number == 0 { "None".to_owned() } else { format!("'r{:05}'", (number - 1).min(half)) });
+    assert_eq!(heads, [(IrregularityKind::RevisionHeads, half - 2)]);
+    let missing = tree(&|number| format!("'x{number}'"));
+    assert_eq!(missing.iter().filter(|(kind, _)| *kind == IrregularityKind::RevisionMissing).count(), REVISIONS);
+}
+
+#[test]
+fn a_journal_that_repeats_itself_ends() {
+    const ENTRIES: usize = 20_000;
+    let entry = |number: usize| format!("{{ \"idx\": {number}, \"when\": {number}, \"tag\": \"a\" }}");
+    let journal = format!("{{ \"dialect\": \"postgresql\", \"entries\": [{}] }}", (0..ENTRIES).map(entry).collect::<Vec<_>>().join(","));
+    let tree = MemoryTree::new([("drizzle/a.sql", "SELECT 1;"), ("drizzle/meta/_journal.json", &journal)]);
+    let project = Project::from_files(&tree, &Request::default());
+    let faults = project.histories()[0].irregularities.iter().filter(|fault| fault.kind == IrregularityKind::JournalDuplicate);
+    assert_eq!(faults.count(), ENTRIES - 1);
 }

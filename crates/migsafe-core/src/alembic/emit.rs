@@ -49,7 +49,12 @@ impl Run<'_> {
             }
             statement.span = own.filter(|_| several).unwrap_or(span);
             statement.line = self.lines.line(statement.span.start);
-            statement.not_understood.extend(faults.iter().cloned());
+            // Of several statements in one text, each says in its own place what could not be read of them all.
+            let whole = statement.span;
+            statement.not_understood.extend(faults.iter().map(|fault| {
+                let inside = whole.start <= fault.span.start && fault.span.end <= whole.end;
+                NotUnderstood { span: if inside { fault.span } else { whole }, why: fault.why.clone() }
+            }));
             self.begin_again(&mut statement);
             match self.batches.last_mut().filter(|_| batch) {
                 Some(batch) => batch.push(statement),

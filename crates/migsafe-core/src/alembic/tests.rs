@@ -73,6 +73,13 @@ fn a_commit_by_hand_leaves_no_transaction_but_an_autocommit_block_does() {
 }
 
 #[test]
+fn each_statement_of_a_text_says_itself_what_was_not_read() {
+    let (text, statements) = read("op.execute(f'DROP TABLE {given}; DROP TABLE b')");
+    let faults: Vec<&str> = statements.iter().flat_map(|statement| &statement.not_understood).map(|part| part.span.of(&text)).collect();
+    assert_eq!(faults, ["DROP TABLE {given};", "DROP TABLE b"]);
+}
+
+#[test]
 fn places_point_into_the_python() {
     let (text, statements) =
         read("op.execute('''\n  ALTER TABLE a\n    DROP COLUMN b, ADD COLUMN c int;\n  DROP TABLE d\n''')\nop.drop_table('e')");

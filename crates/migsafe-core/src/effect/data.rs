@@ -55,13 +55,10 @@ fn referenced_on_insert(insert: &Insert, draft: &mut Draft<'_>) {
 /// Sequences of columns that the statement leaves to their defaults.
 fn sequences_drawn(insert: &Insert, cx: &Circumstances<'_>) -> Vec<QualifiedName> {
     cx.schema
-        .sequences
-        .values()
+        .sequences_owned_by(&insert.table, None)
         .filter(|sequence| {
-            sequence
-                .owned_by
-                .as_ref()
-                .is_some_and(|(owner, column)| *owner == insert.table && !insert.columns.is_empty() && !insert.columns.contains(column))
+            let left_out = |(_, column): &(_, String)| !insert.columns.is_empty() && !insert.columns.contains(column);
+            sequence.owned_by.as_ref().is_some_and(left_out)
         })
         .map(|sequence| sequence.name.clone())
         .collect()

@@ -253,9 +253,8 @@ impl<'a> Circumstances<'a> {
     pub(super) fn views_on_column(&self, table: &QualifiedName, column: &str) -> Vec<(&'a View, bool)> {
         let mut views: Vec<_> = self
             .schema
-            .views
-            .values()
-            .filter(|view| view.reads.contains(table) && view.columns.iter().any(|name| name == column || name == "*"))
+            .directly_reading(table)
+            .filter(|view| view.columns.iter().any(|name| name == column || name == "*"))
             .map(|view| (view, view.reads.len() == 1))
             .collect();
         views.sort_by(|a, b| a.0.name.cmp(&b.0.name));

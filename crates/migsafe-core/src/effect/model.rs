@@ -1,8 +1,9 @@
 //! The shape of an effect.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::name::QualifiedName;
 pub use crate::operation::LockMode;
@@ -99,6 +100,37 @@ pub struct Failure {
     pub sqlstate: Option<&'static str>,
 }
 
+/// How many names each list of an effect holds at most: who locks more than a thousand tables reads no list of them.
+const LISTED: usize = 1_000;
+
+/// Relations that are left out of the lists, each counted once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unlisted(HashSet<u64>);
+
+impl Unlisted {
+    /// How many.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the lists are complete.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn add(&mut self, relation: &QualifiedName) {
+        let mut hasher = DefaultHasher::new();
+        relation.hash(&mut hasher);
+        self.0.insert(hasher.finish());
+    }
+}
+
+impl Serialize for Unlisted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.count().serialize(serializer)
+    }
+}
+
 /// What a statement does to what existed before it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Effect {
@@ -110,6 +142,9 @@ pub struct Effect {
     pub scans: Vec<QualifiedName>,
     /// Tables whose index is built or rebuilt.
     pub index_builds: Vec<QualifiedName>,
+    /// What the four lists leave out where one would be longer than a thousand. Locks that block more than all of those listed are never left out.
+    #[serde(skip_serializing_if = "Unlisted::is_empty")]
+    pub unlisted: Unlisted,
     /// What other sessions cannot do meanwhile.
     pub blocks: Blocks,
     /// How long.
@@ -137,25 +172,28 @@ impl Effect {
     pub fn lock_unnoticed(&mut self, relation: &QualifiedName, mode: LockMode) {
         match self.locks.binary_search_by(|held| held.relation.cmp(relation)) {
             Ok(at) => self.locks[at].mode = self.locks[at].mode.max(mode),
-            Err(at) => self.locks.insert(at, Lock { relation: relation.clone(), mode }),
+            Err(at) if self.locks.len() < LISTED || mode.blocks() > self.blocks => {
+                self.locks.insert(at, Lock { relation: relation.clone(), mode });
+            }
+            Err(_) => self.unlisted.add(relation),
         }
     }
 
     /// The table gets a new file: every row is written again.
     pub fn rewrite(&mut self, table: &QualifiedName) {
-        insert_sorted(&mut self.rewrites, table);
+        insert_sorted(&mut self.rewrites, table, &mut self.unlisted);
         self.duration = Duration::GrowsWithTable;
     }
 
     /// The table's rows are read under the lock.
     pub fn scan(&mut self, table: &QualifiedName) {
-        insert_sorted(&mut self.scans, table);
+        insert_sorted(&mut self.scans, table, &mut self.unlisted);
         self.duration = Duration::GrowsWithTable;
     }
 
     /// An index of the table is built.
     pub fn index_build(&mut self, table: &QualifiedName) {
-        insert_sorted(&mut self.index_builds, table);
+        insert_sorted(&mut self.index_builds, table, &mut self.unlisted);
         self.duration = Duration::GrowsWithTable;
     }
 
@@ -173,9 +211,10 @@ impl Effect {
             [(&mut self.rewrites, &other.rewrites), (&mut self.scans, &other.scans), (&mut self.index_builds, &other.index_builds)]
         {
             for table in theirs {
-                insert_sorted(mine, table);
+                insert_sorted(mine, table, &mut self.unlisted);
             }
         }
+        self.unlisted.0.extend(&other.unlisted.0);
         self.blocks = self.blocks.max(other.blocks);
         self.duration = self.duration.max(other.duration);
         self.loses_data = self.loses_data.max(other.loses_data);
@@ -192,8 +231,10 @@ impl Effect {
     }
 }
 
-fn insert_sorted(names: &mut Vec<QualifiedName>, name: &QualifiedName) {
-    if let Err(at) = names.binary_search(name) {
-        names.insert(at, name.clone());
+fn insert_sorted(names: &mut Vec<QualifiedName>, name: &QualifiedName, unlisted: &mut Unlisted) {
+    match names.binary_search(name) {
+        Ok(_) => {}
+        Err(at) if names.len() < LISTED => names.insert(at, name.clone()),
+        Err(_) => unlisted.add(name),
     }
 }

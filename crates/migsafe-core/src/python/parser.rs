@@ -149,9 +149,12 @@ impl<'a> Parser<'a> {
             let read = self.simple();
             self.nesting = nesting;
             let ended = matches!(self.kind(), None | Some(Kind::Newline)) || self.sees(";");
-            let kind = match read.filter(|_| ended) {
-                Some(kind) => kind,
-                None => self.recover(),
+            let Some(kind) = read.filter(|_| ended) else {
+                let kind = self.recover();
+                into.push(Stmt { span: Span::new(start, self.end().max(start)), kind });
+                // Behind a block that was taken with it stands what follows the block.
+                self.at += usize::from(self.kind() == Some(Kind::Newline));
+                return;
             };
             into.push(Stmt { span: Span::new(start, self.end().max(start)), kind });
             self.eat(";");

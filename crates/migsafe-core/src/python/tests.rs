@@ -142,6 +142,7 @@ fn one_bad_statement_hides_nothing_else() {
     assert_eq!(kinds(&parse("f(\ndef g():\n  pass\nh()\n")), ["Unreadable", "Def", "Expr"]);
     assert_eq!(kinds(&parse("if a b:\n  c()\nd()\n")), ["Unreadable", "Expr"]);
     assert_eq!(kinds(&parse("s = 'x\nd()\n")), ["Unreadable", "Expr"]);
+    assert_eq!(kinds(&parse("def f():\n  a b\n    c()\ndef g():\n  pass\nh()\n")), ["Def", "Def", "Expr"]);
 }
 
 #[test]

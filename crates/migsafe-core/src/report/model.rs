@@ -144,10 +144,10 @@ pub struct StatementReport {
     /// What it asks.
     pub operations: Vec<Located>,
     /// What it does, all operations together.
-    pub effects: Effect,
+    pub effects: Arc<Effect>,
     /// The effect of each operation, in the same order.
     #[serde(skip)]
-    pub operation_effects: Vec<Effect>,
+    pub operation_effects: Vec<Arc<Effect>>,
     /// The class of each operation, in the same order.
     #[serde(skip)]
     pub operation_classes: Vec<Class>,

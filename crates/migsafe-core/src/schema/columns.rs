@@ -58,7 +58,7 @@ impl Schema {
     pub(super) fn alter_column(&mut self, table: &QualifiedName, column: &str, mut change: impl FnMut(&mut Column)) {
         let Some(entry) = self.alter(table) else { return };
         if entry.column(column).is_none() {
-            entry.columns.push(Column::unseen(column));
+            entry.take_column(Column::unseen(column));
         }
         let mut tables = self.descendants(table);
         tables.push(table.clone());

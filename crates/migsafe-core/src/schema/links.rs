@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::resolve::TEMPORARY;
 use super::{Constraint, Index, Schema, Sequence, Table, View};
 use crate::name::QualifiedName;
 use crate::operation::ConstraintKind;
@@ -22,9 +23,17 @@ impl Schema {
                 return None;
             }
             let unseen = Table { name: name.clone(), filled: true, columns_unknown: true, ..Table::default() };
-            self.tables.insert(name.clone(), unseen);
+            self.enter_table(name, unseen);
         }
         self.tables.get_mut(name)
+    }
+
+    /// Enters a table under its name.
+    pub(super) fn enter_table(&mut self, name: &QualifiedName, table: Table) {
+        if name.schema.as_deref() == Some(TEMPORARY) {
+            self.temporary.push(name.clone());
+        }
+        self.tables.insert(name.clone(), table);
     }
 
     /// Tables that inherit from this one and its partitions, at every level.

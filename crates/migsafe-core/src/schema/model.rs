@@ -55,6 +55,8 @@ pub struct Schema {
     pub(super) constraint_names: HashMap<QualifiedName, usize>,
     /// Where the search for a free made name goes on.
     pub(super) made_names: super::made_names::MadeNames,
+    /// Every temporary table of the session so far, under each name that it had.
+    pub(super) temporary: Vec<QualifiedName>,
     /// Parameters of `SET LOCAL`.
     pub(super) local_parameters: HashMap<String, Parameter>,
     /// While a `SET LOCAL search_path` holds: its transaction, and the path to go back to.
@@ -71,6 +73,9 @@ pub struct Parameter {
     /// Who set it.
     pub birth: Birth,
 }
+
+/// The most columns that a table can have (PostgreSQL docs, appendix K *PostgreSQL Limits*).
+const MOST_COLUMNS: usize = 1_600;
 
 /// A table.
 #[derive(Debug, Clone, Default)]
@@ -135,6 +140,13 @@ impl Table {
     /// Whether all its columns are known: it was created within the history, and its columns were shown.
     pub fn is_known(&self) -> bool {
         self.birth.is_some() && !self.columns_unknown
+    }
+
+    /// Adds a column. The server refuses those beyond its limit, and what it refuses is not there.
+    pub(super) fn take_column(&mut self, column: Column) {
+        if self.columns.len() < MOST_COLUMNS {
+            self.columns.push(column);
+        }
     }
 
     /// Takes a child off its list.

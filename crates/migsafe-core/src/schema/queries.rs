@@ -115,6 +115,11 @@ impl Schema {
         found
     }
 
+    /// The views that read the relation themselves.
+    pub fn directly_reading(&self, relation: &QualifiedName) -> impl Iterator<Item = &View> {
+        self.read_by.get(relation).into_iter().flatten().filter_map(|name| self.views.get(name))
+    }
+
     /// The table's partitions at every level.
     pub fn partitions(&self, table: &QualifiedName) -> impl Iterator<Item = &Table> {
         self.inheriting(table).filter(|child| child.partition_of.is_some())

@@ -113,7 +113,7 @@ impl Schema {
             }
         }
         self.move_family(&table, name, to);
-        self.tables.insert(to.clone(), table);
+        self.enter_table(to, table);
         self.move_references(name, to);
         self.move_readers(name, to);
         self.move_owned_sequences(name, to);

@@ -16,8 +16,7 @@ impl Schema {
         self.parameters.clear();
         self.leave_local();
         self.search_path = vec!["public".to_owned()];
-        let temporary: Vec<_> = self.tables.keys().filter(|name| name.schema.as_deref() == Some("pg_temp")).cloned().collect();
-        for name in temporary {
+        for name in std::mem::take(&mut self.temporary) {
             self.remove_table(&name);
         }
     }

@@ -39,7 +39,7 @@ impl Schema {
                 || parents.iter().chain(create.like.iter().map(|like| &like.table)).any(|name| !self.is_known(name)),
             ..Table::default()
         };
-        self.tables.insert(name.clone(), table);
+        self.enter_table(name, table);
         self.inherit_columns(name, &parents, now);
         for like in &create.like {
             self.copy_columns(name, like, now);
@@ -159,7 +159,7 @@ impl Schema {
                     existing.default = column.default;
                 }
             }
-            None => entry.columns.push(column),
+            None => entry.take_column(column),
         }
     }
 }

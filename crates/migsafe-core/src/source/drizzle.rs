@@ -4,8 +4,10 @@ mod config;
 mod journal;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use camino::Utf8Path;
+use regex::Regex;
 
 pub(super) use config::config_for;
 
@@ -28,6 +30,8 @@ const META: &str = "meta";
 const JOURNAL: &str = "_journal.json";
 
 pub(super) struct Drizzle;
+
+static DIALECT: LazyLock<Regex> = LazyLock::new(|| pattern(r#""dialect"\s*:\s*"([^"]+)""#));
 
 impl Reader for Drizzle {
     fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool {
@@ -160,9 +164,8 @@ fn scripts(folder: &Folder) -> BTreeMap<String, Draft> {
 }
 
 fn dialect_without_journal(tree: &dyn FileTree, folder: &Folder) -> Option<Dialect> {
-    let setting = pattern(r#""dialect"\s*:\s*"([^"]+)""#);
     let snapshot = folder.folders_with("snapshot.json").last().and_then(|migration| glance(tree, &migration.file("snapshot.json")));
-    let named = snapshot.and_then(|text| Some(dialect_named(setting.captures(&text)?.get(1)?.as_str())));
+    let named = snapshot.and_then(|text| Some(dialect_named(DIALECT.captures(&text)?.get(1)?.as_str())));
     named.or_else(|| config_for(tree, &folder.path).and_then(|config| config.dialect))
 }
 

@@ -39,7 +39,7 @@ pub(super) fn upwards(tree: &dyn FileTree, folder: &Utf8Path) -> Vec<Utf8PathBuf
     folders
 }
 
-/// Compiles a pattern that stands in this program.
+/// Compiles a pattern that stands in this program: once, in a static, where it does not depend on the project.
 #[allow(
     clippy::expect_used,
     reason = "every caller passes a literal or escaped text, so that a failure is a defect that the first test shows"

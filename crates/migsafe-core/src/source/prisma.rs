@@ -1,6 +1,9 @@
 //! Prisma Migrate: `migrations/<name>/migration.sql`, applied in the order of the folders' names.
 
+use std::sync::LazyLock;
+
 use camino::Utf8Path;
+use regex::Regex;
 
 use super::files::{Draft, read_migrations, read_text};
 use super::folder::Folder;
@@ -13,6 +16,9 @@ use super::{Dialect, History, Irregularity, IrregularityKind, Problem, Runner, T
 use crate::span::Span;
 
 pub(super) struct Prisma;
+
+static DATASOURCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?s)\bdatasource\s+\w+\s*\{(.*?)\}"));
+static PROVIDER: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?m)^\s*provider\s*=\s*\[?\s*["']([^"']+)["']"#));
 
 impl Reader for Prisma {
     fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool {
@@ -97,14 +103,12 @@ fn dialect(tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) ->
             Err(problem) => problems.push(problem),
         }
     }
-    let block = pattern(r"(?s)\bdatasource\s+\w+\s*\{(.*?)\}");
-    schemas(tree, &folder.path).iter().find_map(|schema| provider(block.captures(schema)?.get(1)?.as_str())).unwrap_or_default()
+    schemas(tree, &folder.path).iter().find_map(|schema| provider(DATASOURCE.captures(schema)?.get(1)?.as_str())).unwrap_or_default()
 }
 
 /// The database of the first `provider = "…"`. The lock file is TOML, but people leave conflict markers in it, which are no reason not to read it.
 fn provider(text: &str) -> Option<Dialect> {
-    let setting = pattern(r#"(?m)^\s*provider\s*=\s*\[?\s*["']([^"']+)["']"#);
-    Some(match setting.captures(text)?.get(1)?.as_str() {
+    Some(match PROVIDER.captures(text)?.get(1)?.as_str() {
         "postgresql" | "postgres" => Dialect::PostgreSql,
         "mysql" => Dialect::MySql,
         "sqlite" => Dialect::Sqlite,

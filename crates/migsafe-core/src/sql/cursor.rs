@@ -180,7 +180,7 @@ impl<'a> Cursor<'a> {
             return None;
         }
         self.at = ahead.at;
-        Some(Cursor { text: self.text, tokens: self.tokens.get(inside..ahead.at.saturating_sub(1)).unwrap_or_default(), at: 0 })
+        Some(self.part(inside, ahead.at.saturating_sub(1)))
     }
 
     /// Takes one token, or everything up to the closing parenthesis or bracket where one opens. Whether it closed.
@@ -214,7 +214,7 @@ impl<'a> Cursor<'a> {
         while !(self.at_end() || stops(self)) {
             self.skip_balanced();
         }
-        Cursor { text: self.text, tokens: self.tokens.get(start..self.at).unwrap_or_default(), at: 0 }
+        self.part(start, self.at)
     }
 
     /// Takes everything before this operator, and the operator: a cursor over the first.
@@ -223,7 +223,7 @@ impl<'a> Cursor<'a> {
         while !self.at_end() && !self.peek().is_some_and(|token| token.kind == Kind::Operator && self.of(token) == operator) {
             self.skip_balanced();
         }
-        let before = Cursor { text: self.text, tokens: self.tokens.get(start..self.at).unwrap_or_default(), at: 0 };
+        let before = self.part(start, self.at);
         self.eat_operator(operator);
         before
     }
@@ -236,9 +236,14 @@ impl<'a> Cursor<'a> {
         left.until_operator("=")
     }
 
+    /// The tokens from `start` up to `end`. Those before stay, so that nothing at all still has its place.
+    fn part(&self, start: usize, end: usize) -> Self {
+        Self { text: self.text, tokens: self.tokens.get(..end).unwrap_or_default(), at: start }
+    }
+
     /// What lies between this place and `ahead`, a copy of it that went on: a cursor over it.
     pub(super) fn before(&self, ahead: &Self) -> Self {
-        Self { text: self.text, tokens: self.tokens.get(self.at..ahead.at).unwrap_or_default(), at: 0 }
+        self.part(self.at, ahead.at)
     }
 
     /// Takes everything up to where `ahead`, a copy of this cursor, has come: its text.

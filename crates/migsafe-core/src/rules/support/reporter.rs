@@ -57,7 +57,7 @@ impl<'r> Site<'r> {
     /// A statement of a judged migration.
     pub(in crate::rules) fn of_statement(context: &StatementContext<'r>, outcome: &'r StatementReport) -> Self {
         let migration = context.migration;
-        Self::of_migration(migration.migration, migration.lines, context.statement.span, Some(&outcome.effects))
+        Self::of_migration(migration.migration, migration.lines, context.statement.span, Some(&*outcome.effects))
     }
 
     /// The project as a whole.

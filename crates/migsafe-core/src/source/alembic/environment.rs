@@ -1,11 +1,25 @@
 //! `alembic.ini` and `env.py`: where revisions are and how they run.
 
+use std::sync::LazyLock;
+
 use camino::{Utf8Path, Utf8PathBuf};
+use regex::Regex;
 
 use crate::source::files::glance;
 use crate::source::near::{parent, pattern, upwards};
 use crate::source::tree::{FileTree, join};
 use crate::source::{Dialect, Runner, TransactionScope, lock_timeout};
+
+static PER_MIGRATION: LazyLock<Regex> = LazyLock::new(|| pattern(r#"transaction_per_migration["']?\s*[=:]\s*True"#));
+static OVERRIDES: LazyLock<Regex> = LazyLock::new(|| pattern(r#"set_main_option\(\s*["']sqlalchemy\.url["']\s*,\s*[^"'\s]"#));
+static URL: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?m)^[^#\n]*sqlalchemy\.url["']?\s*[=,]\s*["']?([a-z0-9]+)(?:\+[a-z0-9_]+)?:"#));
+static LOCATION: LazyLock<Regex> = LazyLock::new(|| setting("script_location"));
+static LOCATIONS: LazyLock<Regex> = LazyLock::new(|| setting("version_locations"));
+
+/// The value of a setting, over the indented lines that go on with it.
+fn setting(key: &str) -> Regex {
+    pattern(&format!(r"(?m)^\s*{key}\s*=\s*(.*(?:\n[ \t]+\S.*)*)$"))
+}
 
 /// What an `alembic.ini` says, of all its sections.
 pub(super) struct Settings {
@@ -43,12 +57,11 @@ pub(super) fn settings(tree: &dyn FileTree, folder: &Utf8Path) -> Option<Setting
             let relative = written.trim().replace("%(here)s", ".").replace('\\', "/");
             relative.split('/').filter(|part| !part.is_empty() && *part != ".").fold(above.clone(), |path, part| join(&path, part))
         };
-        let values = |key: &str| -> Vec<String> {
-            let line = pattern(&format!(r"(?m)^\s*{key}\s*=\s*(.*(?:\n[ \t]+\S.*)*)$"));
+        let values = |line: &Regex| -> Vec<String> {
             line.captures_iter(&text).filter_map(|found| Some(found.get(1)?.as_str().to_owned())).collect()
         };
-        let environments: Vec<Utf8PathBuf> = values("script_location").iter().map(|value| place(value)).collect();
-        let listed = values("version_locations");
+        let environments: Vec<Utf8PathBuf> = values(&LOCATION).iter().map(|value| place(value)).collect();
+        let listed = values(&LOCATIONS);
         let mut folders: Vec<Utf8PathBuf> =
             listed.iter().flat_map(|value| value.split([' ', ',', ':', ';', '\n', '\t'])).filter(|it| !it.is_empty()).map(place).collect();
         if folders.is_empty() {
@@ -76,14 +89,13 @@ pub(super) fn read(tree: &dyn FileTree, folder: &Utf8Path, settings: Option<&Set
     };
     let code = without_comments(&text);
     // Source: Alembic's documentation, `EnvironmentContext.configure`, `transaction_per_migration`.
-    let each = pattern(r"transaction_per_migration[\x22']?\s*[=:]\s*True").is_match(&code);
+    let each = PER_MIGRATION.is_match(&code);
     let (transaction, says) = if each {
         (TransactionScope::PerMigration, "transaction_per_migration in env.py")
     } else {
         (TransactionScope::AllPending, "env.py leaves alembic's default")
     };
-    let overrides =
-        pattern(r#"set_main_option\(\s*["']sqlalchemy\.url["']\s*,\s*[^"'\s]"#).is_match(&code) || code.contains("create_engine");
+    let overrides = OVERRIDES.is_match(&code) || code.contains("create_engine");
     Environment {
         runner: Some(Runner { session_outlives_migration: true, ..Runner::new(transaction, says) }),
         lock_timeout: lock_timeout::sets(&code).then(|| path.into_string()),
@@ -97,8 +109,7 @@ fn without_comments(text: &str) -> String {
 
 /// The database of a connection URL that is written out; `driver://` is the template's.
 fn dialect(text: &str) -> Option<Dialect> {
-    let url = pattern(r#"(?m)^[^#\n]*sqlalchemy\.url["']?\s*[=,]\s*["']?([a-z0-9]+)(?:\+[a-z0-9_]+)?:"#);
-    Some(match url.captures(text)?.get(1)?.as_str() {
+    Some(match URL.captures(text)?.get(1)?.as_str() {
         "mysql" | "mariadb" => Dialect::MySql,
         "sqlite" => Dialect::Sqlite,
         "postgresql" | "postgres" => Dialect::PostgreSql,

@@ -1,6 +1,8 @@
 //! The order in which Alembic applies revisions, and what is wrong with their graph.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
+use std::rc::Rc;
 
 use super::Revision;
 use crate::source::{Irregularity, IrregularityKind};
@@ -36,7 +38,7 @@ pub(super) fn order(revisions: &[Revision], elsewhere: &BTreeSet<String>) -> (Ve
         }
     }
     let left: Vec<usize> = (0..revisions.len()).filter(|at| placed.get(*at) == Some(&false)).collect();
-    let in_cycle: Vec<usize> = left.iter().copied().filter(|at| reaches_itself(&graph, *at)).collect();
+    let in_cycle = in_cycle(&graph, &left);
     if let Some(revision) = in_cycle.first().and_then(|at| revisions.get(*at)) {
         let names: Vec<&str> = in_cycle.iter().skip(1).filter_map(|at| revisions.get(*at)).map(Revision::id).collect();
         faults.push(fault(revision, IrregularityKind::RevisionCycle, Some(names.join(", ")).filter(|names| !names.is_empty())));
@@ -59,11 +61,12 @@ fn fault(revision: &Revision, kind: IrregularityKind, other: Option<String>) -> 
 
 fn connect(revisions: &[Revision], ids: &BTreeMap<&str, usize>, elsewhere: &BTreeSet<String>, faults: &mut Vec<Irregularity>) -> Graph {
     let count = revisions.len();
+    let names = Names::new(revisions, ids);
     let mut graph = Graph { parents: vec![Vec::new(); count], children: vec![BTreeSet::new(); count], continued: BTreeSet::new() };
     for (at, revision) in revisions.iter().enumerate() {
         let down = revision.identity.down.iter().map(|name| (name, true));
         for (name, continues) in down.chain(revision.identity.depends_on.iter().map(|name| (name, false))) {
-            match find(name, revisions, ids) {
+            match names.find(name) {
                 Some(parent) if parent != at || continues => {
                     if let Some(parents) = graph.parents.get_mut(at).filter(|parents| !parents.contains(&parent)) {
                         parents.push(parent);
@@ -83,17 +86,36 @@ fn connect(revisions: &[Revision], ids: &BTreeMap<&str, usize>, elsewhere: &BTre
     graph
 }
 
-/// A revision by its id, by a beginning of it that no other has, or by a branch label (Alembic's documentation, *Partial Revision Identifiers*, *Branch Labels*).
-fn find(name: &str, revisions: &[Revision], ids: &BTreeMap<&str, usize>) -> Option<usize> {
-    if let Some(at) = ids.get(name) {
-        return Some(*at);
+/// What revisions are called.
+struct Names<'r> {
+    ids: &'r BTreeMap<&'r str, usize>,
+    labels: HashMap<&'r str, usize>,
+}
+
+impl<'r> Names<'r> {
+    fn new(revisions: &'r [Revision], ids: &'r BTreeMap<&'r str, usize>) -> Self {
+        let mut labels = HashMap::new();
+        for (at, revision) in revisions.iter().enumerate() {
+            for label in &revision.identity.labels {
+                labels.entry(label.as_str()).or_insert(at);
+            }
+        }
+        Self { ids, labels }
     }
-    let name = name.split('@').next().unwrap_or_default();
-    if let Some(at) = revisions.iter().position(|it| it.identity.labels.iter().any(|label| label == name)) {
-        return Some(at);
+
+    /// A revision by its id, by a beginning of it that no other has, or by a branch label (Alembic's documentation, *Partial Revision Identifiers*, *Branch Labels*).
+    fn find(&self, name: &str) -> Option<usize> {
+        if let Some(at) = self.ids.get(name) {
+            return Some(*at);
+        }
+        let name = name.split('@').next().unwrap_or_default();
+        if let Some(at) = self.labels.get(name) {
+            return Some(*at);
+        }
+        let from = (Bound::Included(name), Bound::Unbounded);
+        let mut beginning = self.ids.range::<str, _>(from).take_while(|(id, _)| name.len() >= 4 && id.starts_with(name));
+        beginning.next().map(|(_, at)| *at).filter(|_| beginning.next().is_none())
     }
-    let mut beginning = ids.iter().filter(|(id, _)| name.len() >= 4 && id.starts_with(name));
-    beginning.next().map(|(_, at)| *at).filter(|_| beginning.next().is_none())
 }
 
 /// From the heads back, along one branch as far as nothing else stands on it, the first named first; then turned round, as Alembic plans an upgrade.
@@ -116,25 +138,48 @@ fn walk(graph: &Graph) -> Vec<usize> {
     order
 }
 
-fn reaches_itself(graph: &Graph, start: usize) -> bool {
+/// Those of the revisions left that stand on themselves, through others: the strongly connected parts of the graph.
+///
+/// Kosaraju's two walks: the first notes in which order revisions are done with, the second goes the other way and meets one part after the other.
+fn in_cycle(graph: &Graph, left: &[usize]) -> Vec<usize> {
+    let parents = |at: usize| graph.parents.get(at).into_iter().flatten().copied();
+    let children = |at: usize| graph.children.get(at).into_iter().flatten().copied();
     let mut seen = BTreeSet::new();
-    let mut open: Vec<usize> = graph.parents.get(start).into_iter().flatten().copied().collect();
-    while let Some(at) = open.pop() {
-        if at == start {
-            return true;
-        }
-        if seen.insert(at) {
-            open.extend(graph.parents.get(at).into_iter().flatten());
+    let mut done = Vec::new();
+    for start in left {
+        let mut open = vec![(*start, false)];
+        while let Some((at, finished)) = open.pop() {
+            if finished {
+                done.push(at);
+            } else if seen.insert(at) {
+                open.push((at, true));
+                open.extend(parents(at).map(|next| (next, false)));
+            }
         }
     }
-    false
+    let mut found = BTreeSet::new();
+    while let Some(start) = done.pop() {
+        let mut part = Vec::new();
+        let mut open = vec![start];
+        while let Some(at) = open.pop() {
+            if seen.remove(&at) {
+                part.push(at);
+                open.extend(children(at));
+            }
+        }
+        if part.len() > 1 || parents(start).any(|parent| parent == start) {
+            found.extend(part);
+        }
+    }
+    found.into_iter().collect()
 }
 
 /// Two heads of one tree: `alembic upgrade head` does not know which is meant. Trees with bases of their own are meant to have heads of their own.
 fn heads(revisions: &[Revision], graph: &Graph, order: &[usize], faults: &mut Vec<Irregularity>) {
-    let mut by_base: BTreeMap<BTreeSet<usize>, Vec<usize>> = BTreeMap::new();
+    let bases = bases(graph, order);
+    let mut by_base: BTreeMap<Option<&Rc<BTreeSet<usize>>>, Vec<usize>> = BTreeMap::new();
     for at in order.iter().copied().filter(|at| !graph.continued.contains(at)) {
-        by_base.entry(bases(graph, at)).or_default().push(at);
+        by_base.entry(bases.get(&at)).or_default().push(at);
     }
     for heads in by_base.into_values().filter(|heads| heads.len() > 1) {
         let names = |at: &usize| revisions.get(*at).map(|revision| revision.id().to_owned());
@@ -145,20 +190,19 @@ fn heads(revisions: &[Revision], graph: &Graph, order: &[usize], faults: &mut Ve
     }
 }
 
-fn bases(graph: &Graph, start: usize) -> BTreeSet<usize> {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![start];
-    let mut bases = BTreeSet::new();
-    while let Some(at) = open.pop() {
-        if !seen.insert(at) {
-            continue;
+/// The bases that each revision stands on; a revision that stands on one other shares them with it.
+fn bases(graph: &Graph, order: &[usize]) -> HashMap<usize, Rc<BTreeSet<usize>>> {
+    let mut known: HashMap<usize, Rc<BTreeSet<usize>>> = HashMap::new();
+    for at in order {
+        let mut own: Option<Rc<BTreeSet<usize>>> = None;
+        for below in graph.parents.get(*at).into_iter().flatten().filter_map(|parent| known.get(parent)) {
+            match &mut own {
+                None => own = Some(Rc::clone(below)),
+                Some(all) if below.is_subset(all) => {}
+                Some(all) => Rc::make_mut(all).extend(below.iter().copied()),
+            }
         }
-        let parents = graph.parents.get(at).into_iter().flatten();
-        let before = open.len();
-        open.extend(parents);
-        if open.len() == before {
-            bases.insert(at);
-        }
+        known.insert(*at, own.unwrap_or_else(|| Rc::new(BTreeSet::from([*at]))));
     }
-    bases
+    known
 }

@@ -1,12 +1,23 @@
 //! `drizzle.config.*`, as far as its settings stand there literally. It is a program; it is never run.
 
+use std::sync::LazyLock;
+
 use camino::{Utf8Path, Utf8PathBuf};
+use regex::Regex;
 
 use super::super::Dialect;
 use super::super::files::glance;
 use super::super::near::{pattern, upwards};
 use super::super::tree::{FileTree, join};
 use super::dialect_named;
+
+static OUT: LazyLock<Regex> = LazyLock::new(|| setting("out"));
+static DIALECT: LazyLock<Regex> = LazyLock::new(|| setting("dialect"));
+
+/// A setting that stands there as a text.
+fn setting(name: &str) -> Regex {
+    pattern(&format!(r#"(?m)(?:^|[\s{{,])["']?{name}["']?\s*:\s*["'`]([^"'`$]+)["'`]"#))
+}
 
 /// What a configuration says about a migration root.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,13 +56,10 @@ fn read(text: &str, places: &[&Utf8PathBuf], root: &Utf8Path) -> Option<Config> 
     if !is_drizzle {
         return None;
     }
-    let setting = |name: &str| {
-        let form = pattern(&format!(r#"(?m)(?:^|[\s{{,])["']?{name}["']?\s*:\s*["'`]([^"'`$]+)["'`]"#));
-        Some(form.captures(text)?.get(1)?.as_str().to_owned())
-    };
-    let out = setting("out").unwrap_or_else(|| "drizzle".to_owned());
+    let value = |form: &Regex| Some(form.captures(text)?.get(1)?.as_str().to_owned());
+    let out = value(&OUT).unwrap_or_else(|| "drizzle".to_owned());
     let points_here = places.iter().any(|place| resolve(&join(place, &out)) == resolve(root));
-    points_here.then(|| Config { dialect: setting("dialect").map(|word| dialect_named(&word)) })
+    points_here.then(|| Config { dialect: value(&DIALECT).map(|word| dialect_named(&word)) })
 }
 
 /// The path without `.` and without `..` after a name.

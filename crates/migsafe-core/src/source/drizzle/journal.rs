@@ -1,6 +1,6 @@
 //! `meta/_journal.json`: which files the migrator runs and in which order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use camino::Utf8Path;
 use serde_json::Value;
@@ -68,6 +68,7 @@ impl Journal {
     pub(super) fn irregularities(&self, path: &Utf8Path) -> Vec<Irregularity> {
         let mut found = Vec::new();
         let mut newest: Option<&Entry> = None;
+        let (mut tags, mut numbers) = (HashMap::new(), HashMap::new());
         for (at, entry) in self.entries.iter().enumerate() {
             let mut report = |kind, other: &Entry| {
                 found.push(Irregularity {
@@ -79,8 +80,10 @@ impl Journal {
                     other: Some(other.tag.clone()),
                 });
             };
-            let same = |other: &&Entry| other.tag == entry.tag || (other.idx.is_some() && other.idx == entry.idx);
-            if let Some(other) = self.entries.iter().take(at).find(same) {
+            let same_tag = *tags.entry(entry.tag.as_str()).or_insert(at);
+            let same_number = entry.idx.map_or(at, |number| *numbers.entry(number).or_insert(at));
+            let first = same_tag.min(same_number);
+            if let Some(other) = self.entries.get(first).filter(|_| first < at) {
                 report(IrregularityKind::JournalDuplicate, other);
             }
             match (newest.and_then(|newest| newest.when), entry.when) {

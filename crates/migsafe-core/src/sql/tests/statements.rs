@@ -15,6 +15,7 @@ fn operations_stand_at_the_words_that_ask_them() {
     assert_eq!(spans("DROP TABLE IF EXISTS a, s.b CASCADE;"), ["a", "s.b"]);
     assert_eq!(spans("DROP TABLE a;"), ["DROP TABLE a"]);
     assert_eq!(spans("TRUNCATE TABLE a, ONLY b RESTART IDENTITY"), ["a", "ONLY b"]);
+    assert_eq!(spans("DROP TABLE x; ALTER TABLE t DROP a, , SET LOGGED;"), ["DROP TABLE x", "DROP a", "", "SET LOGGED"]);
     assert_eq!(spans("CREATE INDEX i ON t (a); "), ["CREATE INDEX i ON t (a)"]);
 }
 
