@@ -64,7 +64,8 @@ impl FileTree for DiskTree {
             }
             entries.push(Entry { path: join(directory, &name), directory: is_directory });
         }
-        entries.sort();
+        // Of one directory all: the names alone decide, and paths compare part by part.
+        entries.sort_unstable_by(|a, b| a.path.as_str().cmp(b.path.as_str()));
         Ok(entries)
     }
 

@@ -75,7 +75,8 @@ pub(super) fn glance(tree: &dyn FileTree, path: &Utf8Path) -> Option<Arc<str>> {
     if !tree.is_file(path) {
         return None;
     }
-    tree.read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into())
+    let bytes = tree.read(path).ok()?;
+    Some(String::from_utf8(bytes).map_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into(), Into::into))
 }
 
 /// An error of the file system in the words of a problem.

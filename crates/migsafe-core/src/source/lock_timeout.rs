@@ -35,6 +35,10 @@ fn may_set(name: &str) -> bool {
 
 /// Whether a line that is not a comment sets it to anything but zero, which is no time-out.
 pub(super) fn sets(text: &str) -> bool {
+    const NAME: &[u8] = b"lock_timeout";
+    if !text.as_bytes().windows(NAME.len()).any(|part| part.eq_ignore_ascii_case(NAME)) {
+        return false;
+    }
     let lines = text.lines().filter(|line| !line.trim_start().starts_with(['#']) && !line.trim_start().starts_with("//"));
     lines.flat_map(|line| SETTING.captures_iter(line)).filter_map(|found| found.get(1)).any(|value| {
         let number = value.as_str().trim_end_matches(|c: char| c.is_ascii_alphabetic());

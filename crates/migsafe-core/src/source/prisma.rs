@@ -45,10 +45,8 @@ impl Reader for Prisma {
     fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {
         let mut drafts = Vec::new();
         let mut irregularities = Vec::new();
-        let mut folders: Vec<&Folder> = folder.folders.iter().collect();
-        // Prisma sorts by the bytes of the names.
-        folders.sort_by(|a, b| a.name().cmp(b.name()));
-        for migration in folders {
+        // They are sorted by the bytes of their names, as Prisma sorts them.
+        for migration in &folder.folders {
             if migration.has(SCRIPT) {
                 let mut draft = Draft::new(migration.name(), migration.file(SCRIPT));
                 draft.down = migration.has("down.sql").then(|| migration.file("down.sql"));

@@ -11,54 +11,18 @@ const DEPTH: usize = 400;
 /// The most tokens that are parsed; a statement of this size is data, not a change of the schema.
 const TOKENS: usize = 400_000;
 
-/// Words that join expressions or queries into a tree that grows deeper to the left.
-const JOINING: &[&str] = &[
-    "and",
-    "or",
-    "not",
-    "is",
-    "isnull",
-    "notnull",
-    "in",
-    "like",
-    "ilike",
-    "similar",
-    "between",
-    "collate",
-    "at",
-    "overlaps",
-    "operator",
-    "union",
-    "intersect",
-    "except",
-    "minus",
-    "join",
-    "interval",
-    "any",
-    "all",
-    "some",
-    "xor",
-    "div",
-    "rlike",
-    "regexp",
-    "match",
-    "member",
-    "pivot",
-    "unpivot",
-    "array",
-    "prior",
-    "over",
-    "within",
-    "filter",
-    "escape",
-    "explain",
-    "analyze",
-    "prepare",
-    "as",
-    "natural",
-    "cross",
-    "apply",
-    "global",
+/// Words that join expressions or queries into a tree that grows deeper to the left, by their length.
+const JOINING: [&[&str]; 10] = [
+    &[],
+    &[],
+    &["or", "is", "in", "at", "as"],
+    &["and", "not", "any", "all", "xor", "div"],
+    &["like", "join", "some", "over"],
+    &["ilike", "union", "minus", "rlike", "match", "pivot", "array", "prior", "cross", "apply"],
+    &["isnull", "except", "regexp", "member", "within", "filter", "escape", "global"],
+    &["notnull", "similar", "between", "collate", "unpivot", "explain", "analyze", "prepare", "natural"],
+    &["overlaps", "operator", "interval"],
+    &["intersect"],
 ];
 
 /// Why the statement must not be parsed; `None` where it may be.
@@ -158,7 +122,7 @@ fn step(text: &str, token: &Token) -> Step {
                 Step::Close { case: true }
             } else if ["when", "then", "else"].iter().any(is) {
                 Step::Branch
-            } else if word.len() <= 9 && JOINING.iter().any(is) {
+            } else if JOINING.get(word.len()).is_some_and(|words| words.iter().any(is)) {
                 Step::Join
             } else {
                 Step::Nothing

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use camino::Utf8Path;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::super::{Dialect, Irregularity, IrregularityKind, Problem};
 use super::dialect_named;
@@ -34,18 +35,22 @@ impl Journal {
     pub(super) fn read(path: &Utf8Path, text: &str, problems: &mut Vec<Problem>) -> Result<Self, Problem> {
         let problem = |message: String| Problem { path: path.to_owned(), message };
         let bare = text.trim_start_matches('\u{FEFF}');
-        let journal: Value = serde_json::from_str(bare).map_err(|error| problem(format!("not valid JSON: {error}")))?;
-        let entries = journal.get("entries").and_then(Value::as_array).ok_or_else(|| problem("it has no list `entries`".into()))?;
+        let no_list = || problem("it has no list `entries`".into());
+        let journal: HashMap<String, &RawValue> = match serde_json::from_str(bare) {
+            Err(error) if error.is_data() => return Err(no_list()),
+            read => read.map_err(|error| problem(format!("not valid JSON: {error}")))?,
+        };
+        let entries: Vec<&RawValue> = journal.get("entries").and_then(|raw| serde_json::from_str(raw.get()).ok()).ok_or_else(no_list)?;
         let lines = LineIndex::new(text);
         let mut read = Vec::with_capacity(entries.len());
-        let mut from = 0;
-        for (number, entry) in entries.iter().enumerate() {
+        for (number, raw) in entries.into_iter().enumerate() {
+            let entry: Value = serde_json::from_str(raw.get()).unwrap_or_default();
             let Some(tag) = entry.get("tag").and_then(Value::as_str) else {
                 problems.push(problem(format!("entry {} has no `tag`", number + 1)));
                 continue;
             };
-            let span = find_quoted(text, from, tag);
-            from = span.end.max(from);
+            let start = raw.get().as_ptr().addr().saturating_sub(text.as_ptr().addr());
+            let span = find_quoted(text, Span::new(start, start + raw.get().len()), tag);
             let when = entry.get("when").and_then(Value::as_f64);
             read.push(Entry {
                 tag: tag.to_owned(),
@@ -55,7 +60,8 @@ impl Journal {
                 line: lines.line(span.start),
             });
         }
-        Ok(Self { dialect: journal.get("dialect").and_then(Value::as_str).map(dialect_named), entries: read })
+        let dialect = journal.get("dialect").and_then(|raw| serde_json::from_str::<String>(raw.get()).ok());
+        Ok(Self { dialect: dialect.as_deref().map(dialect_named), entries: read })
     }
 
     /// The entries without those whose file an earlier one names.
@@ -100,9 +106,9 @@ impl Journal {
     }
 }
 
-/// Where a string stands as a JSON string, from a place on; empty where it is written with other escapes than usual.
-fn find_quoted(text: &str, from: usize, string: &str) -> Span {
+/// Where a string stands as a JSON string within an entry; empty where it is written with other escapes than usual.
+fn find_quoted(text: &str, entry: Span, string: &str) -> Span {
     let quoted = Value::from(string).to_string();
-    let at = text.get(from..).and_then(|rest| rest.find(&quoted));
-    at.map_or_else(Span::default, |at| Span::new(from + at, from + at + quoted.len()))
+    let at = entry.of(text).find(&quoted).map(|at| entry.start + at);
+    at.map_or_else(Span::default, |at| Span::new(at, at + quoted.len()))
 }
