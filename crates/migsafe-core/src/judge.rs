@@ -42,18 +42,7 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
         report.light = Light::Yellow;
         return report;
     }
-    let mut judge = Judge {
-        history,
-        options,
-        version: asked.proven(),
-        schema: Schema::new(),
-        transactions: TransactionTracker::new(history),
-        places: Vec::new(),
-        lines: None,
-        first_of_deploy: None,
-        before_deploy: None,
-        last_effect: Arc::default(),
-    };
+    let mut judge = Judge::new(history, options);
     for (index, (migration, statements)) in history.migrations.iter().zip(scripts).enumerate() {
         match migration.standing {
             Standing::Orphan => {}
@@ -76,6 +65,18 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
         report.light = report.light.max(Light::Yellow);
     }
     report
+}
+
+/// The schema that a history comes to. `scripts` holds the statements of each migration, in the history's order.
+pub(crate) fn replay(history: &History, scripts: Vec<Vec<Statement>>) -> Schema {
+    let options = Options::default();
+    let mut judge = Judge::new(history, &options);
+    for (index, (migration, statements)) in history.migrations.iter().zip(scripts).enumerate() {
+        if migration.standing != Standing::Orphan {
+            judge.replay(index, statements);
+        }
+    }
+    judge.schema
 }
 
 /// Why a history cannot be judged at all.
@@ -170,7 +171,22 @@ struct Judge<'a> {
     last_effect: Arc<Effect>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    fn new(history: &'a History, options: &'a Options<'a>) -> Self {
+        Self {
+            history,
+            options,
+            version: options.version.unwrap_or_default().proven(),
+            schema: Schema::new(),
+            transactions: TransactionTracker::new(history),
+            places: Vec::new(),
+            lines: None,
+            first_of_deploy: None,
+            before_deploy: None,
+            last_effect: Arc::default(),
+        }
+    }
+
     fn replay(&mut self, index: usize, statements: Vec<Statement>) {
         // What was judged before it does not run together with what comes after it.
         self.first_of_deploy = None;
@@ -204,7 +220,7 @@ impl Judge<'_> {
     /// Opens the migration's session and transaction, and says from which migration on objects count as new.
     fn begin(&mut self, index: usize, statements: &[Statement]) -> usize {
         let pending_together = self.options.pending_together();
-        if pending_together && self.first_of_deploy.is_none() {
+        if pending_together && self.before_deploy.is_none() {
             self.before_deploy = Some(self.schema.clone());
         }
         let same_deploy = pending_together && self.first_of_deploy.is_some();

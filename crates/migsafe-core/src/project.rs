@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use crate::report::{Accepted, Level, ProjectReport, Report, Summary};
+use crate::schema::Schema;
 use crate::source::tree::{DiskTree, FileTree};
 use crate::source::{Dialect, Discovery, History, Language, Migration, Problem, Request, Script, Standing, Tool};
 use crate::sql::{self, Statement};
@@ -103,6 +104,11 @@ impl Project {
         let summary = summarize(&projects);
         Report { schema: Report::SCHEMA, summary, problems: self.problems.clone(), projects }
     }
+}
+
+/// The schema that a history comes to when every migration of it has run.
+pub fn replay(history: &History) -> Schema {
+    judge::replay(history, read_scripts(history))
 }
 
 /// Splits and parses every migration of a history, in parallel.

@@ -8,6 +8,7 @@ mod columns;
 mod constraints;
 mod drops;
 mod indexes;
+mod lines;
 mod links;
 mod made_names;
 mod model;

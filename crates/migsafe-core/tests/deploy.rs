@@ -24,3 +24,22 @@ fn what_is_dropped_is_told_as_it_stood_before_the_deploy() {
     let columns = [Before::Required, Before::Tolerant, Before::Tolerant, Before::Tolerant, Before::Absent];
     assert_eq!(told, [&columns[..], &[Before::Tolerant, Before::Unseen, Before::Absent]].concat());
 }
+
+#[test]
+fn histories_that_come_to_the_same_have_the_same_lines() {
+    use migsafe_core::project::replay;
+    let lines = |files: &[(&str, &str)]| {
+        let tree = MemoryTree::new(files.iter().copied());
+        let project = Project::from_files(&tree, &Request { paths: vec!["m".into()], tool: None });
+        replay(&project.histories()[0]).lines()
+    };
+    let long = [
+        ("m/0001.sql", "CREATE TABLE t (id int PRIMARY KEY, old text);"),
+        ("m/0002.sql", "ALTER TABLE t ADD COLUMN email text NOT NULL, DROP COLUMN old; CREATE UNIQUE INDEX t_email ON t (email);"),
+    ];
+    let squashed = "CREATE TABLE t (email text NOT NULL, id int, PRIMARY KEY (id)); CREATE UNIQUE INDEX t_email ON t (email);";
+    assert_eq!(lines(&long), lines(&[("m/0001.sql", squashed)]));
+    for other in [squashed.replace("NOT NULL", ""), squashed.replace("UNIQUE ", ""), squashed.replace("email text", "email varchar(9)")] {
+        assert_ne!(lines(&long), lines(&[("m/0001.sql", &other)]), "{other}");
+    }
+}
