@@ -77,11 +77,12 @@ pub struct Decision {
 }
 
 /// What somebody approves: it counts from now on for as long as the policy says. Its canonical JSON ([`bytes_to_sign`]) is what is signed.
-pub fn statement(question: &Question<'_>, change: &Digest, by: &str) -> ApprovalStatement {
+pub fn statement(question: &Question<'_>, change: &Digest, commit: &str, by: &str) -> ApprovalStatement {
     ApprovalStatement {
         environment: question.environment.to_owned(),
         plan: question.plan.clone(),
         change: change.clone(),
+        commit: commit.to_owned(),
         by: by.to_lowercase(),
         at: question.now,
         expires: question.now.checked_add(question.policy.expires).unwrap_or(Timestamp::MAX),

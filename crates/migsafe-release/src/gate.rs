@@ -15,6 +15,8 @@ pub struct GateReport {
     pub evidence: Vec<String>,
     /// What to do where it does not pass: a command, or a sentence.
     pub next: Vec<String>,
+    /// Whether anything is asked: the policy wants it, and the change has what it is about.
+    pub asked: bool,
     /// Who opened it all the same, and until when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overridden: Option<String>,
@@ -50,6 +52,11 @@ impl GateReport {
         Self::new(name, kind, Answer::Pass, vec![evidence.into()])
     }
 
+    /// A gate that passes because nothing is asked.
+    pub fn idle(name: &'static str, kind: GateKind, why: impl Into<String>) -> Self {
+        Self { asked: false, ..Self::pass(name, kind, why) }
+    }
+
     /// A gate that does not.
     pub fn fail(name: &'static str, kind: GateKind, evidence: impl Into<String>) -> Self {
         Self::new(name, kind, Answer::Fail, vec![evidence.into()])
@@ -62,7 +69,7 @@ impl GateReport {
 
     /// A gate with any answer.
     pub fn new(name: &'static str, kind: GateKind, answer: Answer, evidence: Vec<String>) -> Self {
-        Self { name, kind, answer, evidence, next: Vec::new(), overridden: None }
+        Self { name, kind, answer, evidence, next: Vec::new(), asked: true, overridden: None }
     }
 
     /// The way forward.
@@ -70,5 +77,23 @@ impl GateReport {
     pub fn next(mut self, next: impl Into<String>) -> Self {
         self.next.push(next.into());
         self
+    }
+}
+
+/// What a gate is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Concern {
+    /// The change itself, wherever and whenever it runs.
+    Change,
+    /// Whether it may run there, now.
+    Moment,
+}
+
+impl GateReport {
+    /// What the gate is about.
+    pub fn concern(&self) -> Concern {
+        const CHANGE: [&str; 7] = ["policy", "history", "lint", "light", "rollback", "commands", "readable"];
+        if CHANGE.contains(&self.name) { Concern::Change } else { Concern::Moment }
     }
 }

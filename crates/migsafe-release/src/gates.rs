@@ -2,9 +2,13 @@
 
 pub mod checklist;
 pub mod checks;
+pub(crate) mod history;
+pub(crate) mod judgement;
 pub mod keys;
 #[cfg(test)]
 pub(crate) mod outside;
+pub(crate) mod promotion;
 pub mod redact;
+pub(crate) mod repository;
 pub mod target;
 pub mod windows;

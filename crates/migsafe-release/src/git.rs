@@ -46,6 +46,12 @@ pub trait Git: Send + Sync {
     /// One of them is not there.
     fn commits(&self, from: Option<&str>, to: &str) -> Result<Vec<Commit>, GitError>;
 
+    /// The tags that stand at a commit.
+    ///
+    /// # Errors
+    /// The commit is not there.
+    fn tags_at(&self, commit: &str) -> Result<Vec<String>, GitError>;
+
     /// Whom git takes the person at the keyboard for: an e-mail address.
     fn user(&self) -> Option<String>;
 }

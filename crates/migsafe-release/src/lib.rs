@@ -10,6 +10,7 @@
 )]
 
 pub mod acceptance;
+pub mod adopt;
 pub mod approvals;
 pub mod canonical;
 pub mod edges;
@@ -20,6 +21,7 @@ pub mod guard;
 pub mod identity;
 pub mod ledger;
 pub mod path;
+pub mod plan;
 pub mod policy;
 pub mod presets;
 pub mod reason;

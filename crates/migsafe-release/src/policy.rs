@@ -1,5 +1,6 @@
 //! What the team decided: `[release]` and `[env.*]` in `migsafe.toml`.
 
+mod counting;
 mod fault;
 mod model;
 mod parse;
@@ -7,6 +8,7 @@ mod trust;
 mod week;
 mod window;
 
+pub use counting::Counting;
 pub use fault::PolicyFault;
 pub use model::*;
 pub use parse::unreadable;

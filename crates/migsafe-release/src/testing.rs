@@ -80,6 +80,10 @@ impl Git for World {
         Ok(Vec::new())
     }
 
+    fn tags_at(&self, _commit: &str) -> Result<Vec<String>, GitError> {
+        Ok(Vec::new())
+    }
+
     fn user(&self) -> Option<String> {
         self.user.clone()
     }

@@ -55,7 +55,7 @@ impl Scene {
 
     fn statement(&self, by: &str, at: Timestamp) -> ApprovalStatement {
         let state = State::default();
-        statement(&Question { now: at, ..self.question(&state) }, &Digest::of_bytes(b"change"), by)
+        statement(&Question { now: at, ..self.question(&state) }, &Digest::of_bytes(b"change"), "c0ffee", by)
     }
 
     fn question<'a>(&'a self, state: &'a State) -> Question<'a> {
@@ -189,7 +189,7 @@ fn each_fault_is_named() {
         &|scene| {
             let state = State::default();
             let plan = Digest::of_bytes(b"other");
-            let other = statement(&Question { plan: &plan, ..scene.question(&state) }, &plan, JANE);
+            let other = statement(&Question { plan: &plan, ..scene.question(&state) }, &plan, "c0ffee", JANE);
             scene.given(other, Some("jane"));
         },
         "which is another",

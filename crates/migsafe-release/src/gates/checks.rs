@@ -15,7 +15,7 @@ const LINES: usize = 12;
 /// Runs the checks in order, each to its end, in `directory` (the repository's root). A required one that does not succeed fails the gate; another is recorded only.
 pub fn checks(checks: &[NamedCommand], processes: &dyn Processes, variables: &dyn Environment, directory: &Utf8Path) -> GateReport {
     if checks.is_empty() {
-        return GateReport::pass(NAME, GateKind::Risk, "none configured");
+        return GateReport::idle(NAME, GateKind::Risk, "none configured");
     }
     let redaction = Redaction::of(variables);
     let mut report = GateReport::new(NAME, GateKind::Risk, Answer::Pass, Vec::new());
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn none_is_a_pass() {
-        assert_eq!(ask(&[], &Programs::default()), GateReport::pass(NAME, GateKind::Risk, "none configured"));
+        assert_eq!(ask(&[], &Programs::default()), GateReport::idle(NAME, GateKind::Risk, "none configured"));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub fn keys(
     directory: &Utf8Path,
 ) -> GateReport {
     let Some((policy, own)) = environments.get(environment).and_then(|policy| Some((policy, policy.keys.as_ref()?))) else {
-        return GateReport::pass(NAME, GateKind::Risk, "none configured");
+        return GateReport::idle(NAME, GateKind::Risk, "none configured");
     };
     let others: Vec<(&str, &KeySource)> =
         before(environments, policy).into_iter().filter_map(|(name, policy)| Some((name, policy.keys.as_ref()?))).collect();

@@ -111,6 +111,11 @@ impl Git for Repository {
         Ok(log::commits(&self.tell(&["log", "-z", "--name-only", "--no-renames", log::FORMAT, "--end-of-options", &range, "--"])?))
     }
 
+    fn tags_at(&self, commit: &str) -> Result<Vec<String>, GitError> {
+        let printed = self.tell(&["tag", "--points-at", commit])?;
+        Ok(String::from_utf8_lossy(&printed).lines().map(str::to_owned).collect())
+    }
+
     fn user(&self) -> Option<String> {
         let printed = self.ask(&["config", "--get", "user.email"]).ok()?.ok()?;
         Some(String::from_utf8(printed).ok()?.trim().to_owned()).filter(|email| !email.is_empty())

@@ -30,6 +30,29 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// What happened, in a line.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Adopted(it) => {
+                let why = it.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+                format!("{} holds {} migrations at {}{why}", it.environment, it.migrations.len(), it.commit.get(..10).unwrap_or(&it.commit))
+            }
+            Self::Approved(it) => {
+                let how = if it.signature.is_some() { ", signed" } else { "" };
+                format!("{} said yes to plan {} to {}{how}", it.statement.by, it.statement.plan.short(), it.statement.environment)
+            }
+            Self::Rejected(it) => format!("no to plan {} to {}: {}", it.plan.short(), it.environment, it.reason),
+            Self::Revoked(it) => format!("the yes of {} to plan {} to {} is taken back", it.of, it.plan.short(), it.environment),
+            Self::Ticked(it) => format!("`{}` ticked for plan {} to {}", it.item, it.plan.short(), it.environment),
+            Self::Overridden(it) => {
+                format!("gate {} opened for plan {} to {}: {} (backup {})", it.gate, it.plan.short(), it.environment, it.reason, it.backup)
+            }
+            Self::Repaired { bytes } => format!("a last line of {bytes} bytes, cut short by a crash, was taken off"),
+        }
+    }
+}
+
 /// What an environment's database holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adoption {
@@ -42,6 +65,9 @@ pub struct Adoption {
     /// Migrations that a squash replaced: they may be gone from the history.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub squashed: Vec<AppliedMigration>,
+    /// The reference from which policy is trusted: a branch that names another one is not believed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_ref: Option<String>,
     /// Why, where somebody said so.
     pub reason: Option<String>,
 }
@@ -77,6 +103,8 @@ pub struct ApprovalStatement {
     pub plan: Digest,
     /// The change in it.
     pub change: Digest,
+    /// The commit in it.
+    pub commit: String,
     /// By whom: the e-mail address in lower case.
     pub by: String,
     /// When.

@@ -16,13 +16,14 @@ fn migration(id: &str, tokens: &str) -> AppliedMigration {
 
 fn adopted(migrations: &[AppliedMigration], squashed: &[AppliedMigration]) -> Event {
     let (migrations, squashed) = (migrations.to_vec(), squashed.to_vec());
-    Event::Adopted(Adoption { environment: "staging".into(), commit: "c".into(), migrations, squashed, reason: None })
+    Event::Adopted(Adoption { environment: "staging".into(), commit: "c".into(), migrations, squashed, policy_ref: None, reason: None })
 }
 
 fn approved(by: &str, plan: &str) -> Event {
     let statement = ApprovalStatement {
         environment: "staging".into(),
         plan: digest(plan),
+        commit: "c0ffee".to_owned(),
         change: digest("change"),
         by: by.to_owned(),
         at: at(0),

@@ -184,6 +184,10 @@ impl Git for Repository {
         Ok(Vec::new())
     }
 
+    fn tags_at(&self, _commit: &str) -> Result<Vec<String>, GitError> {
+        Ok(Vec::new())
+    }
+
     fn user(&self) -> Option<String> {
         None
     }
