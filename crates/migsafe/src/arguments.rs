@@ -9,7 +9,7 @@ use migsafe_core::source::Tool;
 use migsafe_core::{Level, PostgresVersion};
 use serde::Deserialize;
 
-pub(crate) use release::{ReleaseArguments, ReleaseCommand, ReleaseInitArguments};
+pub(crate) use release::*;
 
 use crate::terminal::ColorWhen;
 

@@ -13,6 +13,14 @@ pub(crate) enum Exit {
     CouldNotWork,
     /// No migrations at all.
     NothingToCheck,
+    /// The facts of a release do not fit each other.
+    Integrity,
+    /// Somebody else is writing.
+    Busy,
+    /// An approval or a tick is missing.
+    ApprovalMissing,
+    /// A gate could not tell, and that blocks.
+    UnknownBlocks,
 }
 
 impl From<Exit> for ExitCode {
@@ -22,6 +30,10 @@ impl From<Exit> for ExitCode {
             Exit::Refused => 1,
             Exit::CouldNotWork => 2,
             Exit::NothingToCheck => 3,
+            Exit::Integrity => 4,
+            Exit::Busy => 5,
+            Exit::ApprovalMissing => 9,
+            Exit::UnknownBlocks => 10,
         })
     }
 }

@@ -16,7 +16,8 @@ use crate::settings::{Settings, is_stdin};
 use migsafe_release::acceptance;
 use migsafe_release::edges::{Clock as _, System};
 use migsafe_release::git::{GitError, GitTree, Repository};
-use tree::{Filtered, Overlay};
+pub(crate) use tree::Filtered;
+use tree::Overlay;
 
 /// What standard input is called where nobody says.
 const STDIN: &str = "stdin.sql";

@@ -23,7 +23,7 @@ use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
 use crate::exit::Exit;
-use crate::terminal::Terminal;
+use crate::terminal::{ColorWhen, Terminal};
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let terminal = Terminal::of_stdout(arguments.color);
-    match run(arguments.command, &terminal) {
+    match run(arguments.command, &terminal, arguments.color) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             failure.print(&Terminal::of_stderr(arguments.color));
@@ -40,14 +40,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, terminal: &Terminal) -> Result<Exit, failure::Failure> {
+fn run(command: Command, terminal: &Terminal, color: ColorWhen) -> Result<Exit, failure::Failure> {
     match command {
         Command::Check(check) => command::check::run(&check, terminal),
         Command::Classify(classify) => command::classify::run(&classify, terminal),
         Command::Rules(rules) => command::rules::run(&rules, terminal),
         Command::Explain(explain) => command::explain::run(&explain, terminal),
         Command::Init(init) => command::init::run(&init, terminal),
-        Command::Release(release) => command::release::run(&release.command, terminal),
+        Command::Release(release) => Ok(command::release::run(&release.command, terminal, color)),
         Command::Completions(completions) => command::completions::run(&completions),
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod migrations;
 pub(crate) mod operations;
+pub(crate) mod plan;
 pub(crate) mod snippet;
 pub(crate) mod text;
 

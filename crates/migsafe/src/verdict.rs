@@ -41,7 +41,8 @@ impl Verdict {
             Exit::NothingToCheck if report.projects.is_empty() => "nothing to check: no migrations found".to_owned(),
             Exit::NothingToCheck => "nothing to check: no migrations that can be judged".to_owned(),
             Exit::Fine => format!("ok: {place}"),
-            Exit::CouldNotWork => {
+            // The others belong to releases.
+            _ => {
                 let unread = format!("incomplete: {}", count(report.problems.len(), "problem"));
                 let refused = if refused { "; refused: " } else { "; otherwise " };
                 if judged == 0 { unread } else { format!("{unread}{refused}{place}") }

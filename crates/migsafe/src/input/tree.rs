@@ -6,13 +6,13 @@ use migsafe_core::source::tree::{Entry, FileTree};
 use migsafe_release::path::normal;
 
 /// A tree without the paths that the configuration leaves out.
-pub(super) struct Filtered<'a> {
-    pub(super) tree: &'a dyn FileTree,
-    pub(super) exclude: Option<&'a globset::GlobSet>,
+pub(crate) struct Filtered<'a> {
+    pub(crate) tree: &'a dyn FileTree,
+    pub(crate) exclude: Option<&'a globset::GlobSet>,
     /// What the patterns are relative to, absolute.
-    pub(super) root: &'a Utf8Path,
+    pub(crate) root: &'a Utf8Path,
     /// What the tree's paths are relative to, absolute.
-    pub(super) directory: &'a Utf8Path,
+    pub(crate) directory: &'a Utf8Path,
 }
 
 impl Filtered<'_> {

@@ -17,12 +17,18 @@ pub(crate) fn render(finding: &Finding, terminal: &Terminal) -> Option<String> {
     if let Some(help) = &finding.help {
         lines.extend(wrap(&clean::text(help), room));
     }
-    let steps = finding.fix.as_ref().map(|fix| fix.steps.as_slice()).unwrap_or_default();
+    lines.extend(steps(finding.fix.as_ref().map(|fix| fix.steps.as_slice()).unwrap_or_default(), room, terminal));
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The steps, numbered where they are several, broken to the width.
+pub(crate) fn steps(steps: &[Step], room: usize, terminal: &Terminal) -> Vec<String> {
+    let mut lines = Vec::new();
     for (index, step) in steps.iter().enumerate() {
         let number = (steps.len() > 1).then_some(index + 1);
         push_step(&mut lines, step, number, room, terminal);
     }
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    lines
 }
 
 /// The help alone, and where the steps stand that the reader has seen before.

@@ -217,7 +217,7 @@ fn first_shown<'a>(migrations: &'a [MigrationReport], room: usize, found: impl F
 }
 
 /// `prisma · PostgreSQL 15 (default) · 2 migrations judged, 412 replayed`
-fn header(project: &ProjectReport, several: bool, terminal: &Terminal) -> String {
+pub(crate) fn header(project: &ProjectReport, several: bool, terminal: &Terminal) -> String {
     let mut parts = vec![terminal.paint(Style::Bold, project.tool.word())];
     if several {
         parts.insert(0, terminal.paint(Style::Bold, &clean::line(root_of(project))));

@@ -96,7 +96,18 @@ impl Playground {
     }
 
     pub(crate) fn pipe(&self, arguments: &[&str], input: &[u8]) -> Run {
-        let mut child = self.command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        self.pipe_with(arguments, input, &[])
+    }
+
+    pub(crate) fn pipe_with(&self, arguments: &[&str], input: &[u8], variables: &[(&str, &str)]) -> Run {
+        let mut child = self
+            .command(arguments)
+            .envs(variables.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         child.stdin.take().unwrap().write_all(input).unwrap();
         self.finish(child.wait_with_output().unwrap())
     }

@@ -8,6 +8,7 @@ mod bad_input;
 mod commands;
 mod configuration;
 mod formats;
+mod release;
 mod release_init;
 mod since;
 mod terminal;
