@@ -27,7 +27,7 @@ pub fn commands(survey: &Survey, environment: &str, environments: &BTreeMap<Stri
         if let Some((run, place, Some(why))) = judged.iter().find(|(.., wrong)| wrong.is_some()) {
             report.answer = Answer::Fail;
             report.evidence.push(format!("{what} {}: it runs {} ({}){why}", command.does, words(place), way(run)));
-            let next = next(command, place, environment);
+            let next = next(command, run, place, environment);
             if !report.next.contains(&next) {
                 report.next.push(next);
             }
@@ -130,20 +130,12 @@ fn wrong(act: Act, place: &Place, order: MigrateOrder) -> Option<&'static str> {
     }
 }
 
-fn next(command: &GuardedCommand, place: &Place, environment: &str) -> String {
-    let path = &command.path;
+fn next(command: &GuardedCommand, run: &Run, place: &Place, environment: &str) -> String {
+    let out = format!("take `{}` out of what runs {} ({})", command.tool, words(place), run.from);
     match command.act {
-        Act::Migrates => format!(
-            "take `{}` out of {path}, or set `migrate = \"during-build\"` in [env.{environment}] if it is to run {}",
-            command.tool,
-            words(place)
-        ),
-        Act::Pushes | Act::Develops => {
-            format!("write a migration and let the release run it; take `{}` out of what runs {} ({path})", command.tool, words(place))
-        }
-        Act::Resets | Act::Reverts | Act::Marks | Act::Executes => {
-            format!("take `{}` out of what runs {} ({path})", command.tool, words(place))
-        }
+        Act::Migrates => format!("{out}, or set `migrate = \"during-build\"` in [env.{environment}] if it is to run there"),
+        Act::Pushes | Act::Develops => format!("write a migration and let the release run it; {out}"),
+        Act::Resets | Act::Reverts | Act::Marks | Act::Executes => out,
     }
 }
 

@@ -58,7 +58,9 @@ fn a_push_in_the_build_is_found_through_scripts() {
         );
         assert_eq!(
             report.next,
-            ["write a migration and let the release run it; take `prisma db push` out of what runs in the build (package.json)"]
+            [
+                "write a migration and let the release run it; take `prisma db push` out of what runs in the build (package.json script build)"
+            ]
         );
     }
 }
