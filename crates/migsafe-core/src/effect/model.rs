@@ -157,7 +157,7 @@ pub struct Effect {
     pub breaks: BTreeSet<Breaks>,
     /// A failure foreseen.
     pub fails: Option<Failure>,
-    /// The parts that the text alone cannot tell, each a sentence without a capital and full stop.
+    /// The parts that the text alone cannot tell, each a sentence without a capital and full stop; a thousand at most.
     pub unknown: Vec<String>,
 }
 
@@ -224,7 +224,7 @@ impl Effect {
             self.fails.clone_from(&other.fails);
         }
         for unknown in &other.unknown {
-            if !self.unknown.contains(unknown) {
+            if self.unknown.len() < LISTED && !self.unknown.contains(unknown) {
                 self.unknown.push(unknown.clone());
             }
         }
