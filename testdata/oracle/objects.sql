@@ -164,7 +164,7 @@ DROP FUNCTION volatile_work();
 -- case: drop-function-used
 -- statement
 DROP FUNCTION nop();
--- case: drop-function-cascade unknown: what calls the function
+-- case: drop-function-cascade
 -- statement
 DROP FUNCTION nop() CASCADE;
 -- case: create-trigger

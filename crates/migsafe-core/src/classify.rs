@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::effect::{Circumstances, Conversion, Effect, conversion, is_harmless_call};
+use crate::effect::{Circumstances, Conversion, Effect, conversion, finds_nothing, is_harmless_call};
 use crate::name::QualifiedName;
 use crate::operation::{
     AlterColumnType, AlterDomain, AttributeChange, ColumnOption, ConstraintKind, Copy, DomainChange, DropColumn, DropConstraint, DropIndex,
@@ -78,6 +78,9 @@ pub fn class_of(operation: &Operation, effect: &Effect, circumstances: &Circumst
 fn class_alone(operation: &Operation, effect: &Effect, circumstances: &Circumstances<'_>) -> Class {
     use Class::{Additive, Destructive, Transformative};
     let cx = circumstances;
+    if finds_nothing(operation, cx) {
+        return Additive;
+    }
     match operation {
         Operation::CreateTable(_) | Operation::CreateType(_) | Operation::CreateDomain(_) | Operation::CreateSequence(_) => Additive,
         Operation::AddColumn(_) | Operation::AddEnumValue(_) | Operation::AttachPartition(_) | Operation::AttachIndexPartition(_) => {

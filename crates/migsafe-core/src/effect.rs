@@ -7,6 +7,7 @@ mod columns;
 mod constraint_changes;
 mod constraints;
 mod data;
+mod dependents;
 mod describe;
 mod draft;
 mod functions_triggers;
@@ -16,6 +17,7 @@ mod model;
 mod objects;
 mod partitions;
 mod privileges;
+mod refusals;
 mod sequences;
 mod table_options;
 mod tables;
@@ -31,7 +33,7 @@ pub use describe::{describe, describe_on};
 pub use model::*;
 
 use crate::name::QualifiedName;
-use crate::operation::Operation;
+use crate::operation::{ObjectKind, Operation};
 use crate::schema::{Birth, Schema};
 use crate::version::PostgresVersion;
 
@@ -52,6 +54,8 @@ pub struct Circumstances<'a> {
     pub new_from: usize,
     /// What the operation takes away comes back later in the same migration.
     pub replaced: bool,
+    /// The table that the operation names under `ONLY`: what inherits from it, and its partitions, stay out of it.
+    pub only: Option<&'a QualifiedName>,
 }
 
 impl Circumstances<'_> {
@@ -67,8 +71,25 @@ impl Circumstances<'_> {
 }
 
 /// What the server does when it runs this operation.
-pub fn of(operation: &Operation, circumstances: &Circumstances<'_>) -> Effect {
-    let cx = circumstances;
+pub fn of<'a>(operation: &'a Operation, circumstances: &Circumstances<'a>) -> Effect {
+    let cx = &Circumstances { only: operation.only(), ..*circumstances };
+    let mut effect = if is_without_effect(operation, cx) { Effect::default() } else { of_family(operation, cx) };
+    // What a version does not know is no statement to it; everything else is found out behind that.
+    let unknown_syntax = effect.fails.as_ref().is_some_and(|failure| failure.certain && failure.sqlstate == Some("42601"));
+    if let Some(refusal) = refusals::of(operation, cx).filter(|_| !unknown_syntax) {
+        let known = effect.fails.as_ref().filter(|failure| failure.certain);
+        // Found out first, and as certain as what would be found out later.
+        if refusal.certain || known.is_none_or(|failure| failure.sqlstate != Some("25001")) {
+            effect.fails = Some(Failure { certain: refusal.certain || known.is_some(), ..refusal });
+        }
+    }
+    if effect.fails.is_none() {
+        effect.fails = refusals::pending(operation, cx);
+    }
+    effect
+}
+
+fn of_family(operation: &Operation, cx: &Circumstances<'_>) -> Effect {
     match operation {
         Operation::CreateTable(it) => tables::create(it, cx),
         Operation::DropTable(it) => tables::drop(it, cx),
@@ -126,7 +147,31 @@ pub fn of(operation: &Operation, circumstances: &Circumstances<'_>) -> Effect {
         Operation::Query(it) => data::query(it, cx),
         Operation::Maintain(it) => maintenance::maintain(it, cx),
         Operation::LockTable(it) => maintenance::lock_table(it, cx),
-        Operation::SetParameter(_) | Operation::Transaction(_) | Operation::SetConstraints(_) | Operation::Utility(_) => Effect::default(),
+        Operation::Utility(it) => data::plan(it, cx),
+        Operation::SetParameter(_) | Operation::Transaction(_) | Operation::SetConstraints(_) => Effect::default(),
+    }
+}
+
+/// Whether an `IF EXISTS` certainly finds nothing: the history made the thing and took it away, or shows the whole table without it.
+pub fn finds_nothing(operation: &Operation, cx: &Circumstances<'_>) -> bool {
+    let known = |table: &QualifiedName| cx.schema.tables.get(table).filter(|table| table.is_known() && !cx.schema.unread);
+    match operation {
+        Operation::DropColumn(it) => it.if_exists && known(&it.table).is_some_and(|table| table.column(&it.column).is_none()),
+        Operation::DropObject(it) if matches!(it.object, ObjectKind::Trigger | ObjectKind::Policy) => {
+            let Some(table) = it.on.as_ref().and_then(known) else { return false };
+            let names = if it.object == ObjectKind::Trigger { &table.triggers } else { &table.policies };
+            it.if_exists && !names.contains(&it.name.name)
+        }
+        _ => is_without_effect(operation, cx),
+    }
+}
+
+/// Where not even a lock is taken.
+fn is_without_effect(operation: &Operation, cx: &Circumstances<'_>) -> bool {
+    match operation {
+        Operation::DropTable(it) => it.if_exists && cx.schema.is_gone(&it.table),
+        Operation::DropObject(it) => it.if_exists && cx.schema.is_gone(&it.name),
+        _ => false,
     }
 }
 

@@ -196,6 +196,7 @@ impl<'a> Judge<'a> {
         self.transactions.begin_migration(index, &statements, false);
         for statement in statements {
             let now = self.next_statement(index, &statement).0;
+            self.schema.unread |= !statement.is_understood() || statement.operations.iter().any(|located| located.conditional);
             for mut located in statement.operations {
                 self.schema.enter(now);
                 self.schema.resolve(&mut located.operation);
@@ -324,7 +325,12 @@ impl<'a> Judge<'a> {
             let around = Surroundings { statements: migration.statements, statement: index, operation: place };
             let replaced = replacement::is_replaced(&located.operation, around, &self.schema);
             let circumstances = Circumstances { replaced, ..self.circumstances(statement, now, point, new_from) };
-            let effect = effect::of(&located.operation, &circumstances);
+            let mut effect = effect::of(&located.operation, &circumstances);
+            if located.conditional
+                && let Some(failure) = &mut effect.fails
+            {
+                failure.certain = false;
+            }
             let class = classify::class_of(&located.operation, &effect, &circumstances);
             let statement = StatementContext { migration, statement, index, circumstances, places: &self.places };
             rules::check_operation(&OperationContext { statement, located: &located, effect: &effect, class }, findings);
@@ -344,6 +350,7 @@ impl<'a> Judge<'a> {
         if report.effects == self.last_effect {
             report.effects = Arc::clone(&self.last_effect);
         }
+        self.schema.unread |= !report.understood || statement.operations.iter().any(|located| located.conditional);
         report.light = report.class.into();
         let circumstances = self.circumstances(statement, now, point, new_from);
         rules::check_statement(&StatementContext { migration, statement, index, circumstances, places: &self.places }, &report, findings);
@@ -360,6 +367,7 @@ impl<'a> Judge<'a> {
             in_block: statement.is_block,
             new_from,
             replaced: false,
+            only: None,
         }
     }
 }

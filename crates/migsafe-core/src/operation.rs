@@ -7,6 +7,7 @@ mod constraint;
 mod expression;
 mod kinds;
 mod object;
+mod only;
 mod relations;
 mod session;
 mod table;

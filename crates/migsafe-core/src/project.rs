@@ -120,7 +120,7 @@ fn read_scripts(history: &History) -> Vec<Vec<Statement>> {
 }
 
 /// Reads a script in whatever language it is written.
-fn read_script(script: &Script) -> Vec<Statement> {
+pub fn read_script(script: &Script) -> Vec<Statement> {
     match script.language {
         Language::Sql => sql::read(script),
         Language::Python => alembic::read(script),

@@ -47,6 +47,12 @@ impl Surroundings<'_> {
         })
     }
 
+    /// Whether a column is given a type of that name further on.
+    fn turns_columns_later_into(&self, name: &str) -> bool {
+        let later = self.statements.get(self.statement..).unwrap_or_default().iter().flat_map(|statement| &statement.operations);
+        later.into_iter().any(|located| matches!(&located.operation, Operation::AlterColumnType(it) if it.data_type.name.name == name))
+    }
+
     /// The renames of types that went before.
     fn renames_before<'s>(&'s self, schema: &'s Schema) -> impl Iterator<Item = RenameObject> + 's {
         let before = self.statements.get(..self.statement).unwrap_or_default().iter().flat_map(|statement| &statement.operations);
@@ -201,7 +207,9 @@ fn type_stays(drop: &DropObject, around: Surroundings<'_>, schema: &Schema) -> b
     }
     let later = around.following(schema).any(|later| match &later {
         Operation::CreateType(create) if create.name == drop.name => match &create.definition {
-            TypeDefinition::Enum(new) => labels.iter().all(|(label, _)| new.contains(label)),
+            TypeDefinition::Enum(new) => {
+                labels.iter().all(|(label, _)| new.contains(label)) || around.turns_columns_later_into(&drop.name.name)
+            }
             _ => false,
         },
         _ => false,

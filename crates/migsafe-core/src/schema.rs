@@ -13,6 +13,7 @@ mod links;
 mod made_names;
 mod model;
 mod naming;
+mod needing;
 mod objects;
 mod partitions;
 mod queries;
@@ -24,6 +25,7 @@ mod tables;
 mod tests;
 
 pub use model::*;
+pub use needing::{Needing, NeedingKind};
 pub use queries::IndexOwner;
 
 impl Schema {

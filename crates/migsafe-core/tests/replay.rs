@@ -73,7 +73,9 @@ fn other_lines(schema: &Schema, lines: &mut Vec<String>) {
         let kind = match &user_type.kind {
             UserTypeKind::Enum(labels) => format!("e:{}", sorted(labels.iter().map(|(label, _)| label))),
             UserTypeKind::Domain { checks, not_null, .. } => format!("d:{not_null}:{}", sorted(checks)),
-            UserTypeKind::Composite(attributes) => format!("c:{}", attributes.join(",")),
+            UserTypeKind::Composite(attributes) => {
+                format!("c:{}", attributes.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(","))
+            }
             UserTypeKind::Other => "o".to_owned(),
         };
         lines.push(format!("Y|{}|{kind}", user_type.name));

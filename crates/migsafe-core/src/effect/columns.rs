@@ -1,7 +1,7 @@
 //! Changes of single columns that keep their type. Measured on 14–18.
 
 use super::draft::Draft;
-use super::{Circumstances, Effect, LockMode, LosesData, Reversible};
+use super::{Circumstances, Effect, LockMode, LosesData, Reversible, dependents};
 use crate::name::QualifiedName;
 use crate::operation::{
     AlterColumnOption, ColumnOption, ConstraintKind, DropColumn, DropDefault, DropNotNull, Identity, RenameColumn, SetDefault, SetNotNull,
@@ -19,6 +19,7 @@ pub(super) fn drop_column(drop: &DropColumn, cx: &Circumstances<'_>) -> Effect {
         return draft.effect;
     }
     draft.lock_tree(&drop.table, LockMode::AccessExclusive);
+    draft.lock_those_left_out();
     let column_is_new = cx.is_new(known.and_then(|table| table.column(&drop.column)).and_then(|column| column.birth));
     if column_is_new || cx.is_empty(&drop.table) {
         draft.loses(LosesData::No, Reversible::Lossless);
@@ -61,14 +62,15 @@ fn dependents_of_dropped(drop: &DropColumn, draft: &mut Draft<'_>) {
         .filter(|(child, _, key)| child.name != drop.table && references_column(cx, &drop.table, &key.referenced_columns, &drop.column))
         .collect();
     let views = cx.views_on_column(&drop.table, &drop.column);
+    draft.drop_with(dependents::of_column(&drop.table, &drop.column, cx), drop.cascade);
     if drop.cascade {
         for (child, _, _) in referencing {
             draft.lock(&child.name, LockMode::AccessExclusive);
         }
         for (view, _) in views {
-            draft.lock(&view.name, LockMode::AccessExclusive);
-            for further in cx.views_on(&view.name) {
-                draft.lock(&further.name, LockMode::AccessExclusive);
+            for gone in std::iter::once(view).chain(cx.views_on(&view.name)) {
+                draft.lock(&gone.name, LockMode::AccessExclusive);
+                cx.index_names(&gone.name).iter().for_each(|index| draft.lock(index, LockMode::AccessExclusive));
             }
         }
         return;

@@ -69,7 +69,10 @@ pub(super) fn drop_constraint(drop: &DropConstraint, cx: &Circumstances<'_>) -> 
             draft.lock_tree_of_partitions(&key.references, LockMode::AccessExclusive);
         }
         ConstraintKind::Check { no_inherit: true, .. } => {}
-        ConstraintKind::Check { .. } | ConstraintKind::NotNull { .. } => draft.lock_tree(table, LockMode::AccessExclusive),
+        ConstraintKind::Check { .. } | ConstraintKind::NotNull { .. } => {
+            draft.lock_tree(table, LockMode::AccessExclusive);
+            draft.lock_those_left_out();
+        }
         ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude { .. } => {
             drop_key(drop, constraint, &mut draft);
         }
@@ -134,6 +137,11 @@ fn drop_key(drop: &DropConstraint, constraint: &Constraint, draft: &mut Draft<'_
             draft.fails(when, "2BP01");
         }
     }
+    if matches!(constraint.kind, ConstraintKind::PrimaryKey(_)) && !drop.cascade {
+        for view in cx.views_on(&drop.table) {
+            draft.may_fail(format!("view {} rests on it where it groups by the key", view.name.short()), "2BP01");
+        }
+    }
     if matches!(constraint.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)) {
         // `ON CONFLICT` names it, and updates of published tables need the primary key.
         draft.breaks_old_code_of(&drop.table);
@@ -150,6 +158,14 @@ pub(super) fn alter_constraint(alter: &AlterConstraint, cx: &Circumstances<'_>) 
     let table = &alter.table;
     draft.lock_tree_of_partitions(table, LockMode::AccessExclusive);
     let constraint = cx.table(table).and_then(|table| table.constraint(&alter.constraint));
+    if let Some(constraint) = constraint
+        && !matches!(constraint.kind, ConstraintKind::ForeignKey(_))
+        && alter.enforced.is_none()
+    {
+        draft.fails("only a foreign key's deferrability can be altered", "42809");
+    } else if constraint.is_none() && cx.knows(table) {
+        draft.may_fail(format!("constraint {} does not exist", alter.constraint), "42704");
+    }
     let Some(enforced) = alter.enforced else { return draft.effect };
     if cx.version < PostgresVersion(18) {
         draft.fails("ENFORCED exists since PostgreSQL 18", "42601");
@@ -181,6 +197,9 @@ pub(super) fn rename_constraint(rename: &RenameConstraint, cx: &Circumstances<'_
     let mut draft = Draft::new(cx);
     let table = &rename.table;
     draft.lock(table, LockMode::AccessExclusive);
+    if cx.table(table).is_some_and(|table| table.is_known() && table.constraint(&rename.constraint).is_none()) {
+        draft.may_fail(format!("constraint {} does not exist", rename.constraint), "42704");
+    }
     if let Some(constraint) = cx.table(table).and_then(|table| table.constraint(&rename.constraint)) {
         if matches!(constraint.kind, ConstraintKind::Check { .. } | ConstraintKind::NotNull { .. }) {
             draft.lock_tree(table, LockMode::AccessExclusive);

@@ -39,7 +39,11 @@ fn constraint_is_quiet(constraint: &ConstraintDefinition) -> bool {
 fn add_foreign_key(add: &AddConstraint, key: &ForeignKey, draft: &mut Draft<'_>) {
     let cx = draft.cx;
     let constraint = &add.constraint;
-    draft.lock_tree_of_partitions(&add.table, LockMode::ShareRowExclusive);
+    if cx.version >= PostgresVersion(18) {
+        draft.lock_tree(&add.table, LockMode::ShareRowExclusive);
+    } else {
+        draft.lock_tree_of_partitions(&add.table, LockMode::ShareRowExclusive);
+    }
     foreign_key(&add.table, key, !constraint.not_valid && !constraint.not_enforced, draft);
     if constraint.not_valid && cx.is_partitioned(&add.table) && cx.version < PostgresVersion(18) {
         draft.fails("a partitioned table takes no NOT VALID foreign key before PostgreSQL 18", "42809");
@@ -105,7 +109,12 @@ fn add_check(add: &AddConstraint, no_inherit: bool, draft: &mut Draft<'_>) {
     if no_inherit {
         draft.scan(&add.table);
     } else {
-        draft.scan_tree(&add.table);
+        // A table below that has the check already keeps its own.
+        let has = |member: &QualifiedName| {
+            let name = constraint.name.as_deref().unwrap_or_default();
+            cx.table(member).and_then(|table| table.constraint(name)).is_some_and(|own| own.validated)
+        };
+        cx.stored_tree(&add.table).iter().filter(|member| !has(member)).for_each(|member| draft.scan(member));
     }
     if !cx.is_empty(&add.table) {
         draft.may_fail("a row violates it", "23514");

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use super::draft::Draft;
 use super::{Circumstances, Duration, Effect, LockMode, LosesData, Reversible};
 use crate::name::QualifiedName;
-use crate::operation::{Copy, Delete, Insert, Merge, Query, Reads, ReferentialAction, Update};
+use crate::operation::{ConstraintKind, Copy, Delete, Insert, Merge, Query, Reads, ReferentialAction, Update, Utility};
 use crate::version::PostgresVersion;
 
 pub(super) fn insert(insert: &Insert, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
-    write(&insert.table, &mut draft);
+    draft.lock_tree_of_partitions(&insert.table, LockMode::RowExclusive);
+    write_through_view(&insert.table, &mut draft);
     referenced_on_insert(insert, &mut draft);
     for sequence in sequences_drawn(insert, cx) {
         draft.lock(&sequence, LockMode::RowExclusive);
@@ -19,6 +20,7 @@ pub(super) fn insert(insert: &Insert, cx: &Circumstances<'_>) -> Effect {
         grow_unless_empty(reads.relations.iter(), &mut draft);
         read_functions(reads, &mut draft);
     }
+    duplicates(insert, &mut draft);
     if insert.updates_on_conflict {
         draft.loses(LosesData::No, Reversible::Lossy);
     }
@@ -30,6 +32,10 @@ pub(super) fn insert(insert: &Insert, cx: &Circumstances<'_>) -> Effect {
 /// ROW EXCLUSIVE on the table and what lies under it. A view that is written through is locked too, and the tables that it reads.
 fn write(table: &QualifiedName, draft: &mut Draft<'_>) {
     draft.lock_tree(table, LockMode::RowExclusive);
+    write_through_view(table, draft);
+}
+
+fn write_through_view(table: &QualifiedName, draft: &mut Draft<'_>) {
     if let Some(view) = draft.cx.schema.views.get(table) {
         for relation in &view.reads {
             draft.lock(relation, LockMode::RowExclusive);
@@ -64,6 +70,24 @@ fn sequences_drawn(insert: &Insert, cx: &Circumstances<'_>) -> Vec<QualifiedName
         .collect()
 }
 
+/// A row that repeats a key, or references none: where the table holds rows, the text does not tell.
+fn duplicates(insert: &Insert, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let Some(table) = cx.table(&insert.table) else { return };
+    let given = |columns: &[String]| insert.columns.is_empty() || columns.iter().all(|column| insert.columns.contains(column));
+    let unique = table.constraints.iter().any(|constraint| match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => !key.columns.is_empty() && given(&key.columns),
+        _ => false,
+    });
+    if unique && !insert.on_conflict && !cx.is_empty(&insert.table) {
+        draft.may_fail("a row of the same key exists", "23505");
+    }
+    let key = cx.foreign_keys_of(&insert.table).into_iter().find(|(constraint, key)| constraint.enforced && given(&key.columns));
+    if let Some((_, key)) = key {
+        draft.may_fail(format!("a row references none of {}", key.references.short()), "23503");
+    }
+}
+
 /// A required column without a default that the statement leaves out.
 fn required_columns(insert: &Insert, draft: &mut Draft<'_>) {
     let cx = draft.cx;
@@ -82,9 +106,19 @@ fn required_columns(insert: &Insert, draft: &mut Draft<'_>) {
     }
 }
 
+/// Subscribers find a changed row by its identity, which is the primary key unless another was set.
+fn needs_identity(table: &QualifiedName, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let published = cx.schema.publications.values().any(|tables| tables.as_ref().is_none_or(|tables| tables.contains(table)));
+    if published && cx.table(table).is_some_and(|table| table.is_known() && table.primary_key().is_none()) {
+        draft.may_fail(format!("{} is published, and nothing identifies its rows", table.short()), "55000");
+    }
+}
+
 pub(super) fn update(update: &Update, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
     write(&update.table, &mut draft);
+    needs_identity(&update.table, &mut draft);
     for (_, key) in cx.foreign_keys_of(&update.table) {
         if key.columns.iter().any(|column| update.columns.contains(column)) {
             draft.lock(&key.references, LockMode::RowShare);
@@ -125,6 +159,7 @@ fn on_referencing(action: ReferentialAction) -> LockMode {
 pub(super) fn delete(delete: &Delete, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
     write(&delete.table, &mut draft);
+    needs_identity(&delete.table, &mut draft);
     cascade_of_delete(&delete.table, &mut draft);
     grow_unless_empty(std::iter::once(&delete.table).chain(&delete.reads.relations), &mut draft);
     read_functions(&delete.reads, &mut draft);
@@ -160,6 +195,8 @@ pub(super) fn merge(merge: &Merge, cx: &Circumstances<'_>) -> Effect {
     write(&merge.table, &mut draft);
     if cx.version < PostgresVersion(15) {
         draft.fails("MERGE exists since PostgreSQL 15", "42601");
+    } else if merge.by_source && cx.version < PostgresVersion(17) {
+        draft.fails("NOT MATCHED BY SOURCE exists since PostgreSQL 17", "42601");
     }
     for (_, key) in cx.foreign_keys_of(&merge.table) {
         let updated = merge.updates && (merge.columns.is_empty() || key.columns.iter().any(|column| merge.columns.contains(column)));
@@ -181,7 +218,8 @@ pub(super) fn copy(copy: &Copy, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
     if let Some(table) = &copy.table {
         if copy.from {
-            write(table, &mut draft);
+            draft.lock_tree_of_partitions(table, LockMode::RowExclusive);
+            write_through_view(table, &mut draft);
             for (_, key) in cx.foreign_keys_of(table) {
                 draft.lock(&key.references, LockMode::RowShare);
             }
@@ -195,10 +233,26 @@ pub(super) fn copy(copy: &Copy, cx: &Circumstances<'_>) -> Effect {
     draft.effect
 }
 
+/// Planning a statement locks the tables that it would write.
+pub(super) fn plan(utility: &Utility, cx: &Circumstances<'_>) -> Effect {
+    let mut draft = Draft::new(cx);
+    for table in &utility.plans_to_write {
+        write(table, &mut draft);
+    }
+    draft.effect
+}
+
 pub(super) fn query(query: &Query, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
     for relation in &query.locks_rows_of {
-        draft.lock_tree(relation, LockMode::RowShare);
+        if query.only.contains(relation) {
+            draft.lock(relation, LockMode::RowShare);
+        } else {
+            draft.lock_tree(relation, LockMode::RowShare);
+        }
+        for view in cx.schema.views.get(relation).into_iter().filter(|view| !view.materialized) {
+            view.reads.iter().for_each(|relation| draft.lock_tree(relation, LockMode::RowShare));
+        }
     }
     grow_unless_empty(query.reads.relations.iter(), &mut draft);
     read_functions(&query.reads, &mut draft);
@@ -213,8 +267,9 @@ pub(super) fn is_harmless_call(name: &QualifiedName, cx: &Circumstances<'_>) -> 
     super::volatility::is_harmless(name, cx)
 }
 
-/// Functions called may do anything, unless they are known.
+/// Labels of enums that are cast must be there and committed. Functions called may do anything, unless they are known.
 fn read_functions(reads: &Reads, draft: &mut Draft<'_>) {
+    super::types_domains::casts(&reads.casts, draft);
     for function in &reads.functions {
         if !is_harmless_call(function, draft.cx) {
             draft.unknown(format!("what function {} does", function.short()));

@@ -41,6 +41,14 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// What `ONLY` leaves out is told, one level down, that the thing is its own from now on.
+    pub(super) fn lock_those_left_out(&mut self) {
+        let children = self.cx.only.and_then(|table| self.cx.table(table)).map(|table| &table.children[..]).unwrap_or_default();
+        for child in children {
+            self.lock(child, LockMode::AccessExclusive);
+        }
+    }
+
     /// Locks the table and its partitions; tables that inherit from it are not visited.
     pub(super) fn lock_tree_of_partitions(&mut self, table: &QualifiedName, mode: LockMode) {
         if self.cx.is_partitioned(table) {
@@ -178,6 +186,9 @@ impl<'a> Circumstances<'a> {
 
     /// The table, its partitions and inheriting tables, and theirs.
     pub(super) fn tree(&self, name: &QualifiedName) -> Vec<QualifiedName> {
+        if self.only == Some(name) {
+            return vec![name.clone()];
+        }
         let mut found = BTreeSet::new();
         let mut open = vec![name.clone()];
         while let Some(next) = open.pop() {
@@ -188,6 +199,29 @@ impl<'a> Circumstances<'a> {
             }
         }
         found.into_iter().collect()
+    }
+
+    /// The partitioned tables above, the nearest first.
+    pub(super) fn above(&self, name: &QualifiedName) -> Vec<QualifiedName> {
+        let mut found: Vec<QualifiedName> = Vec::new();
+        let mut next = name;
+        while let Some((parent, _)) = self.table(next).and_then(|table| table.partition_of.as_ref()) {
+            if found.contains(parent) {
+                break;
+            }
+            found.push(parent.clone());
+            next = parent;
+        }
+        found
+    }
+
+    /// Foreign keys of any table that reference this one or, since they are kept on every partition too, a partitioned table above it.
+    pub(super) fn foreign_keys_reaching(&self, name: &QualifiedName) -> Vec<(&'a Table, &'a Constraint, &'a ForeignKey)> {
+        let mut found = self.foreign_keys_to(name);
+        for parent in self.above(name) {
+            found.extend(self.foreign_keys_to(&parent));
+        }
+        found
     }
 
     /// Those of the tree that hold rows themselves: partitioned tables do not, foreign tables hold them elsewhere.
@@ -255,7 +289,7 @@ impl<'a> Circumstances<'a> {
             .schema
             .directly_reading(table)
             .filter(|view| view.columns.iter().any(|name| name == column || name == "*"))
-            .map(|view| (view, view.reads.len() == 1))
+            .map(|view| (view, view.columns.iter().any(|name| name == column) && self.is_column_of(table, column, &view.reads)))
             .collect();
         views.sort_by(|a, b| a.0.name.cmp(&b.0.name));
         views

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::{Circumstances, Effect, LockMode};
 use crate::operation::{CreateFunction, CreatePolicy, CreateRule, CreateTrigger};
 
-/// A function touches no relation.
+/// A function touches no relation; a body in SQL is looked over, and the tables that it writes are locked meanwhile.
 pub(super) fn create_function(create: &CreateFunction, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
     let same = cx
@@ -18,6 +18,9 @@ pub(super) fn create_function(create: &CreateFunction, cx: &Circumstances<'_>) -
     });
     if other_result && create.or_replace {
         draft.fails("the result type of an existing function cannot be changed", "42P13");
+    }
+    for table in &create.plans_to_write {
+        draft.lock_tree(table, LockMode::RowExclusive);
     }
     if same && !create.or_replace {
         draft.fails("a function of that name and these arguments exists", "42723");

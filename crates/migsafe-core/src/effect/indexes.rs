@@ -30,12 +30,21 @@ pub(super) fn create(create: &CreateIndex, cx: &Circumstances<'_>) -> Effect {
         draft.lock_tree(&create.table, mode);
         unique_without_partition_key(create, &mut draft);
     }
-    for member in cx.index_tree(&create.table) {
+    let mut open = vec![create.table.clone()];
+    while let Some(member) = open.pop() {
         match matching_index(create, &member, cx) {
+            // Taken over with all that hangs on it.
             Some(index) if member != create.table => draft.lock(&index.name, LockMode::Share),
-            _ => draft.index_build(&member),
+            _ if cx.is_partitioned(&member) => open.extend(cx.table(&member).into_iter().flat_map(|table| table.children.iter().cloned())),
+            _ if cx.is_stored(&member) => draft.index_build(&member),
+            _ => {}
         }
     }
+    let expressions = create.parts.iter().filter_map(|part| match part {
+        IndexPart::Expression(expression) => Some(expression),
+        IndexPart::Column(_) => None,
+    });
+    expressions.chain(&create.predicate).for_each(|expression| super::volatility::must_be_steady(expression, &mut draft));
     if create.unique && !cx.is_empty(&create.table) {
         draft.may_fail("two rows hold the same key", "23505");
     }
@@ -91,6 +100,9 @@ pub(super) fn drop(drop: &DropIndex, cx: &Circumstances<'_>) -> Effect {
         draft.effect.lock_unnoticed(&index.name, LockMode::AccessExclusive);
         draft.grows();
         draft.outside_transactions_only("DROP INDEX CONCURRENTLY");
+        if !drop.together.is_empty() {
+            draft.fails("DROP INDEX CONCURRENTLY takes one index", "0A000");
+        }
         if cx.is_partitioned(owner) {
             draft.fails("an index of a partitioned table cannot be dropped concurrently", "0A000");
         }
@@ -98,7 +110,7 @@ pub(super) fn drop(drop: &DropIndex, cx: &Circumstances<'_>) -> Effect {
         draft.lock_tree_of_partitions(owner, LockMode::AccessExclusive);
         draft.lock(&index.name, LockMode::AccessExclusive);
         if cx.is_partitioned(owner) {
-            for member in cx.stored_tree(owner) {
+            for member in cx.tree(owner) {
                 for part in cx.indexes(&member).iter().filter(|part| part.parts == index.parts && part.constraint == index.constraint) {
                     draft.lock(&part.name, LockMode::AccessExclusive);
                 }
@@ -145,6 +157,9 @@ pub(super) fn attach_partition(attach: &AttachIndexPartition, cx: &Circumstances
     let mut draft = Draft::new(cx);
     draft.lock(&attach.index, LockMode::ShareUpdateExclusive);
     draft.lock(&attach.partition, LockMode::AccessExclusive);
+    if let Some((owner, _)) = cx.index(&attach.index).filter(|(owner, _)| cx.knows(owner) && !cx.is_partitioned(owner)) {
+        draft.fails(format!("{} is not partitioned", owner.short()), "42809");
+    }
     draft.effect
 }
 

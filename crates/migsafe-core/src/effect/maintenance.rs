@@ -14,7 +14,8 @@ pub(super) fn maintain(maintain: &Maintain, cx: &Circumstances<'_>) -> Effect {
     }
     let all: Vec<QualifiedName>;
     let tables = if maintain.tables.is_empty() && maintain.action != Maintenance::Cluster {
-        all = cx.schema.tables.keys().cloned().collect();
+        let materialized = cx.schema.views.values().filter(|view| view.materialized).map(|view| &view.name);
+        all = cx.schema.tables.keys().chain(materialized).cloned().collect();
         &all
     } else {
         &maintain.tables
@@ -28,6 +29,9 @@ pub(super) fn maintain(maintain: &Maintain, cx: &Circumstances<'_>) -> Effect {
                 }
             }
             Maintenance::VacuumFull | Maintenance::Cluster => {
+                if maintain.action == Maintenance::Cluster && cx.is_partitioned(table) {
+                    draft.outside_transactions_only("CLUSTER of a partitioned table");
+                }
                 draft.lock_tree_of_partitions(table, LockMode::AccessExclusive);
                 for member in cx.index_tree(table) {
                     draft.rewrite(&member);
@@ -52,7 +56,11 @@ pub(super) fn lock_table(lock: &LockTable, cx: &Circumstances<'_>) -> Effect {
         if lock.mode == LockMode::AccessShare {
             break;
         }
-        draft.lock_tree(&table, lock.mode);
+        if lock.only.contains(&table) {
+            draft.lock(&table, lock.mode);
+        } else {
+            draft.lock_tree(&table, lock.mode);
+        }
         if let Some(view) = cx.schema.views.get(&table) {
             open.extend(view.reads.iter().cloned());
         }

@@ -1,9 +1,9 @@
 //! Objects of every kind without an operation of their own: created, altered, dropped, renamed, moved, given away. Measured on 14–18.
 
 use super::draft::Draft;
-use super::{Circumstances, Effect, LockMode};
+use super::{Circumstances, Effect, LockMode, dependents};
 use crate::name::QualifiedName;
-use crate::operation::{AlterObject, ChangeOwner, CreateObject, DropObject, ObjectKind, RenameObject, SetSchema};
+use crate::operation::{AlterObject, ChangeOwner, CreateObject, DropObject, Expression, ObjectKind, RenameObject, SetSchema};
 
 pub(super) fn create(create: &CreateObject, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
@@ -12,6 +12,9 @@ pub(super) fn create(create: &CreateObject, cx: &Circumstances<'_>) -> Effect {
             if let Some(table) = &create.on {
                 draft.lock(table, LockMode::ShareUpdateExclusive);
             }
+        }
+        ObjectKind::Schema if !create.if_not_exists && cx.schema.schemas.contains_key(&create.name.name) => {
+            draft.fails("a schema of that name exists", "42P06");
         }
         ObjectKind::Database => draft.outside_transactions_only("CREATE DATABASE"),
         ObjectKind::Tablespace => draft.outside_transactions_only("CREATE TABLESPACE"),
@@ -56,11 +59,18 @@ pub(super) fn drop(drop: &DropObject, cx: &Circumstances<'_>) -> Effect {
             if !cx.is_new(cx.schema.functions.get(&drop.name).and_then(|overloads| overloads.iter().find_map(|function| function.birth))) {
                 draft.breaks_old_code();
             }
-            if drop.cascade {
-                draft.unknown("which triggers, views and defaults call it: they go with it");
-            } else {
-                draft.may_fail("a trigger, a view, a default or a policy calls it", "2BP01");
+            draft.drop_with(dependents::of_function(&drop.name, cx), drop.cascade);
+            if !cx.schema.functions.contains_key(&drop.name) {
+                if drop.cascade {
+                    draft.unknown("which triggers, views and defaults call it: they go with it");
+                } else {
+                    draft.may_fail("a trigger, a view, a default or a policy calls it", "2BP01");
+                }
             }
+        }
+        ObjectKind::Trigger | ObjectKind::Policy if is_missing(drop, cx) && drop.if_exists => {}
+        ObjectKind::Trigger | ObjectKind::Policy if is_missing(drop, cx) => {
+            draft.may_fail(format!("{} does not exist", drop.name.short()), "42704");
         }
         ObjectKind::Trigger => {
             if let Some(table) = &drop.on {
@@ -103,12 +113,16 @@ pub(super) fn drop(drop: &DropObject, cx: &Circumstances<'_>) -> Effect {
 
 fn drop_view(drop: &DropObject, draft: &mut Draft<'_>) {
     let cx = draft.cx;
+    let wanted = drop.object == ObjectKind::MaterializedView;
+    if cx.schema.views.get(&drop.name).is_some_and(|view| view.materialized != wanted) || cx.table(&drop.name).is_some() {
+        draft.fails(format!("{} is something else", drop.name.short()), "42809");
+    }
     draft.lock(&drop.name, LockMode::AccessExclusive);
     draft.breaks_old_code_of(&drop.name);
     for index in cx.index_names(&drop.name) {
         draft.lock(&index, LockMode::AccessExclusive);
     }
-    for view in cx.views_on(&drop.name) {
+    for view in cx.views_on(&drop.name).into_iter().filter(|view| !drop.together.contains(&view.name)) {
         if drop.cascade {
             draft.lock(&view.name, LockMode::AccessExclusive);
         } else {
@@ -121,6 +135,15 @@ fn drop_sequence(drop: &DropObject, draft: &mut Draft<'_>) {
     let cx = draft.cx;
     draft.lock(&drop.name, LockMode::AccessExclusive);
     draft.breaks_old_code_of(&drop.name);
+    for table in cx.schema.tables.values() {
+        let draws = |column: &&crate::schema::Column| column.default.as_ref().is_some_and(|default| draws_from(default, &drop.name));
+        let Some(column) = table.columns.iter().find(draws) else { continue };
+        if drop.cascade {
+            draft.lock_tree(&table.name, LockMode::AccessExclusive);
+        } else {
+            draft.fails(format!("the default of {}.{} draws from it", table.name.short(), column.name), "2BP01");
+        }
+    }
     let Some((owner, column)) = cx.schema.sequences.get(&drop.name).and_then(|sequence| sequence.owned_by.as_ref()) else { return };
     let uses_it =
         cx.table(owner).and_then(|table| table.column(column)).is_some_and(|column| column.default.is_some() || column.identity.is_some());
@@ -131,6 +154,19 @@ fn drop_sequence(drop: &DropObject, draft: &mut Draft<'_>) {
     }
 }
 
+/// Whether the table is known without a trigger or policy of that name.
+fn is_missing(drop: &DropObject, cx: &Circumstances<'_>) -> bool {
+    let Some(table) = drop.on.as_ref().and_then(|on| cx.table(on)).filter(|table| table.is_known()) else { return false };
+    let names = if drop.object == ObjectKind::Trigger { &table.triggers } else { &table.policies };
+    !cx.schema.unread && !names.contains(&drop.name.name)
+}
+
+/// `nextval('numbers')`, as far as the text names the sequence.
+pub(super) fn draws_from(default: &Expression, sequence: &QualifiedName) -> bool {
+    let named = default.text.split('\'').nth(1).unwrap_or_default().replace('"', "");
+    default.functions.iter().any(|function| function.name == "nextval") && (sequence.short() == named || sequence.to_string() == named)
+}
+
 /// Columns of the type refuse it, or go with it under `CASCADE`.
 fn drop_type(drop: &DropObject, draft: &mut Draft<'_>) {
     let cx = draft.cx;
@@ -138,6 +174,7 @@ fn drop_type(drop: &DropObject, draft: &mut Draft<'_>) {
     if !cx.is_new(user.and_then(|user| user.birth)) {
         draft.breaks_old_code();
     }
+    draft.drop_with(dependents::of_type(&drop.name, cx), drop.cascade);
     for (table, column) in cx.columns_of_type(&drop.name) {
         if drop.cascade {
             draft.lock_tree_of_partitions(&table, LockMode::AccessExclusive);
@@ -158,6 +195,7 @@ fn drop_schema(drop: &DropObject, draft: &mut Draft<'_>) {
         cx.schema.tables.keys().chain(cx.schema.views.keys()).chain(cx.schema.sequences.keys()).filter(|name| inside(name)).collect();
     members.sort();
     if !drop.cascade {
+        members.extend(cx.schema.types.keys().chain(cx.schema.functions.keys()).filter(|name| inside(name)).min());
         if let Some(member) = members.first() {
             draft.fails(format!("{member} is in it"), "2BP01");
         }
@@ -173,6 +211,11 @@ fn drop_schema(drop: &DropObject, draft: &mut Draft<'_>) {
         }
         for view in cx.views_on(member) {
             draft.lock(&view.name, LockMode::AccessExclusive);
+        }
+    }
+    for name in cx.schema.types.keys().filter(|name| inside(name)) {
+        for (table, _) in cx.schema.columns_of_type(name) {
+            draft.lock_tree_of_partitions(&table.name, LockMode::AccessExclusive);
         }
     }
     draft.destroys();

@@ -5,6 +5,7 @@ use super::{Circumstances, Effect, LockMode, bounds};
 use crate::name::QualifiedName;
 use crate::operation::{AttachPartition, DetachPartition, PartitionBound, PartitionOf};
 use crate::schema::Table;
+use crate::version::PostgresVersion;
 
 /// `CREATE TABLE … PARTITION OF`: ACCESS EXCLUSIVE on the parent, and the default partition is read for rows of the new bound.
 pub(super) fn created(_table: &QualifiedName, partition: &PartitionOf, draft: &mut Draft<'_>) {
@@ -16,7 +17,19 @@ pub(super) fn created(_table: &QualifiedName, partition: &PartitionOf, draft: &m
     for (_, key) in cx.foreign_keys_of(&partition.parent) {
         draft.lock_tree_of_partitions(&key.references, LockMode::ShareRowExclusive);
     }
+    referencing_tables(&partition.parent, draft);
     check_default(&partition.parent, &partition.bound, draft);
+}
+
+/// Foreign keys that reference the partitioned table are made for the new partition too, since 15 under a lock on the referencing table.
+fn referencing_tables(parent: &QualifiedName, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    if cx.version < PostgresVersion(15) {
+        return;
+    }
+    for (child, ..) in cx.foreign_keys_reaching(parent) {
+        draft.lock_tree_of_partitions(&child.name, LockMode::ShareRowExclusive);
+    }
 }
 
 /// The default partition must hold no row of the new bound: it is locked and read, unless its own checks exclude them.
@@ -45,15 +58,15 @@ pub(super) fn attach(attach: &AttachPartition, cx: &Circumstances<'_>) -> Effect
     same_columns(attach, &mut draft);
     indexes_of_parent(attach, &mut draft);
     foreign_keys_of_parent(attach, &mut draft);
+    referencing_tables(&attach.table, &mut draft);
     check_default(&attach.table, &attach.bound, &mut draft);
-    let proven = match (cx.table(&attach.table), cx.table(&attach.partition)) {
-        (Some(parent), Some(partition)) => bounds::proven(parent, partition, &attach.bound, cx.validated_checks(&attach.partition)),
-        _ => false,
-    };
     let first_default = attach.bound == PartitionBound::Default
         && cx.table(&attach.table).is_some_and(|table| table.is_known() && table.children.is_empty());
-    if !proven && !first_default {
-        draft.scan_tree(&attach.partition);
+    let unproven = if first_default { Vec::new() } else { unproven_members(attach, cx) };
+    if !unproven.is_empty() {
+        for member in &unproven {
+            draft.scan(member);
+        }
         if !cx.is_empty(&attach.partition) {
             draft.may_fail("a row does not fit the partition's bound", "23514");
         }
@@ -62,6 +75,18 @@ pub(super) fn attach(attach: &AttachPartition, cx: &Circumstances<'_>) -> Effect
         }
     }
     draft.effect
+}
+
+/// The tables with rows that must be read: a check of the attached table, or of a partition of it, may prove that they fit.
+fn unproven_members(attach: &AttachPartition, cx: &Circumstances<'_>) -> Vec<QualifiedName> {
+    let proven = |name: &QualifiedName| match (cx.table(&attach.table), cx.table(name)) {
+        (Some(parent), Some(table)) => bounds::proven(parent, table, &attach.bound, cx.validated_checks(name)),
+        _ => false,
+    };
+    if proven(&attach.partition) {
+        return Vec::new();
+    }
+    cx.stored_tree(&attach.partition).into_iter().filter(|member| !proven(member)).collect()
 }
 
 /// Both must have the same columns, of the same types.
@@ -128,7 +153,14 @@ pub(super) fn detach(detach: &DetachPartition, cx: &Circumstances<'_>) -> Effect
         }
     } else {
         draft.lock(&detach.table, LockMode::AccessExclusive);
-        draft.lock(&detach.partition, LockMode::AccessExclusive);
+        draft.lock_tree_of_partitions(&detach.partition, LockMode::AccessExclusive);
+        for index in cx.indexes(&detach.partition).iter().filter(|index| index.parent.is_some()) {
+            draft.lock(&index.name, LockMode::AccessExclusive);
+        }
+        for (child, ..) in cx.foreign_keys_reaching(&detach.table) {
+            draft.lock_tree_of_partitions(&child.name, LockMode::AccessExclusive);
+            draft.may_fail(format!("a row of {} references one of them", child.name.short()), "23503");
+        }
         if let Some(default) = cx.default_partition(&detach.table) {
             draft.lock(&default.name, LockMode::AccessExclusive);
         }

@@ -50,7 +50,13 @@ pub(super) fn alter(alter: &AlterTableOption, cx: &Circumstances<'_>) -> Effect 
             }
         }
         TableOption::OfType(_) => draft.lock(table, LockMode::AccessExclusive),
-        TableOption::Trigger { .. } => draft.lock_tree_of_partitions(table, LockMode::ShareRowExclusive),
+        TableOption::Trigger { name, .. } => {
+            let all = matches!(name.to_ascii_lowercase().as_str(), "all" | "user");
+            if !all && cx.table(table).is_some_and(|table| table.is_known() && !table.triggers.contains(name)) {
+                draft.may_fail(format!("trigger {name} does not exist"), "42704");
+            }
+            draft.lock_tree_of_partitions(table, LockMode::ShareRowExclusive);
+        }
         TableOption::Rule { .. } | TableOption::RowSecurity(_) | TableOption::ForceRowSecurity(_) => {
             draft.lock(table, LockMode::AccessExclusive);
         }

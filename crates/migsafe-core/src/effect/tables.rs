@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::constraints;
 use super::draft::Draft;
 use super::partitions;
 use super::{Circumstances, Effect, LockMode, LosesData, Reversible};
+use super::{constraints, dependents};
 use crate::name::QualifiedName;
 use crate::operation::{ConstraintKind, CreateTable, DropTable, RenameTable, Truncate};
 
@@ -57,8 +57,9 @@ pub(super) fn drop(drop: &DropTable, cx: &Circumstances<'_>) -> Effect {
             return draft.effect;
         }
     }
-    for member in cx.tree(&drop.table) {
-        goes_with(&member, &drop.table, &mut draft);
+    let going = if cx.is_partitioned(&drop.table) { cx.tree(&drop.table) } else { vec![drop.table.clone()] };
+    for member in &going {
+        goes_with(member, &drop.table, &mut draft);
     }
     if let Some((parent, _)) = known.and_then(|table| table.partition_of.as_ref()) {
         draft.lock(parent, LockMode::AccessExclusive);
@@ -66,10 +67,13 @@ pub(super) fn drop(drop: &DropTable, cx: &Circumstances<'_>) -> Effect {
             draft.lock(&default.name, LockMode::AccessExclusive);
         }
     }
-    if drop.cascade {
-        cascade(&drop.table, &mut draft);
-    } else {
-        refuse(&drop.table, &mut draft);
+    for member in &going {
+        draft.drop_with(dependents::of_relation(member, cx), drop.cascade);
+        if drop.cascade {
+            cascade(member, &mut draft);
+        } else {
+            refuse(member, &drop.together, &mut draft);
+        }
     }
     draft.effect
 }
@@ -94,11 +98,16 @@ fn goes_with(member: &QualifiedName, root: &QualifiedName, draft: &mut Draft<'_>
 
 fn cascade(table: &QualifiedName, draft: &mut Draft<'_>) {
     let cx = draft.cx;
-    for (child, ..) in cx.foreign_keys_to(table) {
+    for (child, _, key) in cx.foreign_keys_reaching(table) {
         draft.lock_tree_of_partitions(&child.name, LockMode::AccessExclusive);
+        if key.references != *table {
+            // The whole foreign key goes, not its part for this partition.
+            draft.lock_tree_of_partitions(&key.references, LockMode::AccessExclusive);
+        }
     }
     for view in cx.views_on(table) {
         draft.lock(&view.name, LockMode::AccessExclusive);
+        cx.index_names(&view.name).iter().for_each(|index| draft.lock(index, LockMode::AccessExclusive));
     }
     for heir in cx.tree(table) {
         draft.lock(&heir, LockMode::AccessExclusive);
@@ -106,15 +115,17 @@ fn cascade(table: &QualifiedName, draft: &mut Draft<'_>) {
 }
 
 /// What stands in the way without `CASCADE`.
-fn refuse(table: &QualifiedName, draft: &mut Draft<'_>) {
+fn refuse(table: &QualifiedName, together: &[QualifiedName], draft: &mut Draft<'_>) {
     let cx = draft.cx;
-    if let Some((child, ..)) = cx.foreign_keys_to(table).into_iter().find(|(child, ..)| child.name != *table) {
+    if let Some((child, ..)) =
+        cx.foreign_keys_reaching(table).into_iter().find(|(child, ..)| child.name != *table && !together.contains(&child.name))
+    {
         draft.fails(format!("a foreign key of {} references it", child.name.short()), "2BP01");
     }
     if let Some(view) = cx.views_on(table).first() {
         draft.fails(format!("view {} reads it", view.name.short()), "2BP01");
     }
-    if !cx.is_partitioned(table) && cx.table(table).is_some_and(|table| !table.children.is_empty()) {
+    if !cx.is_partitioned(table) && cx.table(table).is_some_and(|table| table.children.iter().any(|child| !together.contains(child))) {
         draft.fails("other tables inherit from it", "2BP01");
     }
 }
@@ -160,7 +171,7 @@ pub(super) fn truncate(truncate: &Truncate, cx: &Circumstances<'_>) -> Effect {
         }
     }
     if !truncate.cascade
-        && let Some((child, ..)) = cx.foreign_keys_to(&truncate.table).into_iter().find(|(child, ..)| child.name != truncate.table)
+        && let Some((child, ..)) = cx.foreign_keys_reaching(&truncate.table).into_iter().find(|(child, ..)| child.name != truncate.table)
     {
         draft.may_fail(format!("{} references it and is not truncated in the same statement", child.name.short()), "0A000");
     }

@@ -25,6 +25,7 @@ fn effect_of(setup: &str, statements: &str) -> Effect {
                     in_block: false,
                     new_from: 1,
                     replaced: false,
+                    only: None,
                 };
                 if migration == 1 {
                     whole.merge(&super::of(&operation, &circumstances));

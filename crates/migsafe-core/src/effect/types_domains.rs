@@ -4,8 +4,8 @@ use super::draft::Draft;
 use super::{Circumstances, Effect, LockMode};
 use crate::name::QualifiedName;
 use crate::operation::{
-    AddEnumValue, AlterDomain, AlterTypeAttribute, AttributeChange, CreateDomain, CreateType, DomainChange, Expression, RenameEnumValue,
-    TypeName,
+    AddEnumValue, AlterDomain, AlterTypeAttribute, AttributeChange, Cast, CreateDomain, CreateType, DomainChange, Expression,
+    RenameEnumValue, TypeName,
 };
 use crate::schema::UserTypeKind;
 use crate::version::PostgresVersion;
@@ -20,7 +20,7 @@ pub(super) fn create_domain(create: &CreateDomain, cx: &Circumstances<'_>) -> Ef
 
 fn existing_type(name: &QualifiedName, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
-    if cx.schema.types.contains_key(name) {
+    if cx.schema.types.contains_key(name) || cx.schema.relation_exists(name) {
         draft.fails(format!("type {} exists", name.short()), "42710");
     }
     draft.effect
@@ -43,6 +43,9 @@ pub(super) fn rename_enum_value(rename: &RenameEnumValue, cx: &Circumstances<'_>
     }
     if labels(&rename.name, cx).is_some_and(|labels| !labels.iter().any(|(label, _)| *label == rename.value)) {
         draft.may_fail(format!("the type has no value {}", rename.value), "22023");
+    }
+    if labels(&rename.name, cx).is_some_and(|labels| labels.iter().any(|(label, _)| *label == rename.to)) {
+        draft.fails(format!("the type has a value {}", rename.to), "42710");
     }
     draft.effect
 }
@@ -100,6 +103,28 @@ pub(super) fn may_write_new_enum_value(table: &QualifiedName, columns: &[String]
     }
 }
 
+/// Strings cast to an enum: a label of this transaction cannot be used yet, and one that the type lacks is refused.
+pub(super) fn casts(casts: &[Cast], draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    for cast in casts {
+        let (Some(literal), Some(user)) = (&cast.literal, cx.user_type(&cast.to.name)) else { continue };
+        let UserTypeKind::Enum(labels) = &user.kind else { continue };
+        if cast.to.dimensions > 0 || user.birth.is_none() {
+            continue;
+        }
+        let same_transaction = |birth: Option<crate::schema::Birth>| birth.is_some_and(|birth| birth.transaction == cx.now.transaction);
+        match labels.iter().find(|(label, _)| label == literal) {
+            None => draft.may_fail(format!("{} has no value {literal}", user.name.short()), "22P02"),
+            Some((_, birth)) if same_transaction(*birth) && *birth != user.birth => {
+                if !(same_transaction(user.birth) && cx.version >= PostgresVersion(17)) {
+                    draft.fails(format!("the value {literal} was added in the same transaction"), "55P04");
+                }
+            }
+            Some(_) => {}
+        }
+    }
+}
+
 fn mentions(text: &str, label: &str) -> bool {
     text.contains(&format!("'{}'", label.replace('\'', "''")))
 }
@@ -140,10 +165,21 @@ pub(super) fn alter_domain(alter: &AlterDomain, cx: &Circumstances<'_>) -> Effec
         | DomainChange::SetDefault(_)
         | DomainChange::DropDefault => false,
     };
+    if let DomainChange::DropConstraint(name) | DomainChange::ValidateConstraint(name) = &alter.change
+        && let Some(UserTypeKind::Domain { checks, .. }) = cx.schema.types.get(&alter.name).map(|user| &user.kind)
+        && !checks.contains(name)
+    {
+        draft.may_fail(format!("constraint {name} does not exist"), "42704");
+        return draft.effect;
+    }
     if !checks {
         return draft.effect;
     }
-    for (table, _) in cx.columns_of_type(&alter.name) {
+    for (table, column) in cx.columns_of_type(&alter.name) {
+        let array = cx.table(&table).and_then(|table| table.column(&column)).and_then(|column| column.data_type.as_ref());
+        if array.is_some_and(|data_type| data_type.dimensions > 0) {
+            draft.fails(format!("{}.{column} is an array of it, and what is in an array cannot be checked", table.short()), "0A000");
+        }
         draft.lock(&table, LockMode::Share);
         draft.scan(&table);
         if !cx.is_empty(&table) {

@@ -60,6 +60,10 @@ pub(super) fn storage(old: &TypeName, new: &TypeName, zone: Zone, cx: &Circumsta
     if checked {
         return Storage::Rewrite;
     }
+    // An array of a domain is another array than one of its base type.
+    if old.dimensions > 0 && new.dimensions > 0 && old.name != new.name {
+        return Storage::Rewrite;
+    }
     if old_base == new_base {
         return Storage::Keep;
     }
@@ -197,7 +201,7 @@ pub(super) fn is_assignable(old: &TypeName, new: &TypeName, cx: &Circumstances<'
         return Some(true);
     }
     let (before, after) = (family(&old, cx), family(&new, cx));
-    if after == Family::Text && new.dimensions == 0 {
+    if after == Family::Text && (new.dimensions == 0 || old.dimensions > 0) {
         return Some(true);
     }
     if is_xml(&new) != is_xml(&old) && new.dimensions == 0 {

@@ -1,6 +1,7 @@
 //! Whether an expression gives every existing row the same value, so that `ADD COLUMN` can store it once.
 
 use super::Circumstances;
+use super::draft::Draft;
 use crate::name::QualifiedName;
 use crate::operation::{Expression, Volatility};
 
@@ -30,6 +31,13 @@ pub(super) fn of(expression: &Expression, cx: &Circumstances<'_>) -> (Known, Opt
         }
     }
     worst
+}
+
+/// An index, or a computed column, of what changes with every call is refused.
+pub(super) fn must_be_steady(expression: &Expression, draft: &mut Draft<'_>) {
+    if let (Known::Volatile, Some(function)) = of(expression, draft.cx) {
+        draft.fails(format!("{} gives another value each time", function.short()), "42P17");
+    }
 }
 
 fn function_volatility(name: &QualifiedName, cx: &Circumstances<'_>, depth: usize) -> Known {

@@ -79,6 +79,9 @@ pub struct AddColumn {
     pub column: ColumnDefinition,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `ALTER TABLE … DROP COLUMN`.
@@ -92,6 +95,9 @@ pub struct DropColumn {
     pub if_exists: bool,
     /// `CASCADE`.
     pub cascade: bool,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `ALTER TABLE … RENAME COLUMN`; also of a view or a composite type.
@@ -103,6 +109,9 @@ pub struct RenameColumn {
     pub column: String,
     /// The new name.
     pub to: String,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `ALTER TABLE … ALTER COLUMN … TYPE`.
@@ -121,6 +130,9 @@ pub struct AlterColumnType {
     /// `USING`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub using: Option<Expression>,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `ALTER TABLE … ALTER COLUMN … SET NOT NULL`.
@@ -130,6 +142,9 @@ pub struct SetNotNull {
     pub table: QualifiedName,
     /// The column.
     pub column: String,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `ALTER TABLE … ALTER COLUMN … DROP NOT NULL`.
@@ -139,6 +154,9 @@ pub struct DropNotNull {
     pub table: QualifiedName,
     /// The column.
     pub column: String,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `ALTER TABLE … ALTER COLUMN … SET DEFAULT`.
@@ -150,6 +168,9 @@ pub struct SetDefault {
     pub column: String,
     /// The new default.
     pub default: Expression,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `ALTER TABLE … ALTER COLUMN … DROP DEFAULT`.
@@ -159,6 +180,9 @@ pub struct DropDefault {
     pub table: QualifiedName,
     /// The column.
     pub column: String,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// An `ALTER COLUMN` action without an operation of its own.

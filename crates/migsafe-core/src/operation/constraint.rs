@@ -63,6 +63,16 @@ pub enum ConstraintKind {
     },
 }
 
+impl ConstraintKind {
+    /// The index that a key takes over: `USING INDEX`.
+    pub fn using_index(&self) -> Option<&str> {
+        match self {
+            Self::PrimaryKey(key) | Self::Unique(key) => key.using_index.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 /// A primary key or unique constraint.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Key {
@@ -122,6 +132,9 @@ pub struct AddConstraint {
     /// What is added.
     #[serde(flatten)]
     pub constraint: ConstraintDefinition,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `ALTER TABLE … VALIDATE CONSTRAINT`.
@@ -144,6 +157,9 @@ pub struct DropConstraint {
     pub if_exists: bool,
     /// `CASCADE`.
     pub cascade: bool,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `ALTER TABLE … ALTER CONSTRAINT`.
@@ -224,6 +240,9 @@ pub struct DropIndex {
     pub if_exists: bool,
     /// `CASCADE`.
     pub cascade: bool,
+    /// What else the statement drops: it does not stand in the way.
+    #[serde(skip)]
+    pub together: Vec<QualifiedName>,
 }
 
 /// `ALTER INDEX … ATTACH PARTITION`.

@@ -21,6 +21,19 @@ pub struct Expression {
     pub subquery: bool,
     /// The type that its outermost cast gives it, where it is a cast.
     pub cast: Option<TypeName>,
+    /// Every cast in it.
+    pub casts: Vec<Cast>,
+    /// The relations that its subqueries read.
+    pub relations: Vec<QualifiedName>,
+}
+
+/// A cast within an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cast {
+    /// The type it is cast to.
+    pub to: TypeName,
+    /// The string that is cast, where it is one.
+    pub literal: Option<String>,
 }
 
 impl Expression {

@@ -158,6 +158,12 @@ pub struct CreateFunction {
     /// Its body as written, where it is a string or an SQL body.
     #[serde(skip)]
     pub body: Option<String>,
+    /// What an SQL body (`BEGIN ATOMIC`, `RETURN`) touches, which the server notes; a string it does not look into.
+    #[serde(skip)]
+    pub needs: Option<Reads>,
+    /// The tables that a body in SQL writes: they are locked while it is looked over.
+    #[serde(skip)]
+    pub plans_to_write: Vec<QualifiedName>,
 }
 
 /// How far a function's result may change.
@@ -186,6 +192,9 @@ pub struct CreateTrigger {
     pub constraint: bool,
     /// What it calls.
     pub function: QualifiedName,
+    /// What the server notes that it needs: the columns behind `UPDATE OF`, and what `WHEN` touches.
+    #[serde(skip)]
+    pub needs: Reads,
 }
 
 /// `CREATE RULE`.
@@ -197,6 +206,9 @@ pub struct CreateRule {
     pub table: QualifiedName,
     /// `OR REPLACE`.
     pub or_replace: bool,
+    /// What the server notes that it needs: what its condition and its commands touch.
+    #[serde(skip)]
+    pub needs: Reads,
 }
 
 /// `CREATE POLICY`.
@@ -206,6 +218,9 @@ pub struct CreatePolicy {
     pub name: String,
     /// The table.
     pub table: QualifiedName,
+    /// What the server notes that it needs: what `USING` and `WITH CHECK` touch.
+    #[serde(skip)]
+    pub needs: Reads,
 }
 
 /// `CREATE PUBLICATION`, and `ALTER PUBLICATION … ADD / SET / DROP`.
@@ -219,6 +234,20 @@ pub struct ChangePublication {
     pub tables: Vec<QualifiedName>,
     /// `FOR ALL TABLES`, or tables of whole schemas.
     pub wide: bool,
+    /// The column lists and the row filters of tables (15 and later).
+    #[serde(skip)]
+    pub parts: Vec<PublishedPart>,
+}
+
+/// What of a table a publication is limited to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PublishedPart {
+    /// The table.
+    pub table: QualifiedName,
+    /// These columns.
+    pub columns: Vec<String>,
+    /// What `WHERE` touches.
+    pub filter: Reads,
 }
 
 /// `CREATE` of a kind without an operation of its own.
@@ -265,6 +294,9 @@ pub struct DropObject {
     /// `ON table` (trigger, rule, policy).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<QualifiedName>,
+    /// What else the statement drops: it does not stand in the way.
+    #[serde(skip)]
+    pub together: Vec<QualifiedName>,
 }
 
 /// `RENAME` of a kind without an operation of its own.

@@ -26,7 +26,10 @@ impl Operation {
         use NameRole::{Created, Function, Index, Relation, Type};
         match self {
             Self::CreateTable(create) => create_table(create, visit),
-            Self::DropTable(it) => visit(Relation, &mut it.table),
+            Self::DropTable(it) => {
+                visit(Relation, &mut it.table);
+                all(Relation, &mut it.together, visit);
+            }
             Self::RenameTable(it) => visit(Relation, &mut it.table),
             Self::AttachPartition(it) => {
                 visit(Relation, &mut it.table);
@@ -66,7 +69,10 @@ impl Operation {
             Self::AlterConstraint(it) => visit(Relation, &mut it.table),
             Self::RenameConstraint(it) => visit(Relation, &mut it.table),
             Self::CreateIndex(it) => visit(Relation, &mut it.table),
-            Self::DropIndex(it) => visit(Index, &mut it.index),
+            Self::DropIndex(it) => {
+                visit(Index, &mut it.index);
+                all(Index, &mut it.together, visit);
+            }
             Self::AttachIndexPartition(it) => {
                 visit(Index, &mut it.index);
                 visit(Index, &mut it.partition);
@@ -103,14 +109,31 @@ impl Operation {
                     visit(Relation, table);
                 }
             }
-            Self::CreateFunction(it) => visit(Created, &mut it.function),
+            Self::CreateFunction(it) => {
+                it.needs.iter_mut().for_each(|needs| reads(needs, visit));
+                all(Relation, &mut it.plans_to_write, visit);
+                visit(Created, &mut it.function);
+            }
             Self::CreateTrigger(it) => {
+                reads(&mut it.needs, visit);
                 visit(Relation, &mut it.table);
                 visit(Function, &mut it.function);
             }
-            Self::CreateRule(it) => visit(Relation, &mut it.table),
-            Self::CreatePolicy(it) => visit(Relation, &mut it.table),
-            Self::ChangePublication(it) => all(Relation, &mut it.tables, visit),
+            Self::CreateRule(it) => {
+                reads(&mut it.needs, visit);
+                visit(Relation, &mut it.table);
+            }
+            Self::CreatePolicy(it) => {
+                reads(&mut it.needs, visit);
+                visit(Relation, &mut it.table);
+            }
+            Self::ChangePublication(it) => {
+                all(Relation, &mut it.tables, visit);
+                for part in &mut it.parts {
+                    visit(Relation, &mut part.table);
+                    reads(&mut part.filter, visit);
+                }
+            }
             Self::CreateObject(it) => optional(&mut it.on, visit),
             Self::AlterObject(it) => {
                 optional(&mut it.on, visit);
@@ -119,6 +142,7 @@ impl Operation {
             Self::DropObject(it) => {
                 optional(&mut it.on, visit);
                 named(it.object, &mut it.name, visit);
+                it.together.iter_mut().for_each(|name| named(it.object, name, visit));
             }
             Self::RenameObject(it) => {
                 optional(&mut it.on, visit);
@@ -158,13 +182,18 @@ impl Operation {
             Self::Query(it) => {
                 reads(&mut it.reads, visit);
                 all(Relation, &mut it.locks_rows_of, visit);
+                all(Relation, &mut it.only, visit);
                 if let Some(procedure) = &mut it.procedure {
                     visit(Function, procedure);
                 }
             }
             Self::Maintain(it) => all(Relation, &mut it.tables, visit),
-            Self::LockTable(it) => all(Relation, &mut it.tables, visit),
-            Self::SetParameter(_) | Self::Transaction(_) | Self::SetConstraints(_) | Self::Utility(_) => {}
+            Self::LockTable(it) => {
+                all(Relation, &mut it.tables, visit);
+                all(Relation, &mut it.only, visit);
+            }
+            Self::Utility(it) => all(Relation, &mut it.plans_to_write, visit),
+            Self::SetParameter(_) | Self::Transaction(_) | Self::SetConstraints(_) => {}
         }
     }
 }

@@ -32,6 +32,9 @@ pub enum Maintenance {
 pub struct LockTable {
     /// The tables.
     pub tables: Vec<QualifiedName>,
+    /// Those of them that stand under `ONLY`: what inherits from them, and their partitions, stay out of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<QualifiedName>,
     /// The mode.
     pub mode: LockMode,
 }
@@ -126,4 +129,14 @@ pub struct SetConstraints {
 pub struct Utility {
     /// Its leading words in upper case.
     pub command: String,
+    /// The tables that it plans to write without doing so: `EXPLAIN` and `PREPARE` of a modification.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plans_to_write: Vec<QualifiedName>,
+}
+
+impl Utility {
+    /// A command that touches nothing.
+    pub fn new(command: &str) -> Self {
+        Self { command: command.to_owned(), plans_to_write: Vec::new() }
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ColumnDefinition, ConstraintDefinition, Expression};
+use super::{Cast, ColumnDefinition, ConstraintDefinition, Expression};
 use crate::name::QualifiedName;
 
 /// `CREATE TABLE` in all its forms.
@@ -110,6 +110,9 @@ pub struct DropTable {
     pub if_exists: bool,
     /// `CASCADE`.
     pub cascade: bool,
+    /// What else the statement drops: it does not stand in the way.
+    #[serde(skip)]
+    pub together: Vec<QualifiedName>,
 }
 
 /// `ALTER TABLE … RENAME TO`.
@@ -226,6 +229,35 @@ pub struct Reads {
     /// Every column named (last part of each reference); `*` where all are taken.
     #[serde(skip)]
     pub columns: Vec<String>,
+    /// Every cast in it.
+    #[serde(skip)]
+    pub casts: Vec<Cast>,
+}
+
+impl Reads {
+    /// Takes in what the other touches, each thing once.
+    pub fn add(&mut self, other: &Self) {
+        add_new(&mut self.relations, &other.relations);
+        add_new(&mut self.functions, &other.functions);
+        add_new(&mut self.columns, &other.columns);
+        add_new(&mut self.casts, &other.casts);
+    }
+
+    /// Takes in what the expression touches.
+    pub fn add_expression(&mut self, expression: &Expression) {
+        add_new(&mut self.relations, &expression.relations);
+        add_new(&mut self.functions, &expression.functions);
+        add_new(&mut self.columns, &expression.columns);
+        add_new(&mut self.casts, &expression.casts);
+    }
+}
+
+fn add_new<T: Clone + PartialEq>(list: &mut Vec<T>, items: &[T]) {
+    for item in items {
+        if !list.contains(item) {
+            list.push(item.clone());
+        }
+    }
 }
 
 /// `INSERT`.
@@ -240,6 +272,9 @@ pub struct Insert {
     pub from_query: Option<Reads>,
     /// `ON CONFLICT … DO UPDATE`.
     pub updates_on_conflict: bool,
+    /// `ON CONFLICT`, whatever it does then.
+    #[serde(skip)]
+    pub on_conflict: bool,
 }
 
 /// `UPDATE`.
@@ -254,6 +289,9 @@ pub struct Update {
     pub condition: Option<Expression>,
     /// What it reads besides the table.
     pub reads: Reads,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `DELETE`.
@@ -266,6 +304,9 @@ pub struct Delete {
     pub condition: Option<Expression>,
     /// What it reads besides the table.
     pub reads: Reads,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `MERGE`.
@@ -284,6 +325,12 @@ pub struct Merge {
     pub columns: Vec<String>,
     /// Some branch deletes.
     pub deletes: bool,
+    /// `WHEN NOT MATCHED BY SOURCE` (17 and later).
+    #[serde(skip)]
+    pub by_source: bool,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `TRUNCATE`.
@@ -295,6 +342,9 @@ pub struct Truncate {
     pub cascade: bool,
     /// `RESTART IDENTITY`.
     pub restart_identity: bool,
+    /// `ONLY`: what inherits from the table, and its partitions, stay out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only: bool,
 }
 
 /// `COPY`.
@@ -316,6 +366,9 @@ pub struct Query {
     /// `FOR UPDATE`, `FOR SHARE` and their kin: the relations whose rows are locked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub locks_rows_of: Vec<QualifiedName>,
+    /// Those of them that stand under `ONLY`: what inherits from them, and their partitions, stay out of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<QualifiedName>,
     /// `CALL` of a procedure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub procedure: Option<QualifiedName>,

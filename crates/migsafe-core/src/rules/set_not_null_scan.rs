@@ -8,7 +8,7 @@ pub(super) const CHECK: Check = Check::Operation(check);
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let (table, column) = match &cx.located.operation {
         Operation::SetNotNull(set) => (&set.table, &set.column),
-        Operation::AddConstraint(AddConstraint { table, constraint }) => match &constraint.kind {
+        Operation::AddConstraint(AddConstraint { table, constraint, .. }) => match &constraint.kind {
             ConstraintKind::NotNull { column } => (table, column),
             _ => return,
         },

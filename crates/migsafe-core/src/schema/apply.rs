@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Birth, Schema};
+use super::{Birth, NeedingKind, Schema};
 use crate::name::QualifiedName;
 use crate::operation::{AlterTableOption, Expression, ObjectKind, Operation, Persistence, TableOption, Truncate};
 
@@ -10,6 +10,47 @@ impl Schema {
     /// Carries out the operation.
     pub fn apply(&mut self, operation: &Operation, now: Birth) {
         self.enter(now);
+        self.note_pending_checks(operation, now);
+        self.note_gone(operation);
+        let table = operation.only();
+        let children = table.and_then(|table| self.tables.get_mut(table)).map(|table| std::mem::take(&mut table.children));
+        self.apply_to_all(operation, now);
+        if let (Some(table), Some(children)) = (table.and_then(|table| self.tables.get_mut(table)), children) {
+            table.children = children;
+        }
+    }
+
+    /// Keeps the names of what the history made and now takes away.
+    fn note_gone(&mut self, operation: &Operation) {
+        let name = match operation {
+            Operation::DropTable(it) => &it.table,
+            Operation::DropObject(it) => &it.name,
+            _ => return,
+        };
+        let birth = self.relation_birth(name).or_else(|| self.types.get(name).and_then(|user| user.birth));
+        if birth.is_some() {
+            self.gone.insert(name.clone());
+        }
+    }
+
+    /// Rows written to a table with a deferrable foreign key may be checked at the end.
+    fn note_pending_checks(&mut self, operation: &Operation, now: Birth) {
+        let table = match operation {
+            Operation::Insert(it) => &it.table,
+            Operation::Update(it) => &it.table,
+            Operation::Delete(it) => &it.table,
+            Operation::Merge(it) => &it.table,
+            Operation::SetConstraints(it) if !it.deferred => return self.pending_checks.clear(),
+            _ => return,
+        };
+        let deferrable = |constraint: &super::Constraint| constraint.deferrable && constraint.foreign_key().is_some();
+        let own = self.foreign_keys_of(table).any(deferrable);
+        if own || self.referencing(table).any(|(_, constraint)| deferrable(constraint)) {
+            self.pending_checks.insert(table.clone(), now.transaction);
+        }
+    }
+
+    fn apply_to_all(&mut self, operation: &Operation, now: Birth) {
         match operation {
             Operation::CreateTable(it) => self.create_table(it, now),
             Operation::DropTable(it) => self.remove_table(&it.table),
@@ -56,8 +97,18 @@ impl Schema {
             Operation::CreateSequence(it) => self.create_sequence(it, now),
             Operation::AlterSequence(it) => self.alter_sequence(it),
             Operation::CreateFunction(it) => self.create_function(it, now),
-            Operation::CreateTrigger(it) => self.create_trigger(&it.table, &it.name),
-            Operation::CreatePolicy(it) => self.create_policy(&it.table, &it.name),
+            Operation::CreateTrigger(it) => {
+                self.create_trigger(&it.table, &it.name);
+                let mut needs = it.needs.clone();
+                needs.functions.push(it.function.clone());
+                self.enter_needing(NeedingKind::Trigger, &it.name, &it.table, &needs);
+            }
+            Operation::CreateRule(it) => self.enter_needing(NeedingKind::Rule, &it.name, &it.table, &it.needs),
+            Operation::CreatePolicy(it) => {
+                self.create_policy(&it.table, &it.name);
+                self.enter_needing(NeedingKind::Policy, &it.name, &it.table, &it.needs);
+            }
+            Operation::AlterObject(it) => self.alter_needing(it),
             Operation::ChangePublication(it) => self.change_publication(it),
             Operation::CreateObject(it) if it.object == ObjectKind::Schema => {
                 self.schemas.entry(it.name.name.clone()).or_insert(now);

@@ -48,6 +48,7 @@ impl Schema {
             self.remove_view(&view);
         }
         self.drop_owned_sequences(name, None);
+        self.forget_those_needing(name);
         let Some(table) = self.tables.remove(name) else { return };
         self.made_names.free(name);
         for index in &table.indexes {
@@ -84,6 +85,7 @@ impl Schema {
         let mut open = vec![name.clone()];
         while let Some(name) = open.pop() {
             if self.unlink_view(&name).is_some() {
+                self.forget_those_needing(&name);
                 open.extend(self.read_by.get(&name).into_iter().flatten().cloned());
             }
         }
@@ -138,6 +140,7 @@ impl Schema {
             }
         }
         self.drop_owned_sequences(table, Some(column));
+        self.forget_those_needing_column(table, column);
         let Some(entry) = self.tables.get_mut(table) else { return Vec::new() };
         entry.columns.retain(|existing| existing.name != column);
         let generated: Vec<String> = entry
@@ -310,6 +313,7 @@ impl Schema {
     }
 
     pub(super) fn drop_object(&mut self, object: ObjectKind, name: &QualifiedName, on: Option<&QualifiedName>) {
+        self.forget_needing(object, &name.name, on);
         match object {
             ObjectKind::Table
             | ObjectKind::ForeignTable

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::name::QualifiedName;
 use crate::operation::{
-    ConstraintKind, Expression, ForeignKey, Generated, Identity, IndexPart, PartitionBound, PartitionBy, Persistence, TypeName, Volatility,
+    Cast, ConstraintKind, Expression, ForeignKey, Generated, Identity, IndexPart, PartitionBound, PartitionBy, Persistence, Reads,
+    TypeName, Volatility,
 };
 
 /// When something was created, in the order of the history.
@@ -43,6 +44,14 @@ pub struct Schema {
     pub search_path: Vec<String>,
     /// Session parameters as set so far (`lock_timeout`, `timezone`), lower case. Those of `SET LOCAL` are apart: ask [`Schema::parameter`].
     pub parameters: HashMap<String, Parameter>,
+    /// Policies, triggers, rules and parts of published tables, with what each needs.
+    pub needing: Vec<super::Needing>,
+    /// Tables with checks that wait for the end of a transaction → that transaction.
+    pub pending_checks: HashMap<QualifiedName, usize>,
+    /// Relations and types that the history created and dropped.
+    pub(super) gone: HashSet<QualifiedName>,
+    /// A statement so far was not understood, or may not have happened: what is not here may still exist.
+    pub unread: bool,
     /// Schemas created, and by whom.
     pub schemas: HashMap<String, Birth>,
     /// Relation → the views that read it directly.
@@ -312,6 +321,10 @@ pub struct View {
     pub birth: Option<Birth>,
     /// Filled with data (materialized views only).
     pub populated: bool,
+    /// The functions that its query calls.
+    pub functions: Vec<QualifiedName>,
+    /// The types that its query casts to.
+    pub casts: Vec<Cast>,
 }
 
 /// A sequence.
@@ -342,8 +355,8 @@ pub struct UserType {
 pub enum UserTypeKind {
     /// An enum: its labels, and who added each later one.
     Enum(Vec<(String, Option<Birth>)>),
-    /// A composite: its attributes' names.
-    Composite(Vec<String>),
+    /// A composite: its attributes' names, and their types where they were shown.
+    Composite(Vec<(String, Option<TypeName>)>),
     /// A domain.
     Domain {
         /// What it is based on.
@@ -372,6 +385,8 @@ pub struct Function {
     pub returns: Option<TypeName>,
     /// Its body, where it was readable: an inlined SQL function is as volatile as what it calls.
     pub body: Option<String>,
+    /// What its body needs, where that is an SQL body and not a string.
+    pub needs: Option<Reads>,
     /// Who created it.
     pub birth: Option<Birth>,
 }

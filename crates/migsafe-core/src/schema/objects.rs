@@ -21,7 +21,7 @@ impl Schema {
         } else {
             self.remove_relation(&create.view);
         }
-        let mut columns = create.reads.columns.clone();
+        let mut columns = self.without_star(&create.reads.columns, &create.reads.relations);
         columns.dedup();
         self.link_view(View {
             name: create.view.clone(),
@@ -32,14 +32,27 @@ impl Schema {
             indexes: Vec::new(),
             birth,
             populated: create.with_data,
+            functions: create.reads.functions.clone(),
+            casts: create.reads.casts.clone(),
         });
+    }
+
+    /// `*` stands for the columns that there are when the view is made.
+    fn without_star(&self, columns: &[String], relations: &[QualifiedName]) -> Vec<String> {
+        let mut columns = columns.to_vec();
+        let known = |relation: &QualifiedName| self.tables.get(relation).filter(|table| table.is_known());
+        if columns.iter().any(|column| column == "*") && relations.iter().all(|relation| known(relation).is_some()) {
+            columns.retain(|column| column != "*");
+            columns.extend(relations.iter().filter_map(known).flat_map(|table| &table.columns).map(|column| column.name.clone()));
+        }
+        columns
     }
 
     pub(super) fn create_type(&mut self, create: &CreateType, now: Birth) {
         let kind = match &create.definition {
             TypeDefinition::Enum(labels) => UserTypeKind::Enum(labels.iter().map(|label| (label.clone(), None)).collect()),
             TypeDefinition::Composite(attributes) => {
-                UserTypeKind::Composite(attributes.iter().map(|(attribute, _)| attribute.clone()).collect())
+                UserTypeKind::Composite(attributes.iter().map(|(name, data_type)| (name.clone(), Some(data_type.clone()))).collect())
             }
             TypeDefinition::Other => UserTypeKind::Other,
         };
@@ -85,10 +98,10 @@ impl Schema {
     pub(super) fn alter_type_attribute(&mut self, alter: &AlterTypeAttribute) {
         let UserTypeKind::Composite(attributes) = self.alter_type(&alter.name, UserTypeKind::Composite(Vec::new())) else { return };
         match &alter.change {
-            AttributeChange::Add => attributes.push(alter.attribute.clone()),
-            AttributeChange::Drop => attributes.retain(|name| *name != alter.attribute),
+            AttributeChange::Add => attributes.push((alter.attribute.clone(), None)),
+            AttributeChange::Drop => attributes.retain(|(name, _)| *name != alter.attribute),
             AttributeChange::Rename(to) => {
-                for name in attributes.iter_mut().filter(|name| **name == alter.attribute) {
+                for (name, _) in attributes.iter_mut().filter(|(name, _)| *name == alter.attribute) {
                     name.clone_from(to);
                 }
             }
@@ -144,6 +157,7 @@ impl Schema {
             language: create.language.clone(),
             returns: create.returns.clone(),
             body: create.body.clone(),
+            needs: create.needs.clone(),
             birth,
         };
         match overloads.iter_mut().find(|existing| existing.arguments == create.arguments) {
@@ -173,6 +187,7 @@ impl Schema {
     }
 
     pub(super) fn change_publication(&mut self, change: &ChangePublication) {
+        self.publish_parts(change);
         let entry = self.publications.entry(change.name.clone()).or_insert_with(|| Some(Vec::new()));
         match (change.change.as_str(), entry.as_mut()) {
             (_, _) if change.wide && change.change != "drop" => *entry = None,

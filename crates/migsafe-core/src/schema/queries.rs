@@ -56,6 +56,11 @@ impl Schema {
         self.find_index(name).and_then(|(_, index)| index.birth)
     }
 
+    /// Whether nothing of that name can be there: the history made it and took it away, and left no statement unread that might have brought it back.
+    pub fn is_gone(&self, name: &QualifiedName) -> bool {
+        !self.unread && self.gone.contains(name) && !self.relation_exists(name) && !self.types.contains_key(name)
+    }
+
     /// The table of that name.
     pub fn table(&self, name: &QualifiedName) -> Option<&Table> {
         self.tables.get(name)

@@ -116,6 +116,7 @@ impl Schema {
         self.enter_table(to, table);
         self.move_references(name, to);
         self.move_readers(name, to);
+        self.move_needing(name, to);
         self.move_owned_sequences(name, to);
         for tables in self.publications.values_mut().flatten() {
             tables.iter_mut().filter(|table| *table == name).for_each(|table| *table = to.clone());
@@ -232,6 +233,7 @@ impl Schema {
                 replace(column, from, to);
             }
         }
+        self.rename_needed_column(name, from, to);
         for view in self.read_by.get(name).into_iter().flatten() {
             // The view may read a column of the old name elsewhere, so that name stays.
             if let Some(view) = self.views.get_mut(view).filter(|view| view.columns.iter().any(|column| column == from)) {
@@ -241,6 +243,7 @@ impl Schema {
     }
 
     pub(super) fn rename_object(&mut self, rename: &RenameObject) {
+        self.rename_needing(rename.object, &rename.name.name, &rename.to, rename.on.as_ref());
         match rename.object {
             ObjectKind::Table
             | ObjectKind::ForeignTable

@@ -75,7 +75,7 @@ fn a_table_gets_its_keys_and_follows_a_rename() {
 
 #[test]
 fn a_table_never_seen_is_entered_without_a_birth() {
-    let schema = replay([SetNotNull { table: QualifiedName::bare("old"), column: "name".to_owned() }.into()]);
+    let schema = replay([SetNotNull { table: QualifiedName::bare("old"), column: "name".to_owned(), only: false }.into()]);
     let old = schema.table(&public("old")).expect("entered");
     assert_eq!((old.birth, old.is_known()), (None, false));
     assert!(schema.proves_not_null(&public("old"), "name"));

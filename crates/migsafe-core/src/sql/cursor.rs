@@ -129,6 +129,12 @@ impl<'a> Cursor<'a> {
         Some(name)
     }
 
+    /// Takes the name of a relation, and whether `ONLY` stands before it.
+    pub(super) fn relation_under_only(&mut self) -> Option<(QualifiedName, bool)> {
+        let only = self.sees("only");
+        Some((self.relation()?, only))
+    }
+
     /// Takes names separated by commas, each also with `ONLY` before and `*` behind it.
     pub(super) fn names(&mut self) -> Option<Vec<QualifiedName>> {
         let mut names = vec![self.relation()?];

@@ -41,7 +41,7 @@ pub(super) fn read(mut cursor: Cursor<'_>, depth: usize) -> Option<Body> {
         at(walk(&text, Span::new(0, text.len()), depth), whole)
     };
     if read.operations.is_empty() && read.not_understood.is_empty() {
-        read.operations.push(Located::new(Operation::from(Utility { command: "DO".to_owned() }), whole));
+        read.operations.push(Located::new(Operation::from(Utility::new("DO")), whole));
     }
     read.is_block = true;
     Some(read)

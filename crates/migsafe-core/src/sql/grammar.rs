@@ -10,6 +10,7 @@ mod generic;
 mod index;
 pub(super) mod insert;
 mod maintenance;
+pub(super) mod needs;
 pub(super) mod object;
 mod privileges;
 mod publication;

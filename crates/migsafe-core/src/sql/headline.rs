@@ -49,5 +49,5 @@ fn drop(mut cursor: Cursor<'_>) -> Option<Operation> {
     let name = object::name_of(object, &mut cursor).unwrap_or_default();
     let on = object::on(object, &mut cursor);
     let cascade = cursor.holds("cascade");
-    Some(DropObject { object, name, if_exists, cascade, on }.into())
+    Some(DropObject { object, name, if_exists, cascade, on, together: Vec::new() }.into())
 }

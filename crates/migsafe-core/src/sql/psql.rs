@@ -39,7 +39,7 @@ pub(super) fn read(cursor: Cursor<'_>, command: Token) -> Body {
     let word = cursor.of(command).split_ascii_whitespace().next().unwrap_or_default();
     let describes = word.starts_with("\\d") || word.starts_with("\\l");
     if cursor.span() == command.span && (describes || HARMLESS.contains(&word)) {
-        let operation = Operation::from(Utility { command: word.to_owned() });
+        let operation = Operation::from(Utility::new(word));
         return Body { operations: vec![Located::new(operation, command.span)], ..Body::default() };
     }
     Body {

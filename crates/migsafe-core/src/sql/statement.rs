@@ -7,7 +7,7 @@ use sqlparser::tokenizer::Token as ParserToken;
 use super::cursor::Cursor;
 use super::lexer::{Kind, Token};
 use super::{NotUnderstood, cap, do_block, grammar, headline, lower, psql, spans};
-use crate::operation::{Located, Operation};
+use crate::operation::{Located, Operation, Utility};
 use crate::span::Span;
 
 /// What was read of a statement.
@@ -28,6 +28,49 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Body {
 
 /// Reads a statement within `depth` blocks.
 pub(super) fn read_within(text: &str, tokens: &[Token], depth: usize) -> Body {
+    let mut body = read_operations(text, tokens, depth);
+    let cursor = Cursor::new(text, tokens);
+    if !body.is_block {
+        note_together(&mut body.operations);
+    }
+    if !body.is_block && depth < DEEPEST {
+        for located in &mut body.operations {
+            grammar::needs::note(&mut located.operation, cursor, depth);
+        }
+    }
+    body
+}
+
+/// Tells each drop of a statement what the others drop.
+fn note_together(operations: &mut [Located]) {
+    let names: Vec<_> = operations.iter().filter_map(|located| dropped(&located.operation)).cloned().collect();
+    if names.len() < 2 {
+        return;
+    }
+    for (at, located) in operations.iter_mut().enumerate() {
+        let others = || names.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, name)| name.clone()).collect();
+        match &mut located.operation {
+            Operation::DropTable(it) => it.together = others(),
+            Operation::DropIndex(it) => it.together = others(),
+            Operation::DropObject(it) => it.together = others(),
+            _ => {}
+        }
+    }
+}
+
+fn dropped(operation: &Operation) -> Option<&crate::name::QualifiedName> {
+    match operation {
+        Operation::DropTable(it) => Some(&it.table),
+        Operation::DropIndex(it) => Some(&it.index),
+        Operation::DropObject(it) => Some(&it.name),
+        _ => None,
+    }
+}
+
+/// How many blocks and bodies within each other are looked into.
+const DEEPEST: usize = 4;
+
+fn read_operations(text: &str, tokens: &[Token], depth: usize) -> Body {
     let cursor = Cursor::new(text, tokens);
     if let Some(command) = tokens.last().filter(|token| token.kind == Kind::Command) {
         return psql::read(cursor, *command);
@@ -40,6 +83,9 @@ pub(super) fn read_within(text: &str, tokens: &[Token], depth: usize) -> Body {
     }
     if let Some(inner) = explained(cursor) {
         return read_within(text, inner.remaining(), depth);
+    }
+    if let Some(utility) = planned(cursor, text, depth) {
+        return understood(cursor, vec![utility.into()]);
     }
     if let Some(operations) = grammar::insert::values(cursor) {
         return understood(cursor, operations);
@@ -54,8 +100,68 @@ pub(super) fn read_within(text: &str, tokens: &[Token], depth: usize) -> Body {
     }
     match parse(cursor.remaining_text()) {
         Ok(operations) => understood(cursor, operations),
-        Err(why) => own(cursor, why),
+        Err(why) => match plain_query(cursor).and_then(|query| parse(&query).ok()) {
+            Some(operations) => understood(cursor, operations),
+            None => own(cursor, why),
+        },
     }
+}
+
+/// A query in words that the parser knows: `TABLE t` as `SELECT * FROM t`, and the two weaker row locks as the stronger ones, which lock the table alike.
+fn plain_query(cursor: Cursor<'_>) -> Option<String> {
+    const ROW_LOCKS: [(&str, &str); 2] = [("no key update", "UPDATE"), ("key share", "SHARE")];
+    let mut rest = cursor;
+    if rest.eat("table") {
+        let relation = rest.remaining_text();
+        rest.relation()?;
+        return rest.finish(format!("SELECT * FROM {relation}"));
+    }
+    let mut query = String::new();
+    let mut replaced = false;
+    let mut copied = rest.span().start;
+    while !rest.at_end() {
+        let before = rest;
+        let weak = rest.eat("for").then(|| ROW_LOCKS.iter().find(|(words, _)| rest.eat(words))).flatten();
+        if let Some((_, word)) = weak {
+            query.push_str(cursor.text().get(copied..before.span().start)?);
+            query.push_str("FOR ");
+            query.push_str(word);
+            copied = rest.last_span().end;
+            replaced = true;
+        } else {
+            rest = before;
+            rest.next();
+        }
+    }
+    query.push_str(cursor.text().get(copied..cursor.span().end)?);
+    replaced.then_some(query)
+}
+
+/// `EXPLAIN` and `PREPARE` of a statement, which is planned and not run.
+fn planned(cursor: Cursor<'_>, text: &str, depth: usize) -> Option<Utility> {
+    let mut rest = cursor;
+    let word = rest.eat_any(&["explain", "prepare"])?;
+    if rest.sees("transaction") {
+        return None;
+    }
+    if word == "prepare" {
+        rest.identifier()?;
+        if rest.sees_symbol(b'(') {
+            rest.parentheses()?;
+        }
+        rest.expect("as")?;
+    } else if rest.sees_symbol(b'(') {
+        rest.parentheses()?;
+    } else {
+        rest.eat("verbose");
+    }
+    if rest.sees("explain") || rest.sees("prepare") {
+        return None;
+    }
+    let inner = read_within(text, rest.remaining(), depth);
+    let mut utility = Utility::new(&word.to_ascii_uppercase());
+    utility.plans_to_write = inner.operations.iter().filter_map(|located| grammar::data::written(&located.operation)).cloned().collect();
+    Some(utility)
 }
 
 fn own(cursor: Cursor<'_>, why: String) -> Body {

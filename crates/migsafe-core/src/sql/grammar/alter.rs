@@ -23,13 +23,17 @@ pub(super) fn relation(mut cursor: Cursor<'_>) -> Option<Reading> {
         return Some(AlterObject { object, name, on: None, action: "SET TABLESPACE".to_owned() }.into());
     }
     cursor.if_exists();
-    let target = Target { object, table: cursor.relation()? };
+    let (table, only) = cursor.relation_under_only()?;
+    let target = Target { object, table };
     let mut reading = Reading::default();
     for part in cursor.comma_parts() {
-        let operation = target.action(part).unwrap_or_else(|| {
+        let mut operation = target.action(part).unwrap_or_else(|| {
             reading.not_understood.push(NotUnderstood { span: part.span(), why: "this action is not known".to_owned() });
             target.other(part)
         });
+        if only {
+            operation.set_only();
+        }
         reading.operations.push(operation);
     }
     (!reading.operations.is_empty()).then_some(reading)
@@ -142,12 +146,12 @@ impl Target {
     fn add(&self, mut cursor: Cursor<'_>) -> Option<Operation> {
         if !cursor.sees("column") && starts_constraint(cursor) {
             let constraint = constraint::table_constraint(&mut cursor)?;
-            return cursor.finish(AddConstraint { table: self.table(), constraint }.into());
+            return cursor.finish(AddConstraint { table: self.table(), constraint, only: false }.into());
         }
         cursor.eat("column");
         let if_not_exists = cursor.if_not_exists();
         let column = column::definition(&mut cursor)?;
-        cursor.finish(AddColumn { table: self.table(), column, if_not_exists }.into())
+        cursor.finish(AddColumn { table: self.table(), column, if_not_exists, only: false }.into())
     }
 
     fn drop(&self, mut cursor: Cursor<'_>) -> Option<Operation> {
@@ -160,9 +164,9 @@ impl Target {
         let cascade = cursor.cascade();
         let table = self.table();
         cursor.finish(if is_constraint {
-            DropConstraint { table, constraint: name, if_exists, cascade }.into()
+            DropConstraint { table, constraint: name, if_exists, cascade, only: false }.into()
         } else {
-            DropColumn { table, column: name, if_exists, cascade }.into()
+            DropColumn { table, column: name, if_exists, cascade, only: false }.into()
         })
     }
 
@@ -224,7 +228,7 @@ impl Target {
         cursor.finish(if is_constraint {
             RenameConstraint { table, constraint: name, to }.into()
         } else {
-            RenameColumn { table, column: name, to }.into()
+            RenameColumn { table, column: name, to, only: false }.into()
         })
     }
 

@@ -12,12 +12,12 @@ pub(super) fn action(table: &QualifiedName, column: String, mut cursor: Cursor<'
     let table = table.clone();
     let option = match cursor.eat_any(WORDS)? {
         "set data type" | "type" => return change_type(table, column, cursor),
-        "set not null" => return cursor.finish(SetNotNull { table, column }.into()),
-        "drop not null" => return cursor.finish(DropNotNull { table, column }.into()),
-        "drop default" => return cursor.finish(DropDefault { table, column }.into()),
+        "set not null" => return cursor.finish(SetNotNull { table, column, only: false }.into()),
+        "drop not null" => return cursor.finish(DropNotNull { table, column, only: false }.into()),
+        "drop default" => return cursor.finish(DropDefault { table, column, only: false }.into()),
         "set default" => {
             let default = super::expression(cursor)?;
-            return Some(SetDefault { table, column, default }.into());
+            return Some(SetDefault { table, column, default, only: false }.into());
         }
         "add generated" => {
             let identity = identity(&mut cursor)?;
@@ -105,5 +105,5 @@ fn change_type(table: QualifiedName, column: String, mut cursor: Cursor<'_>) -> 
     let data_type = lower::data_type(cursor.until(&["collate", "using"], false).remaining_text())?;
     let collation = if cursor.eat("collate") { Some(cursor.name()?.name) } else { None };
     let using = if cursor.eat("using") { Some(super::expression(cursor.rest())?) } else { None };
-    cursor.finish(AlterColumnType { table, column, data_type, collation, using }.into())
+    cursor.finish(AlterColumnType { table, column, data_type, collation, using, only: false }.into())
 }

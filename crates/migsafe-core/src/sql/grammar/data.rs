@@ -5,6 +5,17 @@ use crate::operation::{Copy, CreateView, Delete, Expression, Insert, Merge, Oper
 use crate::sql::cursor::Cursor;
 use crate::sql::{NotUnderstood, lower};
 
+/// The table whose rows the operation writes, if it writes rows.
+pub(in crate::sql) fn written(operation: &Operation) -> Option<&crate::name::QualifiedName> {
+    match operation {
+        Operation::Insert(it) => Some(&it.table),
+        Operation::Update(it) => Some(&it.table),
+        Operation::Delete(it) => Some(&it.table),
+        Operation::Merge(it) => Some(&it.table),
+        _ => None,
+    }
+}
+
 /// A statement on rows that could not be read: its table alone.
 pub(in crate::sql) fn headline(statement: &str, mut cursor: Cursor<'_>) -> Option<Operation> {
     if statement == "truncate" {
@@ -22,18 +33,21 @@ pub(in crate::sql) fn headline(statement: &str, mut cursor: Cursor<'_>) -> Optio
 /// Reads what follows `TRUNCATE`.
 pub(super) fn truncate(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
     cursor.eat("table");
-    let tables = cursor.names()?;
+    let mut tables = vec![cursor.relation_under_only()?];
+    while cursor.eat_symbol(b',') {
+        tables.push(cursor.relation_under_only()?);
+    }
     let restart_identity = cursor.eat_any(&["restart identity", "continue identity"]) == Some("restart identity");
     let cascade = cursor.cascade();
-    cursor.finish(tables.into_iter().map(|table| Truncate { table, cascade, restart_identity }.into()).collect())
+    cursor.finish(tables.into_iter().map(|(table, only)| Truncate { table, cascade, restart_identity, only }.into()).collect())
 }
 
 /// Reads what follows `DELETE FROM`.
 pub(super) fn delete(mut cursor: Cursor<'_>) -> Option<Operation> {
-    let table = cursor.relation()?;
+    let (table, only) = cursor.relation_under_only()?;
     alias(&mut cursor, &["using", "where", "returning"])?;
     let from = if cursor.eat("using") { cursor.until(&["where", "returning"], false).remaining_text() } else { "" };
-    let mut delete = Delete { table, condition: None, reads: Reads::default() };
+    let mut delete = Delete { table, condition: None, reads: Reads::default(), only };
     take_condition(&mut cursor, &mut delete.condition)?;
     delete.reads = reads("1", from, delete.condition.as_ref())?;
     cursor.finish(delete.into())
@@ -41,7 +55,7 @@ pub(super) fn delete(mut cursor: Cursor<'_>) -> Option<Operation> {
 
 /// Reads what follows `UPDATE`.
 pub(super) fn update(mut cursor: Cursor<'_>) -> Option<Operation> {
-    let table = cursor.relation()?;
+    let (table, only) = cursor.relation_under_only()?;
     alias(&mut cursor, &["set"])?;
     cursor.expect("set")?;
     let assignments = cursor.until(&["from", "where", "returning"], false);
@@ -67,7 +81,7 @@ pub(super) fn update(mut cursor: Cursor<'_>) -> Option<Operation> {
         values.push("1");
     }
     let from = if cursor.eat("from") { cursor.until(&["where", "returning"], false).remaining_text() } else { "" };
-    let mut update = Update { table, columns, condition: None, reads: Reads::default() };
+    let mut update = Update { table, columns, condition: None, reads: Reads::default(), only };
     take_condition(&mut cursor, &mut update.condition)?;
     update.reads = reads(&values.join(", "), from, update.condition.as_ref())?;
     cursor.finish(update.into())
@@ -134,7 +148,8 @@ pub(super) fn call(mut cursor: Cursor<'_>) -> Option<Operation> {
 
 /// Reads what follows `MERGE INTO`.
 pub(super) fn merge(mut cursor: Cursor<'_>) -> Option<Operation> {
-    let mut merge = Merge { table: cursor.relation()?, ..Merge::default() };
+    let (table, only) = cursor.relation_under_only()?;
+    let mut merge = Merge { table, only, ..Merge::default() };
     cursor.until(&["using"], false);
     cursor.expect("using")?;
     if cursor.sees_symbol(b'(') {
@@ -145,6 +160,7 @@ pub(super) fn merge(mut cursor: Cursor<'_>) -> Option<Operation> {
     merge.inserts = cursor.holds("then insert");
     merge.updates = cursor.holds("then update");
     merge.deletes = cursor.holds("then delete");
+    merge.by_source = cursor.holds("not matched by source");
     cursor.holds("then").then(|| merge.into())
 }
 

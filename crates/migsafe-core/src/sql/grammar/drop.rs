@@ -33,9 +33,9 @@ pub(super) fn read(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
     let cascade = cursor.cascade();
     cursor.finish(())?;
     let operation = |(name, on): (QualifiedName, Option<QualifiedName>)| match object {
-        ObjectKind::Table => DropTable { table: name, if_exists, cascade }.into(),
-        ObjectKind::Index => DropIndex { index: name, concurrently, if_exists, cascade }.into(),
-        object => DropObject { object, name, if_exists, cascade, on }.into(),
+        ObjectKind::Table => DropTable { table: name, if_exists, cascade, together: Vec::new() }.into(),
+        ObjectKind::Index => DropIndex { index: name, concurrently, if_exists, cascade, together: Vec::new() }.into(),
+        object => DropObject { object, name, if_exists, cascade, on, together: Vec::new() }.into(),
     };
     Some(dropped.into_iter().map(operation).collect())
 }

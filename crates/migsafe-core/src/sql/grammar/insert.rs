@@ -13,6 +13,7 @@ pub(in crate::sql) fn values(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
     }
     let columns = if cursor.sees_symbol(b'(') { columns(&mut cursor)? } else { Vec::new() };
     cursor.eat_any(&["overriding system value", "overriding user value"]);
+    let on_conflict = cursor.holds("on conflict");
     let updates_on_conflict = if cursor.eat("default values") {
         cursor.at_end().then_some(false)?
     } else {
@@ -23,7 +24,7 @@ pub(in crate::sql) fn values(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
         }
         conflict(cursor)?
     };
-    Some(vec![Insert { table, columns, from_query: None, updates_on_conflict }.into()])
+    Some(vec![Insert { table, columns, from_query: None, updates_on_conflict, on_conflict }.into()])
 }
 
 /// Takes the columns, each also with a subscript.

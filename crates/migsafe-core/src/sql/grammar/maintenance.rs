@@ -79,7 +79,15 @@ pub(super) fn refresh(mut cursor: Cursor<'_>) -> Option<Operation> {
 /// Reads what follows `LOCK`.
 pub(super) fn lock(mut cursor: Cursor<'_>) -> Option<Operation> {
     cursor.eat("table");
-    let tables = cursor.names()?;
+    let (mut tables, mut only) = (Vec::new(), Vec::new());
+    loop {
+        let (table, alone) = cursor.relation_under_only()?;
+        only.extend(alone.then(|| table.clone()));
+        tables.push(table);
+        if !cursor.eat_symbol(b',') {
+            break;
+        }
+    }
     let mut mode = LockMode::AccessExclusive;
     if cursor.eat("in") {
         mode = match cursor.eat_any(&[
@@ -104,5 +112,5 @@ pub(super) fn lock(mut cursor: Cursor<'_>) -> Option<Operation> {
         cursor.expect("mode")?;
     }
     cursor.eat("nowait");
-    cursor.finish(LockTable { tables, mode }.into())
+    cursor.finish(LockTable { tables, only, mode }.into())
 }

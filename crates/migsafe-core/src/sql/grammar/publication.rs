@@ -1,12 +1,13 @@
 //! Publications.
 
 use super::generic;
-use crate::operation::{ChangePublication, ObjectKind, Operation};
+use crate::operation::{ChangePublication, ObjectKind, Operation, PublishedPart, Reads};
 use crate::sql::cursor::Cursor;
 
 /// Reads what follows `CREATE PUBLICATION`.
 pub(super) fn create(mut cursor: Cursor<'_>) -> Option<Operation> {
-    let mut change = ChangePublication { name: cursor.identifier()?, change: "create".to_owned(), tables: Vec::new(), wide: false };
+    let mut change =
+        ChangePublication { name: cursor.identifier()?, change: "create".to_owned(), tables: Vec::new(), wide: false, parts: Vec::new() };
     if cursor.eat("for") {
         let list = cursor.until(&["with"], false);
         members(list, &mut change)?;
@@ -23,7 +24,7 @@ pub(super) fn alter(mut cursor: Cursor<'_>) -> Option<Operation> {
     let name = cursor.identifier()?;
     let word = cursor.eat_any(&["add", "set", "drop"]);
     if let (Some(word), false) = (word, cursor.sees_symbol(b'(')) {
-        let mut change = ChangePublication { name, change: word.to_owned(), tables: Vec::new(), wide: false };
+        let mut change = ChangePublication { name, change: word.to_owned(), tables: Vec::new(), wide: false, parts: Vec::new() };
         members(cursor, &mut change)?;
         return Some(change.into());
     }
@@ -42,7 +43,16 @@ fn members(cursor: Cursor<'_>, change: &mut ChangePublication) -> Option<()> {
         }
         let begins = part.eat("table");
         if begins || !change.wide {
-            change.tables.push(part.relation()?);
+            let table = part.relation()?;
+            let columns = if part.sees_symbol(b'(') { part.columns()? } else { Vec::new() };
+            let mut filter = Reads::default();
+            if part.eat("where") {
+                filter.add_expression(&super::expression(part.parentheses()?)?);
+            }
+            if !columns.is_empty() || !filter.columns.is_empty() {
+                change.parts.push(PublishedPart { table: table.clone(), columns, filter });
+            }
+            change.tables.push(table);
         }
     }
     Some(())

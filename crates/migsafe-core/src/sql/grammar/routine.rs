@@ -1,7 +1,7 @@
 //! Functions and procedures, and what calls them: triggers, rules, policies.
 
 use crate::name::QualifiedName;
-use crate::operation::{CreateFunction, CreatePolicy, CreateRule, CreateTrigger, Operation, TypeName, Volatility};
+use crate::operation::{CreateFunction, CreatePolicy, CreateRule, CreateTrigger, Operation, Reads, TypeName, Volatility};
 use crate::sql::cursor::Cursor;
 use crate::sql::lexer::Kind;
 use crate::sql::lower;
@@ -116,7 +116,7 @@ pub(super) fn trigger(mut cursor: Cursor<'_>, or_replace: bool) -> Option<Operat
     cursor.eat_any(&["execute function", "execute procedure"])?;
     let function = cursor.name()?;
     cursor.parentheses()?;
-    cursor.finish(CreateTrigger { name, table, or_replace, constraint, function }.into())
+    cursor.finish(CreateTrigger { name, table, or_replace, constraint, function, needs: Reads::default() }.into())
 }
 
 /// Reads what follows `CREATE [OR REPLACE] RULE`.
@@ -128,7 +128,7 @@ pub(super) fn rule(mut cursor: Cursor<'_>, or_replace: bool) -> Option<Operation
     let table: QualifiedName = cursor.name()?;
     cursor.until(&["do"], false);
     cursor.expect("do")?;
-    Some(CreateRule { name, table, or_replace }.into())
+    Some(CreateRule { name, table, or_replace, needs: Reads::default() }.into())
 }
 
 /// Reads what follows `CREATE POLICY`.
@@ -136,5 +136,5 @@ pub(super) fn policy(mut cursor: Cursor<'_>) -> Option<Operation> {
     let name = cursor.identifier()?;
     cursor.expect("on")?;
     let table = cursor.name()?;
-    Some(CreatePolicy { name, table }.into())
+    Some(CreatePolicy { name, table, needs: Reads::default() }.into())
 }

@@ -86,7 +86,7 @@ pub(super) fn transaction(mut cursor: Cursor<'_>) -> Option<Operation> {
         "prepare transaction",
     ])?;
     if cursor.eat("prepared") {
-        return Some(Utility { command: format!("{} PREPARED", word.to_ascii_uppercase()) }.into());
+        return Some(Utility::new(&format!("{} PREPARED", word.to_ascii_uppercase())).into());
     }
     cursor.eat_any(&["work", "transaction"]);
     let action = match word {
@@ -120,10 +120,10 @@ pub(super) fn utility(mut cursor: Cursor<'_>) -> Option<Reading> {
     ];
     if cursor.eat("execute") {
         let span = cursor.last_span();
-        let mut reading = Reading::from(Utility { command: "EXECUTE".to_owned() });
+        let mut reading = Reading::from(Utility::new("EXECUTE"));
         reading.not_understood.push(NotUnderstood { span, why: "a prepared statement is run whose text is not here".to_owned() });
         return Some(reading);
     }
     let word = cursor.eat_any(WORDS)?;
-    Some(Utility { command: word.to_ascii_uppercase() }.into())
+    Some(Utility::new(&word.to_ascii_uppercase()).into())
 }

@@ -22,7 +22,11 @@ pub(super) fn alter_table(it: &ast::AlterTable) -> Result<Vec<Operation>, String
         return Err("the ALTER TABLE has a clause that is not PostgreSQL".to_owned());
     }
     let table = table(&it.name)?;
-    it.operations.iter().map(|action| alter(&table, action)).collect()
+    let mut operations = it.operations.iter().map(|action| alter(&table, action)).collect::<Result<Vec<_>, _>>()?;
+    if it.only {
+        operations.iter_mut().for_each(Operation::set_only);
+    }
+    Ok(operations)
 }
 
 /// `CASCADE` was written.
@@ -34,15 +38,15 @@ fn alter(table: &QualifiedName, action: &Action) -> Result<Operation, String> {
     let table = table.clone();
     Ok(match action {
         Action::AddColumn { if_not_exists, column_def, column_position: None, .. } => {
-            AddColumn { table, column: column_definition(column_def)?, if_not_exists: *if_not_exists }.into()
+            AddColumn { table, column: column_definition(column_def)?, if_not_exists: *if_not_exists, only: false }.into()
         }
         Action::DropColumn { column_names, if_exists, drop_behavior, .. } => {
             let [column] = column_names.as_slice() else { return Err("DROP COLUMN of several columns is not PostgreSQL".to_owned()) };
-            DropColumn { table, column: ident(column), if_exists: *if_exists, cascade: cascades(*drop_behavior) }.into()
+            DropColumn { table, column: ident(column), if_exists: *if_exists, cascade: cascades(*drop_behavior), only: false }.into()
         }
         Action::AlterColumn { column_name, op } => alter_column(table, ident(column_name), op)?,
         Action::RenameColumn { old_column_name, new_column_name } => {
-            RenameColumn { table, column: ident(old_column_name), to: ident(new_column_name) }.into()
+            RenameColumn { table, column: ident(old_column_name), to: ident(new_column_name), only: false }.into()
         }
         Action::RenameTable { table_name: RenameTableNameKind::To(to) } => RenameTable { table, to: bare(to)? }.into(),
         Action::RenameConstraint { old_name, new_name } => {
@@ -51,11 +55,11 @@ fn alter(table: &QualifiedName, action: &Action) -> Result<Operation, String> {
         Action::AddConstraint { constraint: tree, not_valid } => {
             let mut constraint = constraint(tree)?;
             constraint.not_valid = *not_valid;
-            AddConstraint { table, constraint }.into()
+            AddConstraint { table, constraint, only: false }.into()
         }
         Action::ValidateConstraint { name } => ValidateConstraint { table, constraint: ident(name) }.into(),
         Action::DropConstraint { if_exists, name, drop_behavior } => {
-            DropConstraint { table, constraint: ident(name), if_exists: *if_exists, cascade: cascades(*drop_behavior) }.into()
+            DropConstraint { table, constraint: ident(name), if_exists: *if_exists, cascade: cascades(*drop_behavior), only: false }.into()
         }
         Action::OwnerTo { .. } => ChangeOwner { object: ObjectKind::Table, name: table }.into(),
         other => AlterTableOption { table, option: option(other)? }.into(),
@@ -64,13 +68,13 @@ fn alter(table: &QualifiedName, action: &Action) -> Result<Operation, String> {
 
 fn alter_column(table: QualifiedName, column: String, action: &AlterColumnOperation) -> Result<Operation, String> {
     Ok(match action {
-        AlterColumnOperation::SetNotNull => SetNotNull { table, column }.into(),
-        AlterColumnOperation::DropNotNull => DropNotNull { table, column }.into(),
-        AlterColumnOperation::SetDefault { value } => SetDefault { table, column, default: summarize(value)? }.into(),
-        AlterColumnOperation::DropDefault => DropDefault { table, column }.into(),
+        AlterColumnOperation::SetNotNull => SetNotNull { table, column, only: false }.into(),
+        AlterColumnOperation::DropNotNull => DropNotNull { table, column, only: false }.into(),
+        AlterColumnOperation::SetDefault { value } => SetDefault { table, column, default: summarize(value)?, only: false }.into(),
+        AlterColumnOperation::DropDefault => DropDefault { table, column, only: false }.into(),
         AlterColumnOperation::SetDataType { data_type, using, .. } => {
             let using = using.as_ref().map(summarize).transpose()?;
-            AlterColumnType { table, column, data_type: type_name(data_type)?, collation: None, using }.into()
+            AlterColumnType { table, column, data_type: type_name(data_type)?, collation: None, using, only: false }.into()
         }
         AlterColumnOperation::AddGenerated { generated_as, .. } => {
             let identity = match generated_as {

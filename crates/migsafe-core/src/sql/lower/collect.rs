@@ -8,7 +8,7 @@ use sqlparser::ast::{
 use super::children::{arguments, children, window_parts};
 use super::name::{ident, qualified};
 use crate::name::QualifiedName;
-use crate::operation::{Conjunct, Expression, Operation, Reads, Shape};
+use crate::operation::{Cast, Conjunct, Expression, Operation, Reads, Shape};
 
 /// Key words that call a function without parentheses (docs: "Date/Time Functions", "System Information Functions").
 const CALLED_BARE: [&str; 11] = [
@@ -43,6 +43,8 @@ pub(super) struct Collector {
     bound: Vec<String>,
     /// What data-modifying parts of the queries do.
     pub(super) operations: Vec<Operation>,
+    /// The tables whose rows the queries lock, and whether they stand under `ONLY`.
+    pub(super) locked: Vec<(QualifiedName, bool)>,
     failure: Option<String>,
 }
 
@@ -64,7 +66,17 @@ impl Collector {
     pub(super) fn finish_expression(self, text: String, shape: Shape, conjuncts: Vec<Conjunct>) -> Result<Expression, String> {
         let subquery = self.subquery;
         let (reads, _) = self.finish()?;
-        Ok(Expression { text, shape, functions: reads.functions, columns: reads.columns, conjuncts, subquery, cast: None })
+        Ok(Expression {
+            text,
+            shape,
+            functions: reads.functions,
+            columns: reads.columns,
+            conjuncts,
+            subquery,
+            cast: None,
+            casts: reads.casts,
+            relations: reads.relations,
+        })
     }
 
     fn fail(&mut self, why: impl Into<String>) {
@@ -106,6 +118,8 @@ impl Collector {
                 }
             }
             Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => self.column("*".to_owned()),
+            Expr::Cast { expr, data_type, .. } => self.cast(data_type, super::summary::string(expr)),
+            Expr::TypedString(typed) => self.cast(&typed.data_type, None),
             Expr::Exists { subquery, .. } | Expr::Subquery(subquery) | Expr::InSubquery { subquery, .. } => self.subquery(subquery),
             Expr::Function(function) => self.function(function),
             Expr::Extract { .. } => self.called("extract"),
@@ -117,6 +131,13 @@ impl Collector {
             Expr::Trim { .. } => self.called("btrim"),
             Expr::MatchAgainst { .. } => self.fail("MATCH … AGAINST is not PostgreSQL"),
             _ => {}
+        }
+    }
+
+    fn cast(&mut self, data_type: &sqlparser::ast::DataType, literal: Option<&str>) {
+        match super::name::type_name(data_type) {
+            Ok(to) => push_once(&mut self.reads.casts, Cast { to, literal: literal.map(str::to_owned) }),
+            Err(why) => self.fail(why),
         }
     }
 
@@ -163,6 +184,10 @@ impl Collector {
         }
         self.body(&query.body);
         self.tail(query);
+        match super::query::locked(query) {
+            Ok(locked) => locked.into_iter().for_each(|table| push_once(&mut self.locked, table)),
+            Err(why) => self.fail(why),
+        }
         self.bound.truncate(outer);
     }
 
@@ -319,7 +344,7 @@ impl Collector {
                 self.expressions(call.args.iter().filter_map(super::children::argument));
             }
             TableFactor::Table { name, alias, args: None, .. } => match listed(name, alias.as_ref()) {
-                Ok(name) => self.relation(name),
+                Ok((name, _)) => self.relation(name),
                 Err(why) => self.fail(why),
             },
             TableFactor::Derived { subquery, .. } => self.query(subquery),
@@ -354,11 +379,11 @@ pub(super) fn table(name: &ObjectName) -> Result<QualifiedName, String> {
     if is_only(name) { Err("ONLY before a table's name is lost here".to_owned()) } else { qualified(name) }
 }
 
-/// The table that stands in a FROM. Its parser takes `ONLY t` for a table `only` under the alias `t`.
-pub(super) fn listed(name: &ObjectName, alias: Option<&TableAlias>) -> Result<QualifiedName, String> {
+/// The table that stands in a FROM, and whether it stands under `ONLY`. Its parser takes `ONLY t` for a table `only` under the alias `t`.
+pub(super) fn listed(name: &ObjectName, alias: Option<&TableAlias>) -> Result<(QualifiedName, bool), String> {
     match alias {
-        Some(alias) if is_only(name) && !alias.explicit && alias.columns.is_empty() => Ok(QualifiedName::bare(ident(&alias.name))),
-        _ => table(name),
+        Some(alias) if is_only(name) && !alias.explicit && alias.columns.is_empty() => Ok((QualifiedName::bare(ident(&alias.name)), true)),
+        _ => table(name).map(|table| (table, false)),
     }
 }
 

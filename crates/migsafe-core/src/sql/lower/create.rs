@@ -11,7 +11,7 @@ use super::summary::{column, string, summarize, unquoted};
 use crate::name::QualifiedName;
 use crate::operation::{
     CreateDomain, CreateFunction, CreateObject, CreatePolicy, CreateSequence, CreateTrigger, CreateType, CreateView, ObjectKind, Operation,
-    TypeDefinition, Volatility,
+    Reads, TypeDefinition, Volatility,
 };
 
 type Lowered = Result<Vec<Operation>, String>;
@@ -27,7 +27,9 @@ pub(super) fn create_statement(statement: &Statement) -> Option<Lowered> {
         }
         Statement::CreateFunction(it) => one(create_function(it)),
         Statement::CreateTrigger(it) => one(create_trigger(it)),
-        Statement::CreatePolicy(it) => one(qualified(&it.table_name).map(|table| CreatePolicy { name: ident(&it.name), table }.into())),
+        Statement::CreatePolicy(it) => {
+            one(qualified(&it.table_name).map(|table| CreatePolicy { name: ident(&it.name), table, needs: Reads::default() }.into()))
+        }
         Statement::CreateExtension(it) => Ok(vec![object(ObjectKind::Extension, QualifiedName::bare(ident(&it.name)), it.if_not_exists)]),
         Statement::CreateSchema { schema_name, or_replace: false, if_not_exists, with: None, clone: None, .. } => {
             one(schema(schema_name).map(|name| object(ObjectKind::Schema, QualifiedName::bare(name), *if_not_exists)))
@@ -201,6 +203,7 @@ fn create_function(it: &ast::CreateFunction) -> Result<Operation, String> {
             Some(FunctionBehavior::Volatile) | None => Volatility::Volatile,
         },
         body: it.function_body.as_ref().map(body).transpose()?,
+        ..CreateFunction::default()
     };
     Ok(function.into())
 }
@@ -226,6 +229,7 @@ fn create_trigger(it: &ast::CreateTrigger) -> Result<Operation, String> {
         or_replace: it.or_replace,
         constraint: it.is_constraint,
         function: qualified(&called.func_desc.name)?,
+        needs: Reads::default(),
     };
     Ok(trigger.into())
 }

@@ -55,7 +55,7 @@ fn insert(it: &ast::Insert, mut collector: Collector) -> Result<Vec<Operation>, 
     it.returning.iter().flatten().for_each(|item| collector.item(item));
     let (reads, mut operations) = collector.finish()?;
     let from_query = (!values_only).then_some(reads);
-    operations.push(Insert { table, columns, from_query, updates_on_conflict }.into());
+    operations.push(Insert { table, columns, from_query, updates_on_conflict, on_conflict: it.on.is_some() }.into());
     Ok(operations)
 }
 
@@ -63,7 +63,7 @@ fn update(it: &ast::Update, mut collector: Collector) -> Result<Vec<Operation>, 
     if it.or.is_some() || !it.order_by.is_empty() || it.limit.is_some() || it.output.is_some() || !it.table.joins.is_empty() {
         return Err("the UPDATE has a clause that is not PostgreSQL".to_owned());
     }
-    let table = modified(&it.table.relation)?;
+    let (table, only) = modified(&it.table.relation)?;
     let mut columns = Vec::new();
     for assignment in &it.assignments {
         assigned(assignment, &mut columns)?;
@@ -77,7 +77,7 @@ fn update(it: &ast::Update, mut collector: Collector) -> Result<Vec<Operation>, 
     it.returning.iter().flatten().for_each(|item| collector.item(item));
     let condition = selected(it.selection.as_ref(), &mut collector)?;
     let (reads, mut operations) = collector.finish()?;
-    operations.push(Update { table, columns, condition, reads }.into());
+    operations.push(Update { table, columns, condition, reads, only }.into());
     Ok(operations)
 }
 
@@ -87,12 +87,12 @@ fn delete(it: &ast::Delete, mut collector: Collector) -> Result<Vec<Operation>, 
     if !it.tables.is_empty() || !it.order_by.is_empty() || it.limit.is_some() || it.output.is_some() || !from.joins.is_empty() {
         return Err("the DELETE has a clause that is not PostgreSQL".to_owned());
     }
-    let table = modified(&from.relation)?;
+    let (table, only) = modified(&from.relation)?;
     it.using.iter().flatten().for_each(|table| collector.tables(table));
     it.returning.iter().flatten().for_each(|item| collector.item(item));
     let condition = selected(it.selection.as_ref(), &mut collector)?;
     let (reads, mut operations) = collector.finish()?;
-    operations.push(Delete { table, condition, reads }.into());
+    operations.push(Delete { table, condition, reads, only }.into());
     Ok(operations)
 }
 
@@ -103,11 +103,12 @@ fn selected(selection: Option<&ast::Expr>, collector: &mut Collector) -> Result<
 }
 
 fn merge(it: &ast::Merge, mut collector: Collector) -> Result<Vec<Operation>, String> {
-    let table = modified(&it.table)?;
-    let mut merge = Merge { table, ..Merge::default() };
+    let (table, only) = modified(&it.table)?;
+    let mut merge = Merge { table, only, ..Merge::default() };
     collector.factor(&it.source);
     collector.expression(&it.on);
     for clause in &it.clauses {
+        merge.by_source |= clause.clause_kind == ast::MergeClauseKind::NotMatchedBySource;
         collector.expressions(&clause.predicate);
         match &clause.action {
             MergeAction::Insert(action) => {
@@ -138,8 +139,8 @@ fn merge(it: &ast::Merge, mut collector: Collector) -> Result<Vec<Operation>, St
     Ok(operations)
 }
 
-/// The table whose rows a statement changes.
-fn modified(factor: &TableFactor) -> Result<QualifiedName, String> {
+/// The table whose rows a statement changes, and whether `ONLY` stands before it.
+fn modified(factor: &TableFactor) -> Result<(QualifiedName, bool), String> {
     match factor {
         TableFactor::Table { name, alias, args: None, .. } => listed(name, alias.as_ref()),
         _ => Err("what is modified is no table".to_owned()),
@@ -186,5 +187,8 @@ pub(super) fn truncate(it: &ast::Truncate) -> Result<Vec<Operation>, String> {
     }
     let cascade = matches!(it.cascade, Some(CascadeOption::Cascade));
     let restart_identity = matches!(it.identity, Some(TruncateIdentityOption::Restart));
-    it.table_names.iter().map(|target| Ok(Truncate { table: table(&target.name)?, cascade, restart_identity }.into())).collect()
+    it.table_names
+        .iter()
+        .map(|target| Ok(Truncate { table: table(&target.name)?, cascade, restart_identity, only: target.only }.into()))
+        .collect()
 }

@@ -46,6 +46,7 @@ pub(super) fn drop_statement(statement: &Statement) -> Option<Lowered> {
                     if_exists: it.if_exists,
                     cascade,
                     on: None,
+                    together: Vec::new(),
                 }
                 .into()
             };
@@ -69,8 +70,10 @@ pub(super) fn drop_statement(statement: &Statement) -> Option<Lowered> {
 
 fn named(kind: ObjectType, name: &ObjectName, if_exists: bool, cascade: bool) -> Result<Operation, String> {
     let object_kind = match kind {
-        ObjectType::Table => return Ok(DropTable { table: table(name)?, if_exists, cascade }.into()),
-        ObjectType::Index => return Ok(DropIndex { index: qualified(name)?, concurrently: false, if_exists, cascade }.into()),
+        ObjectType::Table => return Ok(DropTable { table: table(name)?, if_exists, cascade, together: Vec::new() }.into()),
+        ObjectType::Index => {
+            return Ok(DropIndex { index: qualified(name)?, concurrently: false, if_exists, cascade, together: Vec::new() }.into());
+        }
         ObjectType::Collation => ObjectKind::Collation,
         ObjectType::View => ObjectKind::View,
         ObjectType::MaterializedView => ObjectKind::MaterializedView,
@@ -85,11 +88,13 @@ fn named(kind: ObjectType, name: &ObjectName, if_exists: bool, cascade: bool) ->
 }
 
 fn object(object: ObjectKind, name: &ObjectName, if_exists: bool, cascade: bool) -> Result<Operation, String> {
-    Ok(DropObject { object, name: qualified(name)?, if_exists, cascade, on: None }.into())
+    Ok(DropObject { object, name: qualified(name)?, if_exists, cascade, on: None, together: Vec::new() }.into())
 }
 
 fn attached(object: ObjectKind, name: Result<String, String>, on: &ObjectName, if_exists: bool, cascade: bool) -> Lowered {
-    Ok(vec![DropObject { object, name: QualifiedName::bare(name?), if_exists, cascade, on: Some(qualified(on)?) }.into()])
+    Ok(vec![
+        DropObject { object, name: QualifiedName::bare(name?), if_exists, cascade, on: Some(qualified(on)?), together: Vec::new() }.into(),
+    ])
 }
 
 fn functions(kind: ObjectKind, list: &[FunctionDesc], if_exists: bool, behavior: Option<DropBehavior>) -> Lowered {

@@ -16,6 +16,7 @@ pub(super) fn query(tree: &Tree) -> Result<Vec<Operation>, String> {
     }
     let mut collector = Collector::default();
     collector.query(tree);
+    let locked = std::mem::take(&mut collector.locked);
     let (reads, mut operations) = collector.finish()?;
     if matches!(&*tree.body, SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_)) {
         if let Some(last) = operations.last_mut() {
@@ -24,17 +25,17 @@ pub(super) fn query(tree: &Tree) -> Result<Vec<Operation>, String> {
         return Ok(operations);
     }
     let select = top(tree);
-    operations.push(match select.and_then(|select| select.into.as_ref()) {
-        Some(into) => {
-            let [target] = into.targets.as_slice() else { return Err("SELECT INTO several targets is not PostgreSQL".to_owned()) };
-            let persistence = match (into.temporary, into.unlogged) {
-                (true, _) => Persistence::Temporary,
-                (false, true) => Persistence::Unlogged,
-                (false, false) => Persistence::Permanent,
-            };
-            CreateTable { table: expression_name(target)?, persistence, as_query: Some(reads), ..CreateTable::default() }.into()
-        }
-        None => Query { reads, locks_rows_of: locked(tree, select)?, procedure: None }.into(),
+    operations.push(if let Some(into) = select.and_then(|select| select.into.as_ref()) {
+        let [target] = into.targets.as_slice() else { return Err("SELECT INTO several targets is not PostgreSQL".to_owned()) };
+        let persistence = match (into.temporary, into.unlogged) {
+            (true, _) => Persistence::Temporary,
+            (false, true) => Persistence::Unlogged,
+            (false, false) => Persistence::Permanent,
+        };
+        CreateTable { table: expression_name(target)?, persistence, as_query: Some(reads), ..CreateTable::default() }.into()
+    } else {
+        let only = locked.iter().filter(|(_, only)| *only).map(|(name, _)| name.clone()).collect();
+        Query { reads, locks_rows_of: locked.into_iter().map(|(name, _)| name).collect(), only, procedure: None }.into()
     });
     Ok(operations)
 }
@@ -82,19 +83,19 @@ fn expression_name(expression: &Expr) -> Result<QualifiedName, String> {
     qualified(&parts.to_vec().into())
 }
 
-/// The tables whose rows `FOR UPDATE` and its kin lock (docs: "SELECT", the locking clause: without `OF`, every table of the FROM).
-fn locked(tree: &Tree, select: Option<&Select>) -> Result<Vec<QualifiedName>, String> {
+/// The tables whose rows `FOR UPDATE` and its kin lock, and whether they stand under `ONLY` (docs: "SELECT", the locking clause: without `OF`, every table of the FROM).
+pub(super) fn locked(tree: &Tree) -> Result<Vec<(QualifiedName, bool)>, String> {
     let mut found = Vec::new();
     if tree.locks.is_empty() {
         return Ok(found);
     }
-    let sources = select.map(sources).unwrap_or_default();
+    let sources = top(tree).map(sources).unwrap_or_default();
     let bound: Vec<String> = tree.with.iter().flat_map(|with| &with.cte_tables).map(|table| ident(&table.alias.name)).collect();
     for LockClause { of, .. } in &tree.locks {
         let wanted = of.as_ref().map(|name| qualified(name).map(|name| name.name)).transpose()?;
-        for (alias, name) in &sources {
+        for (alias, (name, only)) in &sources {
             if wanted.as_ref().is_none_or(|wanted| wanted == alias) && (name.schema.is_some() || !bound.contains(&name.name)) {
-                push_once(&mut found, name.clone());
+                push_once(&mut found, (name.clone(), *only));
             }
         }
     }
@@ -102,7 +103,7 @@ fn locked(tree: &Tree, select: Option<&Select>) -> Result<Vec<QualifiedName>, St
 }
 
 /// The tables of a FROM, under the names by which the query knows them.
-fn sources(select: &Select) -> Vec<(String, QualifiedName)> {
+fn sources(select: &Select) -> Vec<(String, (QualifiedName, bool))> {
     let mut todo: Vec<&TableFactor> = Vec::new();
     let mut found = Vec::new();
     for tables in &select.from {
@@ -112,8 +113,8 @@ fn sources(select: &Select) -> Vec<(String, QualifiedName)> {
     while let Some(factor) = todo.pop() {
         match factor {
             TableFactor::Table { name, alias, args: None, .. } => {
-                if let Ok(name) = listed(name, alias.as_ref()) {
-                    found.push((alias.as_ref().map_or_else(|| name.name.clone(), |alias| ident(&alias.name)), name));
+                if let Ok((name, only)) = listed(name, alias.as_ref()) {
+                    found.push((alias.as_ref().map_or_else(|| name.name.clone(), |alias| ident(&alias.name)), (name, only)));
                 }
             }
             TableFactor::NestedJoin { table_with_joins, .. } => {

@@ -50,7 +50,7 @@ pub(super) fn session_statement(statement: &Statement) -> Option<Lowered> {
 
 #[allow(clippy::unnecessary_wraps, reason = "it stands among arms that can fail")]
 fn utility(command: &str) -> Lowered {
-    Ok(vec![Utility { command: command.to_owned() }.into()])
+    Ok(vec![Utility::new(command).into()])
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "it stands among arms that can fail")]
@@ -140,8 +140,13 @@ fn lock_table(lock: &ast::Lock) -> Lowered {
         // Without a mode it is the strongest (docs: "LOCK").
         Some(ast::LockTableMode::AccessExclusive) | None => LockMode::AccessExclusive,
     };
-    let tables = lock.tables.iter().map(|target| table(&target.name)).collect::<Result<_, _>>()?;
-    Ok(vec![LockTable { tables, mode }.into()])
+    let (mut tables, mut only) = (Vec::new(), Vec::new());
+    for target in &lock.tables {
+        let name = table(&target.name)?;
+        only.extend(target.only.then(|| name.clone()));
+        tables.push(name);
+    }
+    Ok(vec![LockTable { tables, only, mode }.into()])
 }
 
 fn vacuum(it: &ast::VacuumStatement) -> Lowered {
@@ -176,7 +181,7 @@ fn call(function: &ast::Function) -> Lowered {
     let (mut reads, mut operations) = collector.finish()?;
     let procedure = qualified(&function.name)?;
     reads.functions.retain(|name| *name != procedure);
-    operations.push(Query { reads, locks_rows_of: Vec::new(), procedure: Some(procedure) }.into());
+    operations.push(Query { reads, procedure: Some(procedure), ..Query::default() }.into());
     Ok(operations)
 }
 

@@ -61,13 +61,13 @@ fn one_action_is_one_operation() {
         r#"ALTER TABLE a ENABLE ROW LEVEL SECURITY, DISABLE TRIGGER ALL, DISABLE TRIGGER "All", SET UNLOGGED, SET (fillfactor = 70), REPLICA IDENTITY USING INDEX q, OWNER TO me"#,
         r#"ALTER TABLE a DROP PRIMARY KEY"#,
     ]), @r#"
-    {"kind":"add-column","table":"a.b","column":{"name":"c","type":"text","not_null":true,"default":"now()","constraints":[{"name":null,"constraint":"foreign-key","columns":["c"],"references":"d","referenced_columns":[],"on_delete":"no-action","on_update":"no-action"}]},"if_not_exists":true}
-    {"kind":"drop-column","table":"a.b","column":"E","if_exists":true,"cascade":true}
-    {"kind":"alter-column-type","table":"a.b","column":"f","type":"text","using":"f::text"}
-    {"kind":"set-not-null","table":"a.b","column":"f"}
-    {"kind":"drop-not-null","table":"a.b","column":"f"}
-    {"kind":"set-default","table":"a.b","column":"f","default":"1"}
-    {"kind":"drop-default","table":"a.b","column":"f"}
+    {"kind":"add-column","table":"a.b","column":{"name":"c","type":"text","not_null":true,"default":"now()","constraints":[{"name":null,"constraint":"foreign-key","columns":["c"],"references":"d","referenced_columns":[],"on_delete":"no-action","on_update":"no-action"}]},"if_not_exists":true,"only":true}
+    {"kind":"drop-column","table":"a.b","column":"E","if_exists":true,"cascade":true,"only":true}
+    {"kind":"alter-column-type","table":"a.b","column":"f","type":"text","using":"f::text","only":true}
+    {"kind":"set-not-null","table":"a.b","column":"f","only":true}
+    {"kind":"drop-not-null","table":"a.b","column":"f","only":true}
+    {"kind":"set-default","table":"a.b","column":"f","default":"1","only":true}
+    {"kind":"drop-default","table":"a.b","column":"f","only":true}
     {"kind":"alter-column-option","table":"a.b","column":"f","option":{"add-identity":"always"}}
     {"kind":"add-constraint","table":"a","name":"g","constraint":"foreign-key","columns":["h"],"references":"i","referenced_columns":["j"],"on_delete":"no-action","on_update":"no-action","not_valid":true}
     {"kind":"validate-constraint","table":"a","constraint":"g"}
@@ -146,7 +146,7 @@ fn modifications_tell_what_they_read() {
     ]), @r#"
     {"kind":"insert","table":"t","columns":["a","B"],"updates_on_conflict":true}
     {"kind":"insert","table":"t","columns":[],"from_query":{"relations":["u","v"]},"updates_on_conflict":false}
-    {"kind":"update","table":"t","columns":["a","b","c","d"],"condition":"u.id > 5","reads":{"relations":["z","u"],"functions":["now"]}}
+    {"kind":"update","table":"t","columns":["a","b","c","d"],"condition":"u.id > 5","reads":{"relations":["z","u"],"functions":["now"]},"only":true}
     {"kind":"delete","table":"t","reads":{"relations":[]}}
     {"kind":"delete","table":"t","condition":"EXISTS (SELECT 1 FROM w)","reads":{"relations":["u","w"]}}
     {"kind":"merge","table":"t","reads":{"relations":["s"]},"inserts":true,"updates":false,"deletes":true}
@@ -179,7 +179,7 @@ fn queries_tell_what_they_touch() {
     {"kind":"query","reads":{"relations":[]}}
     {"kind":"create-table","table":"x","if_not_exists":false,"columns":[],"persistence":"temporary","as_query":{"relations":["y"]}}
     {"kind":"query","reads":{"relations":["t","u"]},"locks_rows_of":["t"]}
-    {"kind":"query","reads":{"relations":["t","u"]},"locks_rows_of":["t","u"]}
+    {"kind":"query","reads":{"relations":["t","u"]},"locks_rows_of":["t","u"],"only":["u"]}
     {"kind":"set-parameter","name":"lock_timeout","value":"5s","local":true}
     {"kind":"set-parameter","name":"search_path","value":"","local":false}
     {"kind":"query","reads":{"relations":["t"],"functions":["setval","max"]}}
@@ -221,7 +221,7 @@ fn the_session_is_followed() {
     {"kind":"transaction","action":"begin"}
     {"kind":"transaction","action":"commit"}
     {"kind":"transaction","action":"savepoint"}
-    {"kind":"lock-table","tables":["a","b"],"mode":"SHARE ROW EXCLUSIVE"}
+    {"kind":"lock-table","tables":["a","b"],"only":["b"],"mode":"SHARE ROW EXCLUSIVE"}
     {"kind":"lock-table","tables":["a"],"mode":"ACCESS EXCLUSIVE"}
     {"kind":"maintain","action":"vacuum-full","tables":["t"]}
     {"kind":"maintain","action":"analyze","tables":["t"]}

@@ -29,6 +29,7 @@ fn large_inserts_are_read_without_their_values() {
         columns: vec!["A".to_owned(), "b".to_owned()],
         from_query: None,
         updates_on_conflict: true,
+        on_conflict: true,
     };
     assert_eq!(statements[0].operations[0].operation, Operation::from(expected));
     assert!(statements[0].is_understood());

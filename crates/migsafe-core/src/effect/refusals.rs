@@ -1,0 +1,438 @@
+//! What the server refuses before it does anything: because the table is a part of a tree, because the name is taken, because nothing has the name. Measured on 14–18.
+//!
+//! A column or index that the history does not show may still be there: that is a possible failure. How tables hang together is known, and what follows from it is certain.
+
+use super::columns::primary_key_columns;
+use super::{Circumstances, Failure, bounds, types_matrix};
+use crate::name::QualifiedName;
+use crate::operation::{
+    AddConstraint, AlterColumnOption, AlterTableOption, AttachPartition, ColumnOption, ConstraintKind, CreateIndex, CreateTable,
+    DropConstraint, ForeignKey, Identity, IndexPart, ObjectKind, Operation, PartitionBound, Persistence, RenameObject, TableOption,
+};
+use crate::schema::Table;
+use crate::version::PostgresVersion;
+
+type Refusal = Option<Failure>;
+
+/// Why the server refuses the operation, if it does.
+pub(super) fn of(operation: &Operation, cx: &Circumstances<'_>) -> Refusal {
+    match operation {
+        Operation::AddColumn(it) => within_tree(&it.table, it.only, cx).or_else(|| {
+            let partition = cx.table(&it.table).is_some_and(|table| table.partition_of.is_some());
+            partition.then(|| certain("columns are added to the partitioned table, not to a partition", "42809"))
+        }),
+        Operation::DropColumn(it) => inherited_column(&it.table, &it.column, cx)
+            .or_else(|| key_below(&it.table, &it.column, cx))
+            .or_else(|| only_with_partitions(&it.table, it.only, cx)),
+        Operation::AlterColumnType(it) => missing_column(&it.table, &it.column, cx)
+            .or_else(|| inherited_column(&it.table, &it.column, cx))
+            .or_else(|| key_below(&it.table, &it.column, cx))
+            .or_else(|| within_tree(&it.table, it.only, cx)),
+        Operation::RenameColumn(it) => missing_column(&it.table, &it.column, cx)
+            .or_else(|| {
+                let taken = cx.table(&it.table).is_some_and(|table| table.column(&it.to).is_some());
+                taken.then(|| certain(format!("column {} exists", it.to), "42701"))
+            })
+            .or_else(|| inherited_column(&it.table, &it.column, cx))
+            .or_else(|| within_tree(&it.table, it.only, cx)),
+        Operation::SetNotNull(it) => missing_column(&it.table, &it.column, cx).or_else(|| only_with_partitions(&it.table, it.only, cx)),
+        Operation::DropNotNull(it) => missing_column(&it.table, &it.column, cx).or_else(|| required_above(&it.table, &it.column, cx)),
+        Operation::SetDefault(it) => missing_column(&it.table, &it.column, cx).or_else(|| default_of(&it.table, &it.column, cx)),
+        Operation::DropDefault(it) => missing_column(&it.table, &it.column, cx),
+        Operation::AlterColumnOption(it) => missing_column(&it.table, &it.column, cx).or_else(|| column_option(it, cx)),
+        Operation::AddConstraint(it) => constraint(it, cx),
+        Operation::DropConstraint(it) => inherited_constraint(it, cx),
+        Operation::CreateIndex(it) => index(it, cx),
+        Operation::Insert(it) => it.columns.iter().find_map(|column| not_written(&it.table, column, true, cx)),
+        Operation::Update(it) => it.columns.iter().find_map(|column| not_written(&it.table, column, false, cx)),
+        Operation::Truncate(it) if it.only && cx.is_partitioned(&it.table) => {
+            Some(certain("a partitioned table cannot be emptied without its partitions", "42809"))
+        }
+        Operation::RenameTable(it) => taken(&it.table, &it.to, cx),
+        Operation::RenameObject(it) => rename(it, cx),
+        Operation::AlterTableOption(it) => option(it, cx),
+        Operation::AttachPartition(it) => attach(it, cx),
+        Operation::DetachPartition(it) => {
+            let child = cx.table(&it.table).is_none_or(|table| !table.is_known() || table.children.contains(&it.partition));
+            (!child).then(|| certain(format!("{} is no partition of it", it.partition.short()), "42P01"))
+        }
+        Operation::CreateTable(it) => create_table(it, cx),
+        Operation::AlterSequence(it) => {
+            let (table, column) = it.owned_by.as_ref()?.as_ref()?;
+            missing_column(table, column, cx)
+        }
+        Operation::ChangePublication(it) => {
+            let unlogged = |table: &&QualifiedName| cx.table(table).is_some_and(|table| table.persistence != Persistence::Permanent);
+            let table = it.tables.iter().find(unlogged)?;
+            (it.change != "drop").then(|| certain(format!("{} is not logged", table.short()), "22023"))
+        }
+        Operation::DropObject(it) if it.object == ObjectKind::Trigger => {
+            let on = it.on.as_ref()?;
+            let (parent, _) = cx.table(on)?.partition_of.as_ref()?;
+            let from_above = cx.table(parent)?.triggers.contains(&it.name.name);
+            from_above.then(|| certain(format!("it is the trigger of {}", parent.short()), "2BP01"))
+        }
+        _ => None,
+    }
+}
+
+/// Checks that wait for the end of the transaction keep the table as it is.
+pub(super) fn pending(operation: &Operation, cx: &Circumstances<'_>) -> Refusal {
+    let table = match operation {
+        Operation::AddColumn(it) => &it.table,
+        Operation::DropColumn(it) => &it.table,
+        Operation::AlterColumnType(it) => &it.table,
+        Operation::SetNotNull(it) => &it.table,
+        Operation::DropNotNull(it) => &it.table,
+        Operation::SetDefault(it) => &it.table,
+        Operation::DropDefault(it) => &it.table,
+        Operation::AddConstraint(it) => &it.table,
+        Operation::DropConstraint(it) => &it.table,
+        Operation::ValidateConstraint(it) => &it.table,
+        Operation::AlterTableOption(it) => &it.table,
+        Operation::Truncate(it) => &it.table,
+        Operation::DropTable(it) => &it.table,
+        Operation::CreateIndex(it) => &it.table,
+        _ => return None,
+    };
+    let waits = cx.schema.pending_checks.get(table) == Some(&cx.now.transaction);
+    waits.then(|| possible("rows were written in the same transaction, and their foreign keys are checked at its end", "55006"))
+}
+
+fn certain(when: impl Into<String>, sqlstate: &'static str) -> Failure {
+    Failure { certain: true, when: when.into(), sqlstate: Some(sqlstate) }
+}
+
+fn possible(when: impl Into<String>, sqlstate: &'static str) -> Failure {
+    Failure { certain: false, ..certain(when, sqlstate) }
+}
+
+/// `ONLY`, where what is asked goes down to every table below.
+fn within_tree(table: &QualifiedName, only: bool, cx: &Circumstances<'_>) -> Refusal {
+    let below = cx.table(table).is_some_and(|table| !table.children.is_empty());
+    (only && below).then(|| certain("the tables below it need the same, and ONLY leaves them out", "42P16"))
+}
+
+/// The same, where only partitions need it.
+fn only_with_partitions(table: &QualifiedName, only: bool, cx: &Circumstances<'_>) -> Refusal {
+    if cx.is_partitioned(table) { within_tree(table, only, cx) } else { None }
+}
+
+fn missing_column(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -> Refusal {
+    let missing = cx.table(table).is_some_and(|table| table.is_known() && table.column(column).is_none());
+    missing.then(|| possible(format!("{} has no column {column}", table.short()), "42703"))
+}
+
+/// A column that code cannot write, unless it says `DEFAULT` or `OVERRIDING`.
+fn not_written(table: &QualifiedName, name: &str, inserts: bool, cx: &Circumstances<'_>) -> Refusal {
+    missing_column(table, name, cx).or_else(|| {
+        let column = cx.table(table)?.column(name)?;
+        let always = inserts && column.identity == Some(Identity::Always);
+        (always || column.generated.is_some()).then(|| possible(format!("the server alone gives {name} its value"), "428C9"))
+    })
+}
+
+/// A column that comes from the table above changes there.
+fn inherited_column(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -> Refusal {
+    let inherited = cx.table(table)?.column(column)?.inherited;
+    inherited.then(|| certain(format!("column {column} comes from the table above"), "42P16"))
+}
+
+/// A partition that is partitioned itself holds on to its key.
+fn key_below(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -> Refusal {
+    let by = |member: &QualifiedName| cx.table(member).and_then(|table| table.partition_by.as_ref());
+    let below = cx.tree(table).into_iter().find(|member| by(member).is_some_and(|by| by.columns.iter().any(|key| key == column)))?;
+    Some(certain(format!("it is part of the partition key of {}", below.short()), "42P16"))
+}
+
+/// A partition cannot take NULLs where its table takes none.
+fn required_above(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -> Refusal {
+    let (parent, _) = cx.table(table)?.partition_of.as_ref()?;
+    let required = cx.table(parent)?.column(column)?.not_null == Some(true);
+    required.then(|| certain(format!("{}.{column} is NOT NULL", parent.short()), "42P16"))
+}
+
+fn default_of(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -> Refusal {
+    let column = cx.table(table)?.column(column)?;
+    let why = match (&column.identity, &column.generated) {
+        (Some(_), _) => "an identity column",
+        (_, Some(_)) => "a generated column",
+        _ => return None,
+    };
+    Some(certain(format!("{} is {why}", column.name), "42601"))
+}
+
+fn column_option(alter: &AlterColumnOption, cx: &Circumstances<'_>) -> Refusal {
+    let column = cx.table(&alter.table).filter(|table| table.is_known())?.column(&alter.column)?;
+    match &alter.option {
+        ColumnOption::AddIdentity(_) if column.default.is_some() => Some(certain(format!("{} has a default", column.name), "55000")),
+        ColumnOption::AddIdentity(_) if column.identity.is_some() => {
+            Some(certain(format!("{} is an identity column already", column.name), "55000"))
+        }
+        // `IF EXISTS` is not kept.
+        ColumnOption::DropIdentity if column.identity.is_none() => {
+            Some(possible(format!("{} is no identity column", column.name), "55000"))
+        }
+        ColumnOption::DropExpression if column.generated.is_none() => {
+            Some(possible(format!("{} is no generated column", column.name), "55000"))
+        }
+        _ => None,
+    }
+}
+
+fn constraint(add: &AddConstraint, cx: &Circumstances<'_>) -> Refusal {
+    let definition = &add.constraint;
+    let is_key = matches!(definition.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude { .. });
+    if let Some(name) = &definition.name
+        && cx.table(&add.table).is_some_and(|table| table.constraint(name).is_some())
+    {
+        let replaced_key = definition.kind.using_index().is_some_and(|index| index == name);
+        let sqlstate = if is_key && !replaced_key { "42P07" } else { "42710" };
+        return Some(certain(format!("a constraint {name} exists"), sqlstate));
+    }
+    match &definition.kind {
+        ConstraintKind::Check { expression, no_inherit } => {
+            let columns = if expression.subquery { &[][..] } else { &expression.columns[..] };
+            let missing = columns.iter().find_map(|column| missing_column(&add.table, column, cx));
+            missing.or_else(|| if *no_inherit { None } else { within_tree(&add.table, add.only, cx) })
+        }
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+            let missing = key.columns.iter().chain(&key.include).find_map(|column| missing_column(&add.table, column, cx));
+            missing.or_else(|| using_index(&add.table, key.using_index.as_deref()?, cx)).or_else(|| key_columns_below(add, cx))
+        }
+        ConstraintKind::ForeignKey(key) => {
+            let only = (add.only && cx.is_partitioned(&add.table))
+                .then(|| certain("a partitioned table's foreign key goes down to its partitions", "42809"));
+            only.or_else(|| foreign_key(&add.table, key, cx))
+        }
+        ConstraintKind::Exclude { .. } | ConstraintKind::NotNull { .. } => None,
+    }
+}
+
+/// What the two ends of a foreign key must be.
+fn foreign_key(table: &QualifiedName, key: &ForeignKey, cx: &Circumstances<'_>) -> Refusal {
+    use crate::operation::ReferentialAction::{Cascade, SetDefault, SetNull};
+    let missing = key.columns.iter().find_map(|column| missing_column(table, column, cx));
+    let referenced = || key.referenced_columns.iter().find_map(|column| missing_column(&key.references, column, cx));
+    if let Some(refusal) = missing.or_else(referenced) {
+        return Some(refusal);
+    }
+    if cx.schema.views.contains_key(&key.references) {
+        return Some(certain(format!("{} is not a table", key.references.short()), "42809"));
+    }
+    if !key.referenced_columns.is_empty() && key.referenced_columns.len() != key.columns.len() {
+        return Some(certain("the two sides have different numbers of columns", "42830"));
+    }
+    let (from, to) = (cx.table(table)?, cx.table(&key.references)?);
+    if let Some(refusal) = persistence(from.persistence, to) {
+        return Some(refusal);
+    }
+    let computed = key.columns.iter().find(|column| from.column(column).is_some_and(|column| column.generated.is_some()));
+    let writes = matches!(key.on_delete, SetNull | SetDefault) || matches!(key.on_update, Cascade | SetNull | SetDefault);
+    let computed =
+        computed.filter(|_| writes).map(|column| certain(format!("{column} is computed, so it cannot be set when a row goes"), "42601"));
+    computed.or_else(|| incomparable(from, to, key, cx))
+}
+
+/// Types that the server does not compare.
+fn incomparable(from: &Table, to: &Table, key: &ForeignKey, cx: &Circumstances<'_>) -> Refusal {
+    let referenced = if key.referenced_columns.is_empty() { primary_key_columns(cx, &to.name) } else { &key.referenced_columns[..] };
+    let (column, _) = key.columns.iter().zip(referenced).find(|(own, other)| {
+        let types = from
+            .column(own)
+            .and_then(|column| column.data_type.as_ref())
+            .zip(to.column(other).and_then(|column| column.data_type.as_ref()));
+        types.is_some_and(|(own, other)| {
+            types_matrix::is_assignable(own, other, cx) == Some(false) && types_matrix::is_assignable(other, own, cx) == Some(false)
+        })
+    })?;
+    Some(possible(format!("{column} is of a type that does not compare with the referenced one"), "42804"))
+}
+
+fn using_index(table: &QualifiedName, index: &str, cx: &Circumstances<'_>) -> Refusal {
+    let known = cx.table(table).filter(|table| table.is_known())?;
+    let Some(found) = known.index(index) else { return Some(possible(format!("index {index} does not exist"), "42704")) };
+    let plain = found.unique && found.predicate.is_none() && found.parts.iter().all(|part| matches!(part, IndexPart::Column(_)));
+    (!plain).then(|| certain(format!("index {index} is not a unique one of columns alone, over all rows"), "42809"))
+}
+
+/// A key of a partitioned table holds the partition key of every partitioned table below.
+fn key_columns_below(add: &AddConstraint, cx: &Circumstances<'_>) -> Refusal {
+    let (ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key)) = &add.constraint.kind else { return None };
+    if !cx.is_partitioned(&add.table) || key.using_index.is_some() {
+        return None;
+    }
+    let left_out = |member: &QualifiedName| {
+        let by = cx.table(member).and_then(|table| table.partition_by.as_ref());
+        by.is_some_and(|by| by.columns.iter().any(|column| !column.is_empty() && !key.columns.contains(column)))
+    };
+    let below = cx.tree(&add.table).into_iter().find(left_out)?;
+    Some(certain(format!("it leaves out a column of the partition key of {}", below.short()), "0A000"))
+}
+
+fn inherited_constraint(drop: &DropConstraint, cx: &Circumstances<'_>) -> Refusal {
+    let table = cx.table(&drop.table)?;
+    let constraint = table.constraint(&drop.constraint)?;
+    let of_parent_index = table.indexes.iter().any(|index| index.constraint.as_ref() == Some(&constraint.name) && index.parent.is_some());
+    (constraint.inherited || of_parent_index).then(|| certain("it comes from the table above", "42P16"))
+}
+
+fn index(create: &CreateIndex, cx: &Circumstances<'_>) -> Refusal {
+    if cx.schema.views.get(&create.table).is_some_and(|view| !view.materialized) {
+        return Some(certain(format!("{} is a view", create.table.short()), "42809"));
+    }
+    let columns = create.parts.iter().filter_map(|part| match part {
+        IndexPart::Column(column) => Some(column),
+        IndexPart::Expression(_) => None,
+    });
+    columns.chain(&create.include).find_map(|column| missing_column(&create.table, column, cx))
+}
+
+/// Relations of a schema share one name space.
+fn taken(name: &QualifiedName, to: &str, cx: &Circumstances<'_>) -> Refusal {
+    let to = QualifiedName { schema: name.schema.clone(), name: to.to_owned() };
+    cx.schema.relation_exists(&to).then(|| certain(format!("a relation {} exists", to.short()), "42P07"))
+}
+
+fn rename(rename: &RenameObject, cx: &Circumstances<'_>) -> Refusal {
+    match rename.object {
+        ObjectKind::Index
+        | ObjectKind::Table
+        | ObjectKind::ForeignTable
+        | ObjectKind::View
+        | ObjectKind::MaterializedView
+        | ObjectKind::Sequence => taken(&rename.name, &rename.to, cx),
+        _ => None,
+    }
+}
+
+fn option(alter: &AlterTableOption, cx: &Circumstances<'_>) -> Refusal {
+    let table = cx.table(&alter.table)?;
+    match &alter.option {
+        TableOption::Set(_) if table.partition_by.is_some() => {
+            let sqlstate = if cx.version < PostgresVersion(16) { "22023" } else { "42809" };
+            Some(certain("a partitioned table has no storage of its own", sqlstate))
+        }
+        TableOption::Logged(_) if table.partition_by.is_some() && cx.version >= PostgresVersion(18) => {
+            Some(certain("a partitioned table has no storage of its own", "42809"))
+        }
+        TableOption::Inherit { parent, joins: true } => inherit(table, parent, cx),
+        TableOption::Inherit { parent, joins: false } if table.is_known() && !table.inherits.contains(parent) => {
+            Some(certain(format!("it does not inherit from {}", parent.short()), "42P01"))
+        }
+        TableOption::ReplicaIdentity(crate::operation::ReplicaIdentity::Index(index)) => replica_identity(table, index),
+        _ => None,
+    }
+}
+
+fn replica_identity(table: &Table, index: &str) -> Refusal {
+    let Some(found) = table.index(index) else {
+        return table.is_known().then(|| possible(format!("index {index} does not exist"), "42704"));
+    };
+    let holds = |part: &IndexPart| match part {
+        IndexPart::Column(column) => table.column(column).is_none_or(|column| column.not_null != Some(false)),
+        IndexPart::Expression(_) => false,
+    };
+    let fits = found.unique && found.predicate.is_none() && found.parts.iter().all(holds);
+    (!fits).then(|| certain(format!("index {index} does not identify every row"), "42809"))
+}
+
+fn inherit(child: &Table, parent: &QualifiedName, cx: &Circumstances<'_>) -> Refusal {
+    if child.partition_of.is_some() {
+        return Some(certain("a partition inherits from nothing else", "42809"));
+    }
+    if child.inherits.contains(parent) {
+        return Some(certain(format!("it inherits from {} already", parent.short()), "42P07"));
+    }
+    let parent = cx.table(parent)?;
+    other_column(parent, child).or_else(|| missing_check(parent, child))
+}
+
+/// A column of the table above that the one below lacks, or has with another type.
+fn other_column(parent: &Table, child: &Table) -> Refusal {
+    if !parent.is_known() || !child.is_known() {
+        return None;
+    }
+    for column in &parent.columns {
+        let Some(own) = child.column(&column.name) else {
+            return Some(certain(format!("{} has no column {}", child.name.short(), column.name), "42804"));
+        };
+        if own.data_type != column.data_type {
+            return Some(certain(format!("{}.{} is of another type", child.name.short(), column.name), "42804"));
+        }
+        if column.not_null == Some(true) && own.not_null == Some(false) {
+            return Some(certain(format!("{}.{} takes NULLs", child.name.short(), column.name), "42804"));
+        }
+    }
+    None
+}
+
+fn missing_check(parent: &Table, child: &Table) -> Refusal {
+    let passed_on = |kind: &ConstraintKind| matches!(kind, ConstraintKind::Check { no_inherit: false, .. });
+    let missing =
+        parent.constraints.iter().find(|constraint| passed_on(&constraint.kind) && child.constraint(&constraint.name).is_none())?;
+    child.is_known().then(|| certain(format!("{} lacks the check {}", child.name.short(), missing.name), "42804"))
+}
+
+fn attach(attach: &AttachPartition, cx: &Circumstances<'_>) -> Refusal {
+    let (parent, child) = (cx.table(&attach.table)?, cx.table(&attach.partition)?);
+    if child.partition_of.is_some() {
+        return Some(certain(format!("{} is a partition already", child.name.short()), "42809"));
+    }
+    other_column(parent, child).or_else(|| missing_check(parent, child)).or_else(|| overlap(parent, &attach.bound, cx))
+}
+
+fn overlap(parent: &Table, bound: &PartitionBound, cx: &Circumstances<'_>) -> Refusal {
+    let other = parent.children.iter().filter_map(|child| cx.table(child)).find(|child| {
+        let own = child.partition_of.as_ref().filter(|(of, _)| *of == parent.name).map(|(_, bound)| bound);
+        own.is_some_and(|own| bounds::overlap(own, bound))
+    })?;
+    Some(certain(format!("{} takes some of these rows", other.name.short()), "42P17"))
+}
+
+/// A table references only what lasts as long as it does.
+fn persistence(from: Persistence, to: &Table) -> Refusal {
+    if !to.is_known() {
+        return None;
+    }
+    if from == Persistence::Permanent && to.persistence != Persistence::Permanent {
+        return Some(certain(format!("{} may lose its rows in a crash", to.name.short()), "42P16"));
+    }
+    let mixed = (from == Persistence::Temporary) != (to.persistence == Persistence::Temporary);
+    mixed.then(|| certain("a temporary table references temporary tables alone", "42P16"))
+}
+
+fn create_table(create: &CreateTable, cx: &Circumstances<'_>) -> Refusal {
+    if cx.schema.relation_exists(&create.table) {
+        return None;
+    }
+    let definitions = create.columns.iter().flat_map(|column| &column.constraints).chain(&create.constraints);
+    let referenced = definitions.filter_map(|definition| match &definition.kind {
+        ConstraintKind::ForeignKey(key) if key.references != create.table => cx.table(&key.references),
+        _ => None,
+    });
+    referenced
+        .into_iter()
+        .find_map(|to| persistence(create.persistence, to))
+        .or_else(|| create_partition(create, cx))
+        .or_else(|| conflicting_parents(create, cx))
+}
+
+/// Columns of one name that come from several tables are one column, of one type.
+fn conflicting_parents(create: &CreateTable, cx: &Circumstances<'_>) -> Refusal {
+    let parents: Vec<&Table> = create.inherits.iter().filter_map(|parent| cx.table(parent)).collect();
+    let columns = parents.iter().flat_map(|parent| &parent.columns);
+    let differs = |column: &&crate::schema::Column| {
+        parents.iter().filter_map(|parent| parent.column(&column.name)).any(|other| other.data_type != column.data_type)
+    };
+    columns.into_iter().find(differs).map(|column| certain(format!("{} comes from two tables with two types", column.name), "42804"))
+}
+
+fn create_partition(create: &CreateTable, cx: &Circumstances<'_>) -> Refusal {
+    let partition = create.partition_of.as_ref()?;
+    let parent = cx.table(&partition.parent)?;
+    if parent.is_known() && parent.partition_by.is_none() {
+        return Some(certain(format!("{} is not partitioned", parent.name.short()), "42P17"));
+    }
+    overlap(parent, &partition.bound, cx)
+}
