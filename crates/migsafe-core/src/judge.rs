@@ -13,6 +13,7 @@ use crate::project::Options;
 use crate::replacement::{self, Surroundings};
 use crate::report::accept;
 use crate::report::{Before, Dropped, Finding, Level, MigrationReport, ProjectReport, StatementReport};
+use crate::rollback::{self, Asked, Definitions};
 use crate::rules::{self, Findings, MigrationContext, OperationContext, ProjectContext, StatementContext, StatementPlace};
 use crate::schema::{Birth, Column, Schema};
 use crate::source::{Dialect, History, Language, Migration, Standing, TransactionScope};
@@ -169,6 +170,8 @@ struct Judge<'a> {
     before_deploy: Option<Schema>,
     /// The effect of the operation before: thousands of statements that do the same keep one list of what they lock.
     last_effect: Arc<Effect>,
+    /// Kept only where somebody asks what undoes a migration.
+    definitions: Definitions,
 }
 
 impl<'a> Judge<'a> {
@@ -184,6 +187,7 @@ impl<'a> Judge<'a> {
             first_of_deploy: None,
             before_deploy: None,
             last_effect: Arc::default(),
+            definitions: Definitions::default(),
         }
     }
 
@@ -194,13 +198,15 @@ impl<'a> Judge<'a> {
             self.schema.begin_session();
         }
         self.transactions.begin_migration(index, &statements, false);
-        for statement in statements {
+        for mut statement in statements {
             let now = self.next_statement(index, &statement).0;
             self.schema.unread |= !statement.is_understood() || statement.operations.iter().any(|located| located.conditional);
-            for mut located in statement.operations {
+            for mut located in std::mem::take(&mut statement.operations) {
                 self.schema.enter(now);
                 self.schema.resolve(&mut located.operation);
                 self.schema.apply(&located.operation, now);
+                let text = self.history.migrations.get(index).map(|migration| &*migration.up.text).unwrap_or_default();
+                self.define(text, &statement, &located.operation);
             }
         }
     }
@@ -271,6 +277,15 @@ impl<'a> Judge<'a> {
         report
     }
 
+    /// Keeps the text by which an operation that was carried out made something.
+    fn define(&mut self, text: &str, statement: &Statement, operation: &Operation) {
+        if self.options.rollback {
+            let text = statement.sql.as_deref().unwrap_or_else(|| statement.span.of(text));
+            // A block's text makes more than one thing.
+            self.definitions.enter(operation, Some(text).filter(|_| !statement.is_block), &self.schema);
+        }
+    }
+
     /// What the operation drops, and how that stood before the deploy.
     fn dropped(&self, operation: &Operation) -> Option<Dropped> {
         let (table, column) = match operation {
@@ -317,7 +332,9 @@ impl<'a> Judge<'a> {
             operation_effects: Vec::with_capacity(statement.operations.len()),
             operation_classes: Vec::with_capacity(statement.operations.len()),
             dropped: Vec::new(),
+            inverses: Vec::new(),
         };
+        let original = statement;
         for (place, located) in statement.operations.iter().enumerate() {
             let mut located: Located = located.clone();
             self.schema.enter(now);
@@ -332,10 +349,16 @@ impl<'a> Judge<'a> {
                 failure.certain = false;
             }
             let class = classify::class_of(&located.operation, &effect, &circumstances);
+            if self.options.rollback {
+                let Located { operation, conditional, .. } = &located;
+                let (cx, effect, definitions) = (&circumstances, &effect, &self.definitions);
+                report.inverses.push(rollback::inverse(Asked { operation, cx, effect, definitions, conditional: *conditional }));
+            }
             let statement = StatementContext { migration, statement, index, circumstances, places: &self.places };
             rules::check_operation(&OperationContext { statement, located: &located, effect: &effect, class }, findings);
             report.dropped.extend(self.dropped(&located.operation));
             self.schema.apply(&located.operation, now);
+            self.define(&migration.migration.up.text, original, &located.operation);
             report.class = report.class.max(class);
             let effect = self.shared(effect);
             if place == 0 {

@@ -24,6 +24,7 @@ pub mod project;
 mod python;
 mod replacement;
 pub mod report;
+pub mod rollback;
 mod rules;
 pub mod schema;
 pub mod source;

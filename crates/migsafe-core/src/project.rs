@@ -26,6 +26,8 @@ pub struct Options<'a> {
     pub together: bool,
     /// Settings of single rules, by id.
     pub rules: BTreeMap<String, RuleOptions>,
+    /// Say of each statement what undoes it ([`crate::report::MigrationReport::rollback`]).
+    pub rollback: bool,
     /// The team sets `lock_timeout` outside the project's files (on the role, say): where, in the words of the configuration.
     pub lock_timeout: Option<String>,
     /// Findings that the team accepts, by fingerprint.

@@ -10,6 +10,7 @@ pub mod observation;
 pub mod observe;
 pub mod predict;
 mod probe;
+pub mod rollback;
 pub mod runners;
 pub mod servers;
 mod watch;

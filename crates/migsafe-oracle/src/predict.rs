@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use migsafe_core::effect::{Blocks, Effect};
 use migsafe_core::name::QualifiedName;
 use migsafe_core::operation::Operation;
+use migsafe_core::report::StatementReport;
 use migsafe_core::schema::{Birth, Schema};
 use migsafe_core::source::{Cut, Dialect, History, Migration, Runner, Script, Standing, Tool, TransactionScope};
 use migsafe_core::{Options, PostgresVersion, Project, sql};
@@ -32,6 +33,25 @@ pub struct Prediction {
 /// # Errors
 /// The statement is not found again in the report.
 pub fn predict(case: &Case, major: u8) -> Result<Prediction> {
+    let asked = judged(case, major)?;
+    let mut effect = Effect::default();
+    for statement in &asked {
+        effect.merge(&statement.effects);
+    }
+    let stood = (asked.len() > 1).then(|| schema_after(&format!("{}\n{}", case.shared, case.setup)));
+    Ok(Prediction {
+        observation: comparable(&effect, stood.as_ref()),
+        possible_error: effect.fails.as_ref().filter(|failure| !failure.certain).and_then(|failure| failure.sqlstate).map(str::to_owned),
+        unknown: effect.unknown,
+        understood: asked.iter().all(|statement| statement.understood),
+    })
+}
+
+/// The report on the statements that the case asks about.
+///
+/// # Errors
+/// They are not found again in the report.
+pub(crate) fn judged(case: &Case, major: u8) -> Result<Vec<StatementReport>> {
     let setup = format!("{}\n{}", case.shared, case.setup);
     let session = format!("{SESSION}{}", settings(&case.setup));
     let transaction = if case.alone { TransactionScope::None } else { TransactionScope::PerMigration };
@@ -44,25 +64,15 @@ pub fn predict(case: &Case, major: u8) -> Result<Prediction> {
         migrations: vec![migration("0001_setup", &setup, Standing::History), migration("0002_statement", &judged, Standing::Judged)],
         irregularities: Vec::new(),
         whole: true,
+        models: migsafe_core::source::Models::default(),
         lock_timeout: None,
     };
-    let options = Options { version: Some(PostgresVersion(major)), ..Options::default() };
+    let options = Options { version: Some(PostgresVersion(major)), rollback: true, ..Options::default() };
     let report = Project::from_histories(vec![history]).check(&options);
-    let statements: Vec<_> =
-        report.projects.iter().flat_map(|project| &project.migrations).flat_map(|migration| &migration.statements).collect();
-    let asked = statements.get(sql::read(&script(&session)).len()..).unwrap_or_default();
+    let statements = report.projects.into_iter().flat_map(|project| project.migrations).flat_map(|migration| migration.statements);
+    let asked: Vec<_> = statements.skip(sql::read(&script(&session)).len()).collect();
     ensure!(!asked.is_empty(), "the statement was not found again");
-    let mut effect = Effect::default();
-    for statement in asked {
-        effect.merge(&statement.effects);
-    }
-    let stood = (asked.len() > 1).then(|| schema_after(&setup));
-    Ok(Prediction {
-        observation: comparable(&effect, stood.as_ref()),
-        possible_error: effect.fails.as_ref().filter(|failure| !failure.certain).and_then(|failure| failure.sqlstate).map(str::to_owned),
-        unknown: effect.unknown,
-        understood: asked.iter().all(|statement| statement.understood),
-    })
+    Ok(asked)
 }
 
 /// The statements of a script, one text each.

@@ -38,6 +38,7 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
         base: base.as_ref().map(|base| base as &dyn FileTree),
         together: false,
         rules: settings.rules.clone(),
+        rollback: false,
         lock_timeout: settings.lock_timeout.clone(),
         accepted: acceptance::accepted(&acceptances, System.now()),
     };

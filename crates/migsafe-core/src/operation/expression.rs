@@ -131,6 +131,20 @@ impl TypeName {
         Self::simple(name)
     }
 
+    /// The type as SQL: `timestamp(3) without time zone`, `"Mood"[]`.
+    pub fn to_sql(&self) -> String {
+        let name = &self.name;
+        let plain = name.schema.is_none()
+            && name.name.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || " _".contains(character));
+        let mut sql = match (plain, self.modifiers.is_empty()) {
+            (false, true) => name.to_sql(),
+            (false, false) => format!("{}({})", name.to_sql(), self.modifiers.join(",")),
+            (true, _) => return self.to_string(),
+        };
+        sql.push_str(&"[]".repeat(usize::from(self.dimensions)));
+        sql
+    }
+
     /// The modifier at `index` as a number.
     pub fn modifier(&self, index: usize) -> Option<i64> {
         self.modifiers.get(index)?.parse().ok()

@@ -10,6 +10,7 @@ use crate::digest::Digests;
 use crate::effect::Effect;
 use crate::name::QualifiedName;
 use crate::operation::Located;
+use crate::rollback::Inverse;
 use crate::source::{Dialect, Language, Problem, Runner, Tool, TransactionScope};
 use crate::span::Span;
 use crate::version::PostgresVersion;
@@ -151,6 +152,9 @@ pub struct StatementReport {
     /// The class of each operation, in the same order.
     #[serde(skip)]
     pub operation_classes: Vec<Class>,
+    /// What undoes each operation, in the same order; empty where nobody asked.
+    #[serde(skip)]
+    pub inverses: Vec<Inverse>,
     /// The tables and columns that it drops, with what they were before the deploy; known only where the judged migrations are pending together.
     #[serde(skip)]
     pub dropped: Vec<Dropped>,

@@ -3,7 +3,7 @@
 //! A suppressed finding stays in the report with the reason given. A comment that suppresses nothing is reported itself.
 
 use super::{Finding, MigrationReport, Suppression};
-use crate::source::Language;
+use crate::source::{Language, Script};
 use crate::span::{LineIndex, Span};
 use crate::{python, sql};
 
@@ -56,6 +56,12 @@ pub(crate) fn apply(migration: &mut MigrationReport) -> Vec<UnusedComment> {
     for comment in comments {
         let words = comment.of(&text).trim_start_matches(['-', '/', '*', '#']).trim_end_matches(['/', '*']).trim();
         let Some(words) = words.strip_prefix("migsafe:") else { continue };
+        if let Some(rest) = words.trim().strip_prefix(LOSSY_DOWN) {
+            if lossy_reason(rest).is_none() {
+                unused.push(UnusedComment { span: comment, rule: LOSSY_DOWN.to_owned(), fault: Fault::NoReason });
+            }
+            continue;
+        }
         let Some((whole_file, rules, reason)) = parse(words.trim()) else {
             unused.push(UnusedComment { span: comment, rule: String::new(), fault: Fault::Unreadable });
             continue;
@@ -68,6 +74,28 @@ pub(crate) fn apply(migration: &mut MigrationReport) -> Vec<UnusedComment> {
         }
     }
     unused
+}
+
+/// Says that a way back is known to lose something: `-- migsafe: lossy-down because …`.
+const LOSSY_DOWN: &str = "lossy-down";
+
+fn lossy_reason(rest: &str) -> Option<&str> {
+    rest.split(" --").next()?.trim().strip_prefix("because ").map(str::trim).filter(|reason| !reason.is_empty())
+}
+
+/// The reason that a way back gives for losing something, where it says so.
+pub(crate) fn lossy_down_reason(down: &Script) -> Option<String> {
+    let text = &*down.text;
+    let comments = match down.language {
+        Language::Sql => sql::comments(text, Span::new(0, text.len())),
+        Language::Python => python::comments(text),
+    };
+    let within = |comment: &Span| down.range.is_none_or(|range| range.start <= comment.start && comment.start < range.end);
+    comments.into_iter().filter(within).find_map(|comment| {
+        let words = comment.of(text).trim_start_matches(['-', '/', '*', '#']).trim_end_matches(['/', '*']).trim();
+        let rest = words.strip_prefix("migsafe:")?.trim().strip_prefix(LOSSY_DOWN)?;
+        lossy_reason(rest).map(str::to_owned)
+    })
 }
 
 /// `ignore-file a-rule, other-rule because …` → whole file or not, the rules, the reason. A second `--` ends it.
@@ -122,6 +150,22 @@ fn suppress(findings: &mut [Finding], rule: &str, reach: Reach, reason: Option<&
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_way_back_says_that_it_loses_something() {
+        let reason = |text: &str| lossy_down_reason(&Script { text: text.into(), ..Script::default() });
+        assert_eq!(reason("DROP TABLE a; -- migsafe: lossy-down because it is rebuilt nightly"), Some("it is rebuilt nightly".to_owned()));
+        assert_eq!(reason("-- migsafe: lossy-down\nDROP TABLE a;"), None);
+        assert_eq!(reason("SELECT '-- migsafe: lossy-down because x';"), None);
+        let python = Script {
+            text: "def downgrade():\n    # migsafe: lossy-down because so\n    pass\n".into(),
+            language: Language::Python,
+            ..Script::default()
+        };
+        assert_eq!(lossy_down_reason(&python), Some("so".to_owned()));
+        let elsewhere = Script { range: Some(Span::new(0, 4)), ..python };
+        assert_eq!(lossy_down_reason(&elsewhere), None);
+    }
 
     #[test]
     fn a_comment_names_rules_and_a_reason() {

@@ -23,6 +23,12 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
         many => format!("{} entries have no SQL file: {tool} stops at the first, and nothing after it runs ({})", many.len(), names(many)),
     };
     all_in_one(&missing, "file-missing", message, "bring the file back, or take its entry away on purpose", cx, out);
+    for fault in of_kind(IrregularityKind::LockMismatch) {
+        let providers = fault.other.as_deref().unwrap_or("another database");
+        let message = format!("the lock file and the models name different databases ({providers}): `{tool} migrate deploy` stops (P3019)");
+        let help = "a project moves to another database with a new migrations folder; if the models are right, that is what to make";
+        out.at(Site::of_irregularity(fault)).report(fault.span, "lock", message).help(help);
+    }
     for fault in of_kind(IrregularityKind::JournalDuplicate).into_iter().filter(|fault| is_new(cx, fault)) {
         let other = fault.other.as_deref().unwrap_or("another entry");
         let message = format!(

@@ -29,7 +29,11 @@ impl Schema {
                     let labels: Vec<&str> = labels.iter().map(|(label, _)| label.as_str()).collect();
                     format!("enum {name}: '{}'", labels.join("', '"))
                 }
-                UserTypeKind::Composite(attributes) => format!("type {name} ({})", attributes.join(", ")),
+                UserTypeKind::Composite(attributes) => {
+                    let attributes: Vec<String> =
+                        attributes.iter().map(|(attribute, data_type)| format!("{attribute} {}", written(data_type))).collect();
+                    format!("type {name} ({})", attributes.join(", "))
+                }
                 UserTypeKind::Domain { base, not_null, checks, default } => {
                     format!("domain {name} of {base}, not null {not_null}, checks {checks:?}, default {}", written(default))
                 }

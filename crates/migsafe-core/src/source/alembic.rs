@@ -16,7 +16,7 @@ use super::order::natural;
 use super::plain::UNKNOWN;
 use super::reader::Reader;
 use super::tree::{FileTree, join};
-use super::{Dialect, History, Language, Migration, Problem, Runner, Script, Tool, TransactionScope};
+use super::{Dialect, History, Language, Migration, Models, Problem, Runner, Script, Tool, TransactionScope};
 use crate::alembic::Identity;
 
 pub(super) struct Alembic;
@@ -94,6 +94,7 @@ impl Reader for Alembic {
             migrations: in_order.map(|revision| migration(&revision)).collect(),
             irregularities,
             whole: true,
+            models: Models::default(),
             lock_timeout: environment.lock_timeout,
         }
     }
@@ -120,6 +121,7 @@ pub(super) fn of_text(text: &str, path: &Utf8Path) -> History {
         migrations: vec![Migration::new(path.file_stem().unwrap_or(path.as_str()), script)],
         irregularities: Vec::new(),
         whole: true,
+        models: Models::default(),
         lock_timeout: None,
     }
 }

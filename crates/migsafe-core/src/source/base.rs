@@ -95,7 +95,27 @@ fn mark(history: &mut History, before: &History) {
         );
     }
     faults.extend(settle_order(history, &matching, before));
+    faults.extend(models_ahead(history, before));
     history.irregularities.append(&mut faults);
+}
+
+/// Models that ask for other things than before, without a migration that is new.
+fn models_ahead(history: &History, before: &History) -> Option<Irregularity> {
+    let (now, earlier) = (&history.models.demands, &before.models.demands);
+    let has_news = history.migrations.iter().any(|migration| migration.standing == Standing::Judged);
+    if !history.whole || has_news || earlier.is_empty() || now.is_empty() || now == earlier {
+        return None;
+    }
+    let demand = now.difference(earlier).next().or_else(|| earlier.difference(now).next()).cloned();
+    let path = history.models.path.clone()?;
+    Some(Irregularity {
+        kind: IrregularityKind::ModelsAhead,
+        migration: String::new(),
+        path,
+        span: Span::default(),
+        line: 1,
+        other: demand,
+    })
 }
 
 /// Whether it is reported already that something asks for this migration.

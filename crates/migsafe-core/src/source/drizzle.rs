@@ -19,7 +19,7 @@ use super::order::natural;
 use super::package::{Installed, installed};
 use super::reader::Reader;
 use super::tree::FileTree;
-use super::{Cut, Dialect, History, Irregularity, IrregularityKind, Problem, Runner, Standing, Tool, TransactionScope};
+use super::{Cut, Dialect, History, Irregularity, IrregularityKind, Models, Problem, Runner, Standing, Tool, TransactionScope};
 use crate::span::Span;
 use journal::Journal;
 
@@ -73,6 +73,7 @@ impl Reader for Drizzle {
             migrations: read_migrations(tree, reading.drafts, problems),
             irregularities: reading.irregularities,
             whole: true,
+            models: Models::default(),
             lock_timeout: None,
         }
     }

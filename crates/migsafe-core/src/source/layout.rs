@@ -1,6 +1,8 @@
 //! Whose a folder of `<name>/migration.sql` is: Prisma and Drizzle from 1.0 lay their migrations out alike.
 
-use camino::Utf8Path;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Tool;
 use super::files::glance;
@@ -42,8 +44,8 @@ fn has_prisma_schema(tree: &dyn FileTree, root: &Utf8Path) -> bool {
     !schemas(tree, root).is_empty()
 }
 
-/// The texts of the `.prisma` files beside the migrations: in the folder above and its `schema` folder, or one further up.
-pub(super) fn schemas(tree: &dyn FileTree, root: &Utf8Path) -> Vec<std::sync::Arc<str>> {
+/// The paths and texts of the `.prisma` files beside the migrations: in the folder above and its `schema` folder, or one further up.
+pub(super) fn schemas(tree: &dyn FileTree, root: &Utf8Path) -> Vec<(Utf8PathBuf, Arc<str>)> {
     let Some(above) = parent(tree, root) else { return Vec::new() };
     let mut places = vec![above.clone(), join(&above, "schema"), join(&above, "schemas")];
     places.extend(parent(tree, &above));
@@ -52,7 +54,7 @@ pub(super) fn schemas(tree: &dyn FileTree, root: &Utf8Path) -> Vec<std::sync::Ar
         let schemas: Vec<_> = entries
             .iter()
             .filter(|entry| !entry.directory && strip_suffix(entry.path.as_str(), ".prisma").is_some())
-            .filter_map(|entry| glance(tree, &entry.path))
+            .filter_map(|entry| Some((entry.path.clone(), glance(tree, &entry.path)?)))
             .collect();
         if !schemas.is_empty() {
             return schemas;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use regex::Regex;
 
 use super::files::{Draft, read_migrations, read_text};
@@ -12,8 +12,10 @@ use super::near::pattern;
 use super::package::{Installed, installed};
 use super::reader::Reader;
 use super::tree::FileTree;
-use super::{Dialect, History, Irregularity, IrregularityKind, Problem, Runner, Tool, TransactionScope};
+use super::{Dialect, History, Irregularity, IrregularityKind, Models, Problem, Runner, Tool, TransactionScope};
 use crate::span::Span;
+
+mod models;
 
 pub(super) struct Prisma;
 
@@ -63,6 +65,7 @@ impl Reader for Prisma {
                 });
             }
         }
+        irregularities.extend(lock_mismatch(tree, folder));
         History {
             root: folder.path.clone(),
             tool: Tool::Prisma,
@@ -71,9 +74,15 @@ impl Reader for Prisma {
             migrations: read_migrations(tree, drafts, problems),
             irregularities,
             whole: true,
+            models: models(&schemas(tree, &folder.path)),
             lock_timeout: None,
         }
     }
+}
+
+/// What the schema's models ask of the database.
+fn models(schemas: &[(Utf8PathBuf, std::sync::Arc<str>)]) -> Models {
+    Models { path: schemas.first().map(|(path, _)| path.clone()), demands: models::demands(schemas.iter().map(|(_, text)| &**text)) }
 }
 
 /// How a version of Prisma runs a migration: up to 7.3 the file is one simple query; from 7.4 on its statements are sent one by one.
@@ -95,21 +104,40 @@ fn dialect(tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) ->
     if folder.has(PRISMA_LOCK) {
         match read_text(tree, &folder.file(PRISMA_LOCK)) {
             Ok(text) => match provider(&text) {
-                Some(dialect) => return dialect,
+                Some(provider) => return dialect_named(&provider),
                 None => problems.push(Problem { path: folder.file(PRISMA_LOCK), message: "it names no `provider`".into() }),
             },
             Err(problem) => problems.push(problem),
         }
     }
-    schemas(tree, &folder.path).iter().find_map(|schema| provider(DATASOURCE.captures(schema)?.get(1)?.as_str())).unwrap_or_default()
+    provider_of_models(tree, folder).map(|provider| dialect_named(&provider)).unwrap_or_default()
 }
 
-/// The database of the first `provider = "…"`. The lock file is TOML, but people leave conflict markers in it, which are no reason not to read it.
-fn provider(text: &str) -> Option<Dialect> {
-    Some(match PROVIDER.captures(text)?.get(1)?.as_str() {
-        "postgresql" | "postgres" => Dialect::PostgreSql,
+/// The lock file names another database than the models: Prisma's error P3019, at which `migrate deploy` stops.
+fn lock_mismatch(tree: &dyn FileTree, folder: &Folder) -> Option<Irregularity> {
+    let path = folder.file(PRISMA_LOCK);
+    let locked = provider(&super::files::glance(tree, &path)?)?;
+    let asked = provider_of_models(tree, folder).filter(|asked| *asked != locked)?;
+    let other = Some(format!("{locked} and {asked}"));
+    Some(Irregularity { kind: IrregularityKind::LockMismatch, migration: String::new(), path, span: Span::default(), line: 1, other })
+}
+
+/// That of the `datasource` in the models.
+fn provider_of_models(tree: &dyn FileTree, folder: &Folder) -> Option<String> {
+    schemas(tree, &folder.path).iter().find_map(|(_, schema)| provider(DATASOURCE.captures(schema)?.get(1)?.as_str()))
+}
+
+/// The first `provider = "…"`. The lock file is TOML, but people leave conflict markers in it, which are no reason not to read it.
+fn provider(text: &str) -> Option<String> {
+    let word = PROVIDER.captures(text)?.get(1)?.as_str();
+    Some(if word == "postgres" { "postgresql" } else { word }.to_owned())
+}
+
+fn dialect_named(provider: &str) -> Dialect {
+    match provider {
+        "postgresql" => Dialect::PostgreSql,
         "mysql" => Dialect::MySql,
         "sqlite" => Dialect::Sqlite,
         _ => Dialect::Other,
-    })
+    }
 }

@@ -10,16 +10,7 @@ pub(in crate::rules) fn columns(names: &[String]) -> String {
 
 /// A type as SQL: `timestamp(3) without time zone`, `"Mood"[]`.
 pub(in crate::rules) fn type_sql(data_type: &TypeName) -> String {
-    let name = &data_type.name;
-    let plain = name.schema.is_none()
-        && name.name.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || " _".contains(character));
-    let mut sql = match (plain, data_type.modifiers.is_empty()) {
-        (false, true) => name.to_sql(),
-        (false, false) => format!("{}({})", name.to_sql(), data_type.modifiers.join(",")),
-        (true, _) => return data_type.to_string(),
-    };
-    sql.push_str(&"[]".repeat(usize::from(data_type.dimensions)));
-    sql
+    data_type.to_sql()
 }
 
 /// Tables for people: `a`, `a and b`, `a, b and 3 more`.
