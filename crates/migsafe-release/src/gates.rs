@@ -10,5 +10,6 @@ pub(crate) mod outside;
 pub(crate) mod promotion;
 pub mod redact;
 pub(crate) mod repository;
+pub(crate) mod rollback;
 pub mod target;
 pub mod windows;

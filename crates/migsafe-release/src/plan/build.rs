@@ -151,6 +151,7 @@ fn answers(
         gates::history::history(environment, base, &subject.current, &books),
         gates::judgement::lint(&statements, &plan.reds),
         gates::judgement::light(plan.light, &plan.reds),
+        gates::rollback::rollback(here.rollback.style, &plan.migrations, &statements),
         guard::commands(&guard::survey(request.tree, Utf8Path::new("")), environment, &request.counting.policy.environments),
         gates::repository::clean_tree(edges.git, &subject.roots),
         gates::repository::reference(request.reference, request.commit, request.expected, &plan.digest, approved_at.as_deref()),

@@ -1,5 +1,6 @@
 //! What makes a plan that plan.
 
+use migsafe_core::effect::Reversible;
 use migsafe_core::{Class, Light};
 use serde::Serialize;
 
@@ -26,6 +27,8 @@ struct BoundMigration<'a> {
     id: &'a str,
     tokens: &'a Digest,
     verdicts: Vec<(bool, Class, Light)>,
+    /// What undoes it, and how each step is graded.
+    rollback: Vec<(Reversible, &'a [String])>,
 }
 
 /// The digest of a plan.
@@ -35,6 +38,7 @@ pub(super) fn plan(request: &PlanRequest<'_>, here: &EnvironmentPolicy, subject:
         root: migration.root.as_str(),
         id: &migration.id,
         tokens: &migration.tokens,
+        rollback: migration.rollback.steps.iter().map(|step| (step.inverse.grade, &*step.inverse.sql)).collect(),
         verdicts: migration.statements.iter().map(|statement| (statement.understood, statement.class, statement.light)).collect(),
     });
     Digest::of(&Bound {

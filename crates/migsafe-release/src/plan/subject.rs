@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use migsafe_core::digest::Digests;
-use migsafe_core::report::{MigrationReport, ProjectReport, Report};
+use migsafe_core::effect::Reversible;
+use migsafe_core::report::{Impact, MigrationReport, ProjectReport, Report};
+use migsafe_core::rollback::Rollback;
 use migsafe_core::source::tree::FileTree;
 use migsafe_core::source::{History, Migration, Problem, Request, Standing, Tool};
 use migsafe_core::{Class, Light, Options, Project};
@@ -49,6 +51,12 @@ pub struct PendingMigration {
     pub raw: Digest,
     /// Its statements.
     pub statements: Vec<PendingStatement>,
+    /// What it changes, table by table.
+    pub impact: Impact,
+    /// What undoes it.
+    pub rollback: Rollback,
+    /// The tool keeps a way back of its own.
+    pub has_down: bool,
 }
 
 /// A statement that would run.
@@ -90,6 +98,7 @@ impl Subject {
             version_source: request.version.map(|(_, source)| source),
             base: base_tree,
             together: true,
+            rollback: true,
             lock_timeout: request.lock_timeout.clone(),
             ..Options::default()
         };
@@ -157,6 +166,10 @@ fn pending(project: &ProjectReport, migration: &MigrationReport) -> PendingMigra
         light: migration.light,
         tokens: migration.digests.tokens.into(),
         raw: migration.digests.raw.into(),
+        impact: migration.impact(),
+        // The check was asked for it.
+        rollback: migration.rollback().unwrap_or(Rollback { grade: Reversible::Impossible, steps: Vec::new() }),
+        has_down: migration.digests.down.is_some(),
         statements: migration
             .statements
             .iter()

@@ -191,3 +191,19 @@ fn the_ladder_knows_what_the_environment_holds() {
     let red = &scene.plan().reds[0];
     assert_eq!((red.rung, red.phases[0].state), (Rung::Confirmable, NotNeeded));
 }
+
+#[test]
+fn every_plan_says_what_undoes_it_and_the_policy_can_ask_for_the_tools_own_way() {
+    let files = [("0001_init.up.sql", INIT), ("0001_init.down.sql", "DROP TABLE users;"), ("0002_note.up.sql", "CREATE INDEX n ON users (note);")];
+    let mut scene = Scene::new(&files);
+    let plan = scene.plan();
+    let back: Vec<&str> = plan.migrations.iter().rev().flat_map(|migration| migration.rollback.sql()).collect();
+    assert_eq!(back, ["DROP INDEX n;", "DROP TABLE users;"]);
+    assert_eq!(gate(&plan, "rollback").answer, crate::gate::Answer::Pass);
+    scene.policy.push_str("rollback = { style = \"down\" }\n");
+    let asked = scene.plan();
+    let answer = gate(&asked, "rollback");
+    assert_eq!(answer.answer, crate::gate::Answer::Fail);
+    assert!(answer.evidence.iter().any(|line| line == "0002_note has no way back of its own"), "{answer:?}");
+    assert_ne!(plan.digest, asked.digest);
+}

@@ -1,6 +1,7 @@
 //! A plan for people: what would run, on what evidence, and what is missing.
 
 use migsafe_core::Light;
+use migsafe_core::effect::Reversible;
 use migsafe_release::gate::{Answer, Concern, GateReport};
 use migsafe_release::plan::{PhaseState, Plan, RedStatement, Rung, Word};
 
@@ -11,6 +12,9 @@ use crate::terminal::{Style, Terminal, count, wrap};
 
 /// The column at which a gate's evidence begins.
 const EVIDENCE: usize = 29;
+
+/// So many steps back are shown; JSON has all.
+const STEPS: usize = 20;
 
 /// So many commits are listed.
 const COMMITS: usize = 10;
@@ -31,6 +35,7 @@ pub(crate) fn render(plan: &Plan, terminal: &Terminal) -> String {
     for red in &plan.reds {
         shown.push_str(&ladder(red, terminal));
     }
+    shown.push_str(&way_back(plan, terminal));
     shown.push_str(&gates(plan, terminal));
     shown.push_str(&verdict(plan, terminal));
     shown
@@ -122,6 +127,26 @@ fn ladder(red: &RedStatement, terminal: &Terminal) -> String {
         }
     }
     shown
+}
+
+/// What undoes it, the last statement first, with what each step gives back.
+fn way_back(plan: &Plan, terminal: &Terminal) -> String {
+    let steps: Vec<_> = plan.migrations.iter().rev().flat_map(|migration| &migration.rollback.steps).collect();
+    let told = steps.iter().filter(|step| !step.inverse.sql.is_empty() || step.inverse.grade != Reversible::Lossless);
+    let mut shown = String::new();
+    for step in told.take(STEPS) {
+        let (word, style) = match step.inverse.grade {
+            Reversible::Lossless => ("lossless", Style::Green),
+            Reversible::Lossy => ("lossy", Style::Yellow),
+            Reversible::Impossible => ("impossible", Style::Red),
+        };
+        for sql in &step.inverse.sql {
+            shown.push_str(&format!("  {}\n", clean::text(sql).replace('\n', "\n  ")));
+        }
+        let line = format!("    {}  {}", terminal.paint(style, word), clean::line(&step.inverse.reason));
+        shown.push_str(&paragraph(&line, 6 + word.len(), terminal));
+    }
+    if shown.is_empty() { shown } else { format!("\nto undo it\n{shown}") }
 }
 
 /// Every gate: those about the change first, then those about the moment.
