@@ -4,23 +4,25 @@ use std::collections::BTreeMap;
 
 use migsafe_core::report::{Finding, Level, MigrationReport, StatementReport};
 use migsafe_core::source::tree::MemoryTree;
-use migsafe_core::source::{Cut, Request, Script, Tool};
+use migsafe_core::source::{Cut, Dialect, Request, Script, Tool};
 use migsafe_core::span::Span;
 use migsafe_core::{Light, Options, PostgresVersion, Project, Report};
 
 /// A path and what its file holds.
 type Files<'a> = BTreeMap<&'a str, &'a [u8]>;
 
-/// A file of SQL, alone and as one that Drizzle cuts.
+/// A file of SQL, alone and as one that Drizzle cuts, for each database.
 pub fn sql(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
+    let files = Files::from([("0001_x.sql", data)]);
     for cut in [Cut::Whole, Cut::Breakpoints] {
         let script = Script { path: "0001_x.sql".into(), text: text.into(), range: None, cut, ..Script::default() };
         tiles(text, &migsafe_core::sql::read(&script).iter().map(|it| it.span).collect::<Vec<_>>());
     }
-    let files = Files::from([("0001_x.sql", data)]);
-    let project = Project::from_text(text, "0001_x.sql".into(), None);
-    check(&project, &options(data), &files);
+    for dialect in [Dialect::PostgreSql, Dialect::MySql, Dialect::Sqlite] {
+        let project = Project::from_text_for(text, "0001_x.sql".into(), None, dialect);
+        check(&project, &options(data), &files);
+    }
 }
 
 /// An Alembic revision.

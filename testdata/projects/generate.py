@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the projects in this folder with the real tools, from the stepped sources in schemas/. README.md says what it needs.
 
-usage: generate.py WORK drizzle | drizzle-v1 | prisma | shop | alembic | alembic-sql
+usage: generate.py WORK drizzle | drizzle-v1 | dialects | prisma | shop | alembic | alembic-sql
 """
 
 import os
@@ -27,6 +27,17 @@ NAMES = {
     6: "tracking_number",
     7: "depots",
     8: "retire_customs_hold",
+}
+DIALECT_NAMES = {
+    1: "create_shop",
+    2: "scans_and_labels",
+    3: "reference_is_unique",
+    4: "place_is_known",
+    5: "retire_fax",
+    6: "tracking_number",
+    7: "keep_parcels",
+    8: "retire_labels",
+    9: "numbers_may_repeat",
 }
 SHOP_NAMES = {1: "create_shop", 2: "carriers", 3: "scans", 4: "tracking_url_and_returns", 5: "weight_is_known"}
 LAST = max(NAMES)
@@ -110,6 +121,22 @@ def drizzle(work: Path, kit: str, target: Path) -> None:
         snapshot.unlink()  # no migrator reads them, and they are most of the bytes
     shutil.copy(work / "schema.ts", target)
     shutil.copy(work / "drizzle.config.ts", target)
+
+
+def dialects(work: Path, target: Path) -> None:
+    """drizzle-kit generate, once a step and database, of one schema."""
+    fresh(target)
+    for dialect in ("postgresql", "mysql", "sqlite"):
+        folder = fresh(work / "dialects")
+        config = 'import { defineConfig } from "drizzle-kit";\n\nexport default defineConfig({ dialect: "%s", schema: "./schema.ts", out: "./drizzle" });\n'
+        (folder / "drizzle.config.ts").write_text(config % dialect)
+        shutil.copy(SCHEMAS / f"dialects.{dialect}.ts", folder / "words.ts")
+        for step, name in DIALECT_NAMES.items():
+            (folder / "schema.ts").write_text(at_step(SCHEMAS / "dialects.ts", step))
+            run_answering("npx", "drizzle-kit", "generate", "--name", name, cwd=folder, rename=step == RENAMING)
+        for snapshot in (folder / "drizzle").glob("meta/*_snapshot.json"):
+            snapshot.unlink()
+        shutil.copytree(folder / "drizzle", target / dialect)
 
 
 PRISMA_CONFIG = """import { PrismaPg } from "@prisma/adapter-pg";
@@ -208,6 +235,8 @@ def main() -> None:
         drizzle(work, "0.31.11", HERE / "drizzle-legacy")
     elif which == "drizzle-v1":
         drizzle(work, "1.0.0-rc.5", HERE / "drizzle-v1")
+    elif which == "dialects":
+        dialects(work, HERE / "drizzle-dialects")
     elif which == "prisma":
         prisma(work, "prisma.prisma", NAMES, HERE / "prisma")
     elif which == "shop":

@@ -8,6 +8,7 @@ use crate::operation::{
     AlterColumnType, AlterDomain, AttributeChange, ColumnOption, ConstraintKind, Copy, DomainChange, DropColumn, DropConstraint, DropIndex,
     DropObject, DropTable, ObjectKind, Operation, Query, RenameColumn, SetParameter, TableOption,
 };
+use crate::source::Dialect;
 
 /// What kind of change an operation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
@@ -113,6 +114,10 @@ fn class_alone(operation: &Operation, effect: &Effect, circumstances: &Circumsta
             ColumnOption::SetStatistics => Additive,
             _ => changes_column(&it.table, &it.column, cx),
         },
+        // In MySQL a unique constraint is an index and nothing else.
+        Operation::AddConstraint(it) if cx.schema.dialect == Dialect::MySql && matches!(it.constraint.kind, ConstraintKind::Unique(_)) => {
+            Additive
+        }
         Operation::AddConstraint(it) => changes(&it.table, cx),
         Operation::ValidateConstraint(it) => changes(&it.table, cx),
         Operation::AlterConstraint(it) => changes(&it.table, cx),
@@ -169,7 +174,7 @@ fn class_alone(operation: &Operation, effect: &Effect, circumstances: &Circumsta
         },
         Operation::Copy(it) => copy(it),
         Operation::Query(it) => query(it, cx),
-        Operation::SetParameter(it) => set_parameter(it),
+        Operation::SetParameter(it) => set_parameter(it, cx.schema.dialect),
         Operation::Transaction(_) | Operation::SetConstraints(_) | Operation::Utility(_) => Additive,
     }
 }
@@ -339,7 +344,20 @@ fn has_unknown_call(functions: &[QualifiedName], cx: &Circumstances<'_>) -> bool
 }
 
 /// Settings that switch off what protects the data.
-fn set_parameter(set: &SetParameter) -> Class {
+///
+/// MySQL 8.4 Reference Manual, 7.1.8 *Server System Variables*; SQLite docs, *PRAGMA Statements*. SQLite has foreign keys off unless a connection asks for them.
+fn set_parameter(set: &SetParameter, dialect: Dialect) -> Class {
+    if dialect != Dialect::PostgreSql {
+        let value = set.value.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let on = !matches!(value.as_str(), "0" | "off" | "false" | "no");
+        // What is set again from a variable is what it was before.
+        let off = match set.name.as_str() {
+            "foreign_key_checks" | "unique_checks" | "sql_log_bin" => !on && !value.starts_with('@'),
+            "writable_schema" | "ignore_check_constraints" => on,
+            _ => false,
+        };
+        return if off { Class::Transformative } else { Class::Additive };
+    }
     let off = set.value.as_deref().is_some_and(|value| {
         let value = value.to_ascii_lowercase();
         match set.name.as_str() {

@@ -1,4 +1,5 @@
-//! What PostgreSQL will do: locks, rewrites, scans, index builds, failures. Every fact about the server stands below this module and nowhere else.
+//! What the server will do: locks, rewrites, scans, index builds, failures. Every fact about PostgreSQL stands below this module and nowhere else; what is said of
+//! MySQL and SQLite stands in [`others`].
 
 mod add_column;
 mod bounds;
@@ -15,6 +16,7 @@ mod indexes;
 mod maintenance;
 mod model;
 mod objects;
+mod others;
 mod partitions;
 mod privileges;
 mod refusals;
@@ -31,10 +33,12 @@ mod volatility;
 pub use column_type::{Conversion, conversion};
 pub use describe::{describe, describe_on};
 pub use model::*;
+pub(crate) use others::{Affinity, affinity};
 
 use crate::name::QualifiedName;
 use crate::operation::{ObjectKind, Operation};
 use crate::schema::{Birth, Schema};
+use crate::source::Dialect;
 use crate::version::PostgresVersion;
 
 /// What an effect depends on besides the operation.
@@ -56,6 +60,8 @@ pub struct Circumstances<'a> {
     pub replaced: bool,
     /// The table that the operation names under `ONLY`: what inherits from it, and its partitions, stay out of it.
     pub only: Option<&'a QualifiedName>,
+    /// A copy takes the place of the table that the operation drops: what becomes of it.
+    pub recreation: Option<&'a crate::recreation::Recreation>,
 }
 
 impl Circumstances<'_> {
@@ -72,6 +78,14 @@ impl Circumstances<'_> {
 
 /// What the server does when it runs this operation.
 pub fn of<'a>(operation: &'a Operation, circumstances: &Circumstances<'a>) -> Effect {
+    if circumstances.schema.dialect == Dialect::PostgreSql {
+        postgresql(operation, circumstances)
+    } else {
+        others::of(operation, circumstances)
+    }
+}
+
+fn postgresql<'a>(operation: &'a Operation, circumstances: &Circumstances<'a>) -> Effect {
     let cx = &Circumstances { only: operation.only(), ..*circumstances };
     let mut effect = if is_without_effect(operation, cx) { Effect::default() } else { of_family(operation, cx) };
     // What a version does not know is no statement to it; everything else is found out behind that.
@@ -176,6 +190,11 @@ fn is_without_effect(operation: &Operation, cx: &Circumstances<'_>) -> bool {
 }
 
 /// Whether a call of the function changes nothing: a known built-in, or a function of the project declared immutable or stable.
+///
+/// SQLite has no functions of the project; in MySQL those that the history does not create are taken for built in.
 pub fn is_harmless_call(function: &QualifiedName, circumstances: &Circumstances<'_>) -> bool {
+    if circumstances.schema.dialect != Dialect::PostgreSql {
+        return !circumstances.schema.functions.contains_key(function);
+    }
     data::is_harmless_call(function, circumstances)
 }

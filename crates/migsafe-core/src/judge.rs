@@ -10,6 +10,7 @@ use crate::digest::Digests;
 use crate::effect::{self, Circumstances, Effect};
 use crate::operation::{Located, Operation};
 use crate::project::Options;
+use crate::recreation::{self, Recreation};
 use crate::replacement::{self, Surroundings};
 use crate::report::accept;
 use crate::report::{Before, Dropped, Finding, Level, MigrationReport, ProjectReport, StatementReport};
@@ -25,12 +26,13 @@ use crate::version::PostgresVersion;
 /// Judges one history. `scripts` holds the statements of each migration, in the history's order.
 pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &Options<'_>) -> ProjectReport {
     let asked = options.version.unwrap_or_default();
+    let is_postgresql = history.dialect == Dialect::PostgreSql;
     let mut report = ProjectReport {
         root: history.root.clone(),
         tool: history.tool,
         dialect: history.dialect,
-        version: asked,
-        version_source: options.version_source.unwrap_or("default"),
+        version: is_postgresql.then_some(asked),
+        version_source: is_postgresql.then(|| options.version_source.unwrap_or("default")),
         runner: history.runner.clone(),
         light: Light::Green,
         replayed: 0,
@@ -83,10 +85,8 @@ pub(crate) fn replay(history: &History, scripts: Vec<Vec<Statement>>) -> Schema 
 /// Why a history cannot be judged at all.
 fn skipped(history: &History) -> Option<String> {
     match history.dialect {
-        Dialect::PostgreSql => None,
-        Dialect::MySql => Some("MySQL is not judged yet: what is known here is PostgreSQL".to_owned()),
-        Dialect::Sqlite => Some("SQLite is not judged yet: what is known here is PostgreSQL".to_owned()),
-        Dialect::Other => Some("this database is not judged: what is known here is PostgreSQL".to_owned()),
+        Dialect::PostgreSql | Dialect::MySql | Dialect::Sqlite => None,
+        Dialect::Other => Some("this database is not judged: what is known here is PostgreSQL, MySQL and SQLite".to_owned()),
     }
 }
 
@@ -180,7 +180,7 @@ impl<'a> Judge<'a> {
             history,
             options,
             version: options.version.unwrap_or_default().proven(),
-            schema: Schema::new(),
+            schema: Schema::of(history.dialect),
             transactions: TransactionTracker::new(history),
             places: Vec::new(),
             lines: None,
@@ -199,12 +199,12 @@ impl<'a> Judge<'a> {
         }
         self.transactions.begin_migration(index, &statements, false);
         for mut statement in statements {
-            let now = self.next_statement(index, &statement).0;
+            let (now, point) = self.next_statement(index, &statement);
             self.schema.unread |= !statement.is_understood() || statement.operations.iter().any(|located| located.conditional);
             for mut located in std::mem::take(&mut statement.operations) {
                 self.schema.enter(now);
                 self.schema.resolve(&mut located.operation);
-                self.schema.apply(&located.operation, now);
+                self.apply(&located.operation, now, point);
                 let text = self.history.migrations.get(index).map(|migration| &*migration.up.text).unwrap_or_default();
                 self.define(text, &statement, &located.operation);
             }
@@ -216,6 +216,20 @@ impl<'a> Judge<'a> {
             self.last_effect = Arc::new(effect);
         }
         Arc::clone(&self.last_effect)
+    }
+
+    /// Whether SQLite may be enforcing foreign keys: it does where the connection asked for it, which the files do not show.
+    fn may_enforce_keys(&self) -> bool {
+        let set = self.schema.parameters.get("foreign_keys").map(|parameter| parameter.value.to_ascii_lowercase());
+        !self.history.runner.foreign_keys_off && !set.is_some_and(|value| matches!(value.as_str(), "off" | "0" | "false" | "no"))
+    }
+
+    /// Carries out the operation. SQLite takes no notice of `PRAGMA foreign_keys` within a transaction (docs, *PRAGMA Statements*).
+    fn apply(&mut self, operation: &Operation, now: Birth, point: TransactionPoint) {
+        let unheard = matches!(operation, Operation::SetParameter(set) if set.name == "foreign_keys") && point.in_block;
+        if !(unheard && self.history.dialect == Dialect::Sqlite) {
+            self.schema.apply(operation, now);
+        }
     }
 
     fn next_statement(&mut self, migration: usize, statement: &Statement) -> (Birth, TransactionPoint) {
@@ -267,6 +281,7 @@ impl<'a> Judge<'a> {
             text: migration.up.text.clone(),
             part: part_of(self.history, index),
             language: migration.up.language,
+            dialect: migration.up.dialect,
         };
         for (place, statement) in statements.iter().enumerate() {
             report.statements.push(self.judge_statement(context, place, statement, new_from, &mut findings));
@@ -339,9 +354,21 @@ impl<'a> Judge<'a> {
             let mut located: Located = located.clone();
             self.schema.enter(now);
             self.schema.resolve(&mut located.operation);
+            if located.restated && self.schema.says_already(&located.operation) {
+                continue;
+            }
             let around = Surroundings { statements: migration.statements, statement: index, operation: place };
-            let replaced = replacement::is_replaced(&located.operation, around, &self.schema);
-            let circumstances = Circumstances { replaced, ..self.circumstances(statement, now, point, new_from) };
+            let around_it = self.circumstances(statement, now, point, new_from);
+            let recreation = match &located.operation {
+                Operation::DropTable(drop) if !around_it.is_new_relation(&drop.table) => {
+                    recreation::of(drop, around, &self.schema, self.may_enforce_keys())
+                }
+                _ => None,
+            };
+            let replaced = recreation.as_ref().is_some_and(Recreation::is_complete)
+                || recreation::is_put_aside(&located.operation, around, &self.schema)
+                || replacement::is_replaced(&located.operation, around, &self.schema);
+            let circumstances = Circumstances { replaced, recreation: recreation.as_ref(), ..around_it };
             let mut effect = effect::of(&located.operation, &circumstances);
             if located.conditional
                 && let Some(failure) = &mut effect.fails
@@ -357,7 +384,7 @@ impl<'a> Judge<'a> {
             let statement = StatementContext { migration, statement, index, circumstances, places: &self.places };
             rules::check_operation(&OperationContext { statement, located: &located, effect: &effect, class }, findings);
             report.dropped.extend(self.dropped(&located.operation));
-            self.schema.apply(&located.operation, now);
+            self.apply(&located.operation, now, point);
             self.define(&migration.migration.up.text, original, &located.operation);
             report.class = report.class.max(class);
             let effect = self.shared(effect);
@@ -391,6 +418,7 @@ impl<'a> Judge<'a> {
             new_from,
             replaced: false,
             only: None,
+            recreation: None,
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod name;
 pub mod operation;
 pub mod project;
 mod python;
+mod recreation;
 mod replacement;
 pub mod report;
 pub mod rollback;

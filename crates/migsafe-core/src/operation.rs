@@ -42,6 +42,9 @@ pub struct Located {
     /// It stands in a loop that takes some rows at a time and commits each time.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub batched: bool,
+    /// It repeats a part of a definition that takes the place of the whole (MySQL's `MODIFY`), and may change nothing.
+    #[serde(skip)]
+    pub restated: bool,
     /// The plpgsql `EXCEPTION` handlers around it, by condition name in lower case (`duplicate_object`, `others`).
     #[serde(skip)]
     pub handlers: Vec<String>,
@@ -50,6 +53,6 @@ pub struct Located {
 impl Located {
     /// An operation that certainly happens.
     pub fn new(operation: Operation, span: Span) -> Self {
-        Self { operation, span, conditional: false, batched: false, handlers: Vec::new() }
+        Self { operation, span, conditional: false, batched: false, restated: false, handlers: Vec::new() }
     }
 }

@@ -64,7 +64,7 @@ impl Project {
     pub fn open(path: impl AsRef<Utf8Path>) -> Result<Self, OpenError> {
         let path = path.as_ref();
         std::fs::metadata(path).map_err(|source| OpenError { path: path.to_owned(), source })?;
-        let request = Request { paths: vec![path.to_owned()], tool: None };
+        let request = Request { paths: vec![path.to_owned()], ..Request::default() };
         Ok(Self::from_files(&DiskTree::new("."), &request))
     }
 
@@ -80,9 +80,16 @@ impl Project {
     }
 
     /// Reads one migration from a text, as an editor or standard input gives it; what `alembic upgrade --sql` prints gives one for each revision. Without a tool and without
-    /// marks in the text it counts as a plain SQL file.
+    /// marks in the text it counts as a plain SQL file, for the database that its SQL looks like.
     pub fn from_text(text: &str, path: &Utf8Path, tool: Option<Tool>) -> Self {
         Self { histories: vec![crate::source::single(text, path, tool)], problems: Vec::new() }
+    }
+
+    /// The same for that database.
+    pub fn from_text_for(text: &str, path: &Utf8Path, tool: Option<Tool>, dialect: Dialect) -> Self {
+        let mut project = Self::from_text(text, path, tool);
+        project.histories.iter_mut().for_each(|history| history.settle(dialect));
+        project
     }
 
     /// The histories found.
@@ -115,7 +122,7 @@ pub fn replay(history: &History) -> Schema {
 
 /// Splits and parses every migration of a history, in parallel.
 fn read_scripts(history: &History) -> Vec<Vec<Statement>> {
-    let readable = history.dialect == Dialect::PostgreSql;
+    let readable = history.dialect != Dialect::Other;
     let read =
         |migration: &Migration| if readable && migration.standing != Standing::Orphan { read_script(&migration.up) } else { Vec::new() };
     history.migrations.par_iter().map(read).collect()

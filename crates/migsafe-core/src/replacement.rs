@@ -34,6 +34,25 @@ impl Surroundings<'_> {
         })
     }
 
+    /// What the statements behind it ask of tables, indexes and triggers, names completed as far as the schema of now can.
+    pub(crate) fn later<'s>(&'s self, schema: &'s Schema) -> impl Iterator<Item = Operation> + 's {
+        Self::remade(self.statements.get(self.statement + 1..).unwrap_or_default().iter(), schema)
+    }
+
+    /// What the statements before it ask of them, the nearest first.
+    pub(crate) fn earlier<'s>(&'s self, schema: &'s Schema) -> impl Iterator<Item = Operation> + 's {
+        Self::remade(self.statements.get(..self.statement).unwrap_or_default().iter().rev(), schema)
+    }
+
+    fn remade<'s>(statements: impl Iterator<Item = &'s Statement> + 's, schema: &'s Schema) -> impl Iterator<Item = Operation> + 's {
+        let asked = statements.take(LOOKED_AT).flat_map(|statement| &statement.operations).map(|located| &located.operation);
+        asked.filter(|operation| remakes(operation)).map(|operation| {
+            let mut operation = operation.clone();
+            schema.resolve(&mut operation);
+            operation
+        })
+    }
+
     /// Whether a column was given the type before, under this name or under the one that it had until a rename.
     fn turns_columns_into(&self, name: &str) -> bool {
         let before = || self.statements.get(..self.statement).unwrap_or_default().iter().flat_map(|statement| &statement.operations);
@@ -64,6 +83,19 @@ impl Surroundings<'_> {
             }
             _ => None,
         })
+    }
+}
+
+/// So many statements around one are looked at.
+const LOOKED_AT: usize = 2_000;
+
+/// Whether it is a part of making a table anew.
+fn remakes(operation: &Operation) -> bool {
+    match operation {
+        Operation::CreateTable(_) | Operation::RenameTable(_) | Operation::CreateTrigger(_) => true,
+        Operation::CreateIndex(create) => create.unique,
+        Operation::Insert(insert) => insert.from_query.is_some(),
+        _ => false,
     }
 }
 
@@ -161,6 +193,13 @@ fn index_comes_back(drop: &DropIndex, around: Surroundings<'_>, schema: &Schema)
             Operation::CreateIndex(create) => match (owner, before) {
                 (Some(owner), Some(before)) => create.table == *owner && guards_the_same(before, create),
                 _ => create.name.as_ref() == Some(&drop.index.name) && create.table.schema == drop.index.schema,
+            },
+            // MySQL has no difference between a unique index and the constraint.
+            Operation::AddConstraint(add) => match (owner, before, &add.constraint.kind) {
+                (Some(owner), Some(before), ConstraintKind::Unique(key) | ConstraintKind::PrimaryKey(key)) => {
+                    add.table == *owner && refuses_as_much(&plain_columns(&before.parts), &key.columns)
+                }
+                _ => false,
             },
             _ => false,
         })

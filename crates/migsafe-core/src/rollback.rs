@@ -21,7 +21,7 @@ use crate::effect::{Circumstances, Effect, Reversible};
 use crate::name::QualifiedName;
 use crate::operation::Operation;
 use crate::report::{MigrationReport, StatementReport};
-use crate::source::Script;
+use crate::source::{Dialect, Script};
 
 /// What undoes one operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -170,7 +170,12 @@ pub(crate) struct Asked<'a> {
 }
 
 /// What undoes an operation.
+///
+/// Of MySQL and SQLite none is written: the statements would be PostgreSQL's.
 pub(crate) fn inverse(asked: Asked<'_>) -> Inverse {
+    if asked.cx.schema.dialect != Dialect::PostgreSql {
+        return Inverse::impossible(format!("what undoes it is not written for {}", asked.cx.schema.dialect.word()));
+    }
     if let Some(failure) = asked.effect.fails.as_ref().filter(|failure| failure.certain) {
         return Inverse::nothing(format!("it fails: {}", failure.when));
     }

@@ -9,11 +9,12 @@ pub(crate) use support::findings::Findings;
 
 use std::sync::LazyLock;
 
-use migsafe_rules::Rule;
+use migsafe_rules::{Category, Rule};
 use support::reporter::{Reporter, Site};
 
 use crate::project::Options;
 use crate::report::{ProjectReport, StatementReport, suppress};
+use crate::source::Dialect;
 use crate::span::LineIndex;
 
 /// What a rule looks at, and when.
@@ -45,9 +46,10 @@ mod registry {
 static RULES: LazyLock<Vec<(&'static Rule, Check)>> =
     LazyLock::new(|| registry::REGISTRY.iter().filter_map(|(id, check)| Some((migsafe_rules::find(id)?, *check))).collect());
 
-/// Calls `run` with every rule and its detection.
-fn each_rule(mut run: impl FnMut(&'static Rule, Check)) {
-    for (rule, check) in RULES.iter() {
+/// Calls `run` with every rule that concerns the database, and its detection. Who waits for whom is known of PostgreSQL alone; the rest holds anywhere.
+fn each_rule(dialect: Dialect, mut run: impl FnMut(&'static Rule, Check)) {
+    let concerned = RULES.iter().filter(|(rule, _)| dialect == Dialect::PostgreSql || rule.category != Category::Locking);
+    for (rule, check) in concerned {
         run(rule, *check);
     }
 }
@@ -55,12 +57,13 @@ fn each_rule(mut run: impl FnMut(&'static Rule, Check)) {
 /// Runs the rules that look at an operation.
 pub(crate) fn check_operation(context: &OperationContext<'_>, findings: &mut Findings<'_>) {
     let site = Site::of_operation(context);
-    each_rule(|rule, check| {
+    let dialect = context.history().dialect;
+    each_rule(dialect, |rule, check| {
         if let Check::Operation(check) = check {
             check(context, &mut findings.reporter(rule, site));
         }
     });
-    each_rule(|rule, check| {
+    each_rule(dialect, |rule, check| {
         if let Check::OperationAtLast(check) = check {
             check(context, &mut findings.reporter(rule, site));
         }
@@ -70,7 +73,7 @@ pub(crate) fn check_operation(context: &OperationContext<'_>, findings: &mut Fin
 /// Runs the rules that look at a whole statement, after its operations. `outcome` is what was found of it.
 pub(crate) fn check_statement(context: &StatementContext<'_>, outcome: &StatementReport, findings: &mut Findings<'_>) {
     let site = Site::of_statement(context, outcome);
-    each_rule(|rule, check| {
+    each_rule(context.migration.history.dialect, |rule, check| {
         if let Check::Statement(check) = check {
             check(context, outcome, &mut findings.reporter(rule, site));
         }
@@ -80,7 +83,7 @@ pub(crate) fn check_statement(context: &StatementContext<'_>, outcome: &Statemen
 /// Runs the rules that look at the project, after its migrations.
 pub(crate) fn check_project(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
     let site = Site::of_project(context);
-    each_rule(|rule, check| {
+    each_rule(context.history.dialect, |rule, check| {
         if let Check::Project(check) = check {
             check(context, &mut findings.reporter(rule, site));
         }
@@ -99,7 +102,7 @@ pub(crate) fn apply_comments(report: &mut ProjectReport, options: &Options<'_>) 
         for comment in unused.iter().filter(|comment| !is_off(options, &comment.rule)) {
             let context = Unused { span: comment.span, rule: &comment.rule, fault: comment.fault };
             let site = Site::of_report(migration, comment.span).with_lines(&lines);
-            each_rule(|rule, check| {
+            each_rule(migration.dialect, |rule, check| {
                 if let Check::Comment(check) = check {
                     check(&context, &mut findings.reporter(rule, site));
                 }

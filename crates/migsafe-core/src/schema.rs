@@ -28,9 +28,16 @@ pub use model::*;
 pub use needing::{Needing, NeedingKind};
 pub use queries::IndexOwner;
 
+use crate::source::Dialect;
+
 impl Schema {
     /// An empty database as a migration finds it: the search path is `public`.
     pub fn new() -> Self {
         Self { search_path: vec!["public".to_owned()], ..Self::default() }
+    }
+
+    /// An empty database of that kind.
+    pub fn of(dialect: Dialect) -> Self {
+        Self { dialect, ..Self::new() }
     }
 }

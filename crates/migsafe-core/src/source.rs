@@ -37,6 +37,8 @@ pub struct Request {
     pub paths: Vec<Utf8PathBuf>,
     /// Which tool the migrations belong to, where the user said so.
     pub tool: Option<Tool>,
+    /// Which database they are for, where the user said so and the project's files do not.
+    pub dialect: Option<Dialect>,
 }
 
 /// What was found.
@@ -50,7 +52,7 @@ pub struct Discovery {
 
 /// Finds the migration roots below the paths and reads them.
 pub fn discover(tree: &dyn FileTree, request: &Request) -> Discovery {
-    let mut search = search::Search::new(tree, request.tool);
+    let mut search = search::Search::new(tree, request);
     if request.paths.is_empty() {
         search.add(Utf8Path::new(""));
     }
@@ -63,7 +65,16 @@ pub fn discover(tree: &dyn FileTree, request: &Request) -> Discovery {
 }
 
 /// A history from a text: of one migration, or of several where the text holds several. Without a tool, whose it is shows in the text or not at all.
+///
+/// The text tells for which database it is, as far as it does.
 pub fn single(text: &str, path: &Utf8Path, tool: Option<Tool>) -> History {
+    let mut history = of_text(text, path, tool);
+    let guessed = if history.tool == Tool::Alembic { history.dialect } else { plain::guess(std::iter::once(text)) };
+    history.settle(guessed);
+    history
+}
+
+fn of_text(text: &str, path: &Utf8Path, tool: Option<Tool>) -> History {
     let (reader, tool) = match tool {
         None => return plain::UNKNOWN.of_text(text, path),
         Some(Tool::Alembic) => return alembic::of_text(text, path),

@@ -11,6 +11,7 @@ mod headline;
 mod lexer;
 mod lower;
 mod model;
+mod others;
 mod psql;
 mod spans;
 mod split;
@@ -37,7 +38,7 @@ pub fn read(script: &Script) -> Vec<Statement> {
         _ => Lines { text, offset: 0, line: 1 },
     };
     let mut statements = Vec::new();
-    for piece in split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk)) {
+    for piece in split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk, script.dialect)) {
         let line = lines.line(piece.span.start);
         if statements.len() >= STATEMENTS {
             let span = Span::new(piece.span.start, end.max(piece.span.end));
@@ -46,7 +47,7 @@ pub fn read(script: &Script) -> Vec<Statement> {
             statements.push(Statement { span, line, operations: Vec::new(), not_understood, is_block: false, sql: None });
             break;
         }
-        let body = statement::read(text, &piece.tokens);
+        let body = statement::read(text, &piece.tokens, script.dialect);
         statements.push(Statement {
             span: piece.span,
             line,
@@ -66,7 +67,7 @@ const STATEMENTS: usize = 250_000;
 pub fn statement_spans(script: &Script) -> Vec<Span> {
     let script = &filled(script);
     let text = &*script.text;
-    split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk)).map(|piece| piece.span).collect()
+    split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk, script.dialect)).map(|piece| piece.span).collect()
 }
 
 /// The script with a word of the same length for each placeholder, so that places stay what they are.

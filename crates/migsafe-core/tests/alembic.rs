@@ -43,7 +43,7 @@ fn plain(value: &Value) -> Value {
 fn the_python_says_what_the_sql_says(project: &str, at_least: usize) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/projects").join(project).canonicalize().unwrap();
     let tree = DiskTree::new(Utf8Path::from_path(&folder).unwrap());
-    let request = Request { paths: vec!["migrations".into()], tool: None };
+    let request = Request { paths: vec!["migrations".into()], ..Request::default() };
     let python = operations(&Project::from_files(&tree, &request).check(&Options::default()));
     let printed = std::fs::read_to_string(folder.join("upgrade.sql")).unwrap();
     let sql = operations(&Project::from_text(&printed, Utf8Path::new("upgrade.sql"), None).check(&Options::default()));
@@ -64,7 +64,7 @@ fn what_alembic_generates() {
 fn the_way_back() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/projects/alembic").canonicalize().unwrap();
     let tree = DiskTree::new(Utf8Path::from_path(&folder).unwrap());
-    let request = Request { paths: vec!["migrations".into()], tool: None };
+    let request = Request { paths: vec!["migrations".into()], ..Request::default() };
     let mut history = Project::from_files(&tree, &request).histories()[0].clone();
     let forward = history.migrations.clone();
     history.migrations.reverse();

@@ -16,7 +16,7 @@ fn what_is_dropped_is_told_as_it_stood_before_the_deploy() {
          ALTER TABLE t DROP COLUMN given, DROP COLUMN relaxed, DROP COLUMN fresh; DROP TABLE gone; DROP TABLE never_seen;
          CREATE TABLE young (a int); DROP TABLE young;";
     let files = MemoryTree::new(base.into_iter().chain([("m/0002.sql", new)]));
-    let (base, request) = (MemoryTree::new(base), Request { paths: vec!["m".into()], tool: None });
+    let (base, request) = (MemoryTree::new(base), Request { paths: vec!["m".into()], ..Request::default() });
     let options = Options { base: Some(&base), ..Options::default() };
     let report = Project::from_files(&files, &request).check(&options);
     let statements = &report.projects[0].migrations[0].statements;
@@ -30,7 +30,7 @@ fn histories_that_come_to_the_same_have_the_same_lines() {
     use migsafe_core::project::replay;
     let lines = |files: &[(&str, &str)]| {
         let tree = MemoryTree::new(files.iter().copied());
-        let project = Project::from_files(&tree, &Request { paths: vec!["m".into()], tool: None });
+        let project = Project::from_files(&tree, &Request { paths: vec!["m".into()], ..Request::default() });
         replay(&project.histories()[0]).lines()
     };
     let long = [

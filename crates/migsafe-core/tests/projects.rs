@@ -9,7 +9,7 @@ use migsafe_core::operation::Operation;
 use migsafe_core::report::MigrationReport;
 use migsafe_core::source::Request;
 use migsafe_core::source::tree::DiskTree;
-use migsafe_core::{Options, Project, Report};
+use migsafe_core::{Light, Options, Project, Report};
 
 /// Checks a folder of the repository, all of it, as on a server of the default version.
 fn check(folder: &str) -> Report {
@@ -152,4 +152,32 @@ fn alembic() {
     let report = check("testdata/projects/alembic");
     everything_is_understood(&report, 8);
     insta::assert_snapshot!(summarise(&report));
+}
+
+#[test]
+fn one_schema_for_three_databases() {
+    let report = check("testdata/projects/drizzle-dialects");
+    everything_is_understood(&report, 27);
+    insta::assert_snapshot!(summarise(&report));
+}
+
+/// The same change is the same kind of change on each of them, and has the same light where none is lifted by a lock, of which only PostgreSQL's are known.
+#[test]
+fn the_lights_of_one_change_agree() {
+    let report = check("testdata/projects/drizzle-dialects");
+    let [mysql, postgresql, sqlite] = &report.projects[..] else { panic!("three projects") };
+    let mut compared = 0;
+    for ((mysql, postgresql), sqlite) in mysql.migrations.iter().zip(&postgresql.migrations).zip(&sqlite.migrations) {
+        assert!(mysql.id == postgresql.id && postgresql.id == sqlite.id);
+        // To change a foreign key SQLite makes the table anew, and inside Drizzle's transaction its rows' children go.
+        if postgresql.id == "0006_keep_parcels" {
+            assert_eq!((postgresql.light, mysql.light, sqlite.light), (Light::Yellow, Light::Yellow, Light::Red));
+            continue;
+        }
+        assert_eq!((postgresql.class, postgresql.class), (mysql.class, sqlite.class), "{}", postgresql.id);
+        let lifted = postgresql.light != postgresql.class.into();
+        assert!(lifted || (postgresql.light, postgresql.light) == (mysql.light, sqlite.light), "{}", postgresql.id);
+        compared += 1;
+    }
+    assert_eq!(compared, 8);
 }

@@ -132,7 +132,7 @@ fn comparable(effect: &Effect, stood: Option<&Schema>) -> Observation {
         scans: names(&effect.scans),
         index_builds: names(&effect.index_builds),
         blocks: match blocks {
-            Blocks::None => Waits::None,
+            Blocks::None | Blocks::Unknown => Waits::None,
             Blocks::Writes => Waits::Writes,
             Blocks::ReadsAndWrites => Waits::ReadsAndWrites,
         },

@@ -108,7 +108,7 @@ pub fn squash(adopting: &Adopting<'_>, before: &dyn FileTree) -> Result<Adoption
 
 impl Adopting<'_> {
     fn histories(&self, tree: &dyn FileTree) -> Vec<History> {
-        Project::from_files(tree, &Request { paths: self.paths.clone(), tool: None }).histories().to_vec()
+        Project::from_files(tree, &Request { paths: self.paths.clone(), ..Request::default() }).histories().to_vec()
     }
 
     fn migrations(&self, histories: &[History]) -> Result<Vec<AppliedMigration>, Refusal> {

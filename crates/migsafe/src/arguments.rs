@@ -92,6 +92,10 @@ pub(crate) struct InputArguments {
     #[arg(long, value_name = "TOOL", value_parser = tool_names())]
     pub(crate) tool: Option<Tool>,
 
+    /// Whose SQL plain files hold, where it cannot be told from them
+    #[arg(long, value_enum, value_name = "DATABASE")]
+    pub(crate) dialect: Option<DialectName>,
+
     /// The path that standard input is the content of
     ///
     /// With it, the input is judged in its place among the other migrations of that folder.
@@ -211,6 +215,28 @@ impl FailOn {
 fn tool_names() -> impl TypedValueParser<Value = Tool> {
     let names = PossibleValuesParser::new(Tool::ALL.map(|tool| PossibleValue::new(tool.word())));
     names.try_map(|name| Tool::ALL.into_iter().find(|tool| tool.word() == name).ok_or("no such tool"))
+}
+
+/// A database by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum DialectName {
+    /// PostgreSQL
+    Postgresql,
+    /// MySQL, and what descends from it
+    Mysql,
+    /// SQLite and libSQL
+    Sqlite,
+}
+
+impl From<DialectName> for migsafe_core::source::Dialect {
+    fn from(name: DialectName) -> Self {
+        match name {
+            DialectName::Postgresql => Self::PostgreSql,
+            DialectName::Mysql => Self::MySql,
+            DialectName::Sqlite => Self::Sqlite,
+        }
+    }
 }
 
 /// The oldest major version that is accepted: the first without a dot in its name. Its facts are those of the oldest proven one.

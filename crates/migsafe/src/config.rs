@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
 
-use crate::arguments::{FailOn, pg_version};
+use crate::arguments::{DialectName, FailOn, pg_version};
 use crate::failure::{Failure, FileFault};
 use crate::output::snippet::Severity;
 use crate::terminal::Terminal;
@@ -28,6 +28,8 @@ pub(crate) struct Config {
     pub(crate) since: Option<String>,
     /// `[check] pg-version`.
     pub(crate) version: Option<PostgresVersion>,
+    /// `[check] dialect`.
+    pub(crate) dialect: Option<DialectName>,
     /// `[check] fail-on`.
     pub(crate) fail_on: Option<FailOn>,
     /// `[check] paths`.
@@ -68,6 +70,7 @@ struct File {
 struct Check {
     since: Option<Spanned<String>>,
     pg_version: Option<Spanned<u8>>,
+    dialect: Option<DialectName>,
     fail_on: Option<FailOn>,
     #[serde(default)]
     paths: Vec<Utf8PathBuf>,
@@ -124,7 +127,7 @@ impl Config {
     pub(crate) fn parse(text: &str, path: &Utf8Path) -> Result<Self, Failure> {
         let source = Source { text, path };
         let file: File = toml::from_str(text).map_err(|error| source.in_file(unreadable(&error)))?;
-        let mut config = Self { paths: file.check.paths, fail_on: file.check.fail_on, ..Self::default() };
+        let mut config = Self { paths: file.check.paths, dialect: file.check.dialect, fail_on: file.check.fail_on, ..Self::default() };
         if let Some(since) = file.check.since {
             if since.get_ref().trim().is_empty() {
                 return Err(source.fault(since.span(), "`since` is empty", "a branch, tag or commit", None));

@@ -44,13 +44,13 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
     };
     let (paths, mut problems) = existing(&settings.paths);
     let mut report = if paths.iter().any(|path| is_stdin(path)) {
-        read_stdin(arguments, &mut problems)?.map(|project| project.check(&options))
+        read_stdin(arguments, settings, &mut problems)?.map(|project| project.check(&options))
     } else if paths.is_empty() && !problems.is_empty() {
         None
     } else {
         let disk = DiskTree::new("");
         let tree = filtered(&disk);
-        let request = Request { paths: paths.iter().map(|path| tidy(path)).collect(), tool: arguments.tool };
+        let request = Request { paths: paths.iter().map(|path| tidy(path)).collect(), tool: arguments.tool, dialect: settings.dialect };
         Some(Project::from_files(&tree, &request).check(&options))
     }
     .unwrap_or_else(|| Report { schema: Report::SCHEMA, summary: Summary::default(), problems: Vec::new(), projects: Vec::new() });
@@ -97,7 +97,7 @@ fn explain(error: &std::io::Error) -> String {
 }
 
 /// Reads standard input: in its place among its neighbours where its name says one, else alone.
-fn read_stdin(arguments: &InputArguments, problems: &mut Vec<Problem>) -> Result<Option<Project>, Failure> {
+fn read_stdin(arguments: &InputArguments, settings: &Settings, problems: &mut Vec<Problem>) -> Result<Option<Project>, Failure> {
     if arguments.paths.len() > 1 {
         return Err(Failure::new("- stands alone: standard input cannot be judged together with other paths"));
     }
@@ -107,7 +107,7 @@ fn read_stdin(arguments: &InputArguments, problems: &mut Vec<Problem>) -> Result
     if let Some(path) = arguments.stdin_filename.as_deref().map(tidy) {
         let disk = DiskTree::new("");
         let tree = Overlay { tree: &disk, path: path.clone(), bytes: bytes.clone() };
-        let project = Project::from_files(&tree, &Request { paths: vec![path.clone()], tool });
+        let project = Project::from_files(&tree, &Request { paths: vec![path.clone()], tool, dialect: settings.dialect });
         if project.histories().iter().any(|history| history.migrations.iter().any(|migration| migration.path == path))
             || !project.problems().is_empty()
         {
@@ -116,7 +116,10 @@ fn read_stdin(arguments: &InputArguments, problems: &mut Vec<Problem>) -> Result
     }
     let name = arguments.stdin_filename.clone().unwrap_or_else(|| STDIN.into());
     match std::str::from_utf8(&bytes) {
-        Ok(text) => Ok(Some(Project::from_text(text, &name, tool))),
+        Ok(text) => Ok(Some(match settings.dialect {
+            Some(dialect) => Project::from_text_for(text, &name, tool, dialect),
+            None => Project::from_text(text, &name, tool),
+        })),
         Err(error) => {
             problems.push(Problem { path: name, message: format!("not UTF-8 at byte {}", error.valid_up_to()) });
             Ok(None)

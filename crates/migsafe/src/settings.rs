@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use migsafe_core::source::Dialect;
 use migsafe_core::{PostgresVersion, RuleOptions};
 use migsafe_release::acceptance;
 use migsafe_release::path::normal;
@@ -23,6 +24,8 @@ pub(crate) struct Settings {
     pub(crate) since: Option<String>,
     /// The server's version, and where it comes from.
     pub(crate) version: Option<(PostgresVersion, &'static str)>,
+    /// Whose SQL plain files hold, where somebody says so.
+    pub(crate) dialect: Option<Dialect>,
     /// The configured limit.
     pub(crate) fail_on: Option<FailOn>,
     /// Paths to leave out, relative to `exclude_root`.
@@ -66,6 +69,7 @@ impl Settings {
             paths,
             since,
             version,
+            dialect: arguments.dialect.or(config.dialect).map(Into::into),
             fail_on: config.fail_on,
             exclude: config.exclude,
             exclude_root: config.directory,

@@ -7,6 +7,7 @@ use super::{Circumstances, Effect, LockMode, LosesData, Reversible, dependents};
 use crate::name::QualifiedName;
 use crate::operation::{AlterColumnType, Expression, IndexPart, Shape, TypeName};
 use crate::schema::{Column, Index};
+use crate::source::Dialect;
 use crate::version::PostgresVersion;
 
 /// What becomes of the column's values.
@@ -27,6 +28,9 @@ pub enum Conversion {
 /// What a change of type does to the column's values.
 pub fn conversion(alter: &AlterColumnType, cx: &Circumstances<'_>) -> Conversion {
     let old = old_column(alter, cx).and_then(|column| column.data_type.as_ref());
+    if cx.schema.dialect != Dialect::PostgreSql {
+        return super::others::conversion(alter, old, cx.schema.dialect);
+    }
     let Some(steps) = steps(alter, old) else { return without_steps(alter, old, cx) };
     let explicit = matches!(alter.using.as_ref().map(|using| &using.shape), Some(Shape::Cast { .. }));
     if old.is_none() {

@@ -13,15 +13,18 @@ pub fn describe_on(effect: &Effect, target: Option<&QualifiedName>) -> String {
     if let Some(failure) = effect.fails.as_ref().filter(|failure| failure.certain) {
         return format!("fails: {}", failure.when);
     }
-    let mut text = main_clause(effect, target);
+    let mut text = if effect.duration == Duration::Unknown { String::new() } else { main_clause(effect, target) };
     let tail = match (effect.reversible, effect.loses_data) {
         (Reversible::Impossible, _) => Some("cannot be undone"),
         (_, LosesData::Yes) => Some("data lost"),
+        (_, LosesData::Maybe) if effect.duration == Duration::Unknown => Some("values may be lost"),
         (_, LosesData::Maybe) if !effect.rewrites.is_empty() => Some("values may be cut"),
         _ => None,
     };
     if let Some(tail) = tail {
-        text.push_str(" · ");
+        if !text.is_empty() {
+            text.push_str(" · ");
+        }
         text.push_str(tail);
     }
     text

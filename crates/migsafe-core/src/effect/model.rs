@@ -39,6 +39,8 @@ pub enum Blocks {
     Writes,
     /// Reads and writes wait.
     ReadsAndWrites,
+    /// It is not claimed.
+    Unknown,
 }
 
 /// How long the statement takes once it has its locks.
@@ -50,6 +52,8 @@ pub enum Duration {
     Instant,
     /// Longer with every row.
     GrowsWithTable,
+    /// It is not claimed.
+    Unknown,
 }
 
 /// Whether stored values disappear.

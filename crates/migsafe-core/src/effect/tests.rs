@@ -26,6 +26,7 @@ fn effect_of(setup: &str, statements: &str) -> Effect {
                     new_from: 1,
                     replaced: false,
                     only: None,
+                    recreation: None,
                 };
                 if migration == 1 {
                     whole.merge(&super::of(&operation, &circumstances));

@@ -270,11 +270,17 @@ pub struct Insert {
     /// `INSERT … SELECT`: what it reads. Absent for `VALUES`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_query: Option<Reads>,
-    /// `ON CONFLICT … DO UPDATE`.
+    /// `ON CONFLICT … DO UPDATE`, `ON DUPLICATE KEY UPDATE`, `REPLACE`.
     pub updates_on_conflict: bool,
     /// `ON CONFLICT`, whatever it does then.
     #[serde(skip)]
     pub on_conflict: bool,
+    /// Of what is given, rows may be left out without a word: a condition of the query, `INSERT IGNORE`. Read of MySQL and SQLite, where tables are copied so.
+    #[serde(skip)]
+    pub leaves_out: bool,
+    /// The columns that the query takes values from, `*` for all of them. Read of MySQL and SQLite.
+    #[serde(skip)]
+    pub copies: Vec<String>,
 }
 
 /// `UPDATE`.

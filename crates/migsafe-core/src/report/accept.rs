@@ -41,8 +41,9 @@ impl Accepted {
         if self.migration != migration.id {
             return other("migration", &self.migration, &migration.id);
         }
-        // Whoever reviewed it read the statement that it quotes.
+        // Whoever reviewed it read the statement that it quotes. White space and comments may have changed.
         let statement = migration.statement_of(finding).map_or("", |statement| statement.sql.as_str());
+        let words = |text: &str| sql::words(text, Span::new(0, text.len()), migration.dialect);
         if words(&self.statement) != words(statement) {
             return Some("it quotes another statement".to_owned());
         }
@@ -70,9 +71,4 @@ pub(crate) fn apply(migration: &mut MigrationReport, accepted: &BTreeMap<String,
         }
     }
     migration.findings = findings;
-}
-
-/// White space and comments may have changed.
-fn words(statement: &str) -> String {
-    sql::words(statement, Span::new(0, statement.len()))
 }

@@ -76,10 +76,10 @@ pub struct ProjectReport {
     pub tool: Tool,
     /// Which database it is for.
     pub dialect: Dialect,
-    /// The server version that was judged for.
-    pub version: PostgresVersion,
+    /// The version of PostgreSQL that was judged for; `None` for another database, of which nothing hangs on it.
+    pub version: Option<PostgresVersion>,
     /// Where the version comes from: `default`, `configuration`, `command line`.
-    pub version_source: &'static str,
+    pub version_source: Option<&'static str>,
     /// How it runs.
     pub runner: Runner,
     /// The worst light of its judged migrations.
@@ -123,6 +123,9 @@ pub struct MigrationReport {
     /// The language of that text.
     #[serde(skip)]
     pub language: Language,
+    /// Whose SQL it is.
+    #[serde(skip)]
+    pub dialect: Dialect,
 }
 
 /// One statement.

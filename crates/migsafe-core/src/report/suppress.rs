@@ -50,7 +50,7 @@ pub(crate) fn apply(migration: &mut MigrationReport) -> Vec<UnusedComment> {
     let lines = LineIndex::new(&text);
     let mut unused = Vec::new();
     let comments = match migration.language {
-        Language::Sql => sql::comments(&text, part),
+        Language::Sql => sql::comments(&text, part, migration.dialect),
         Language::Python => python::comments(&text),
     };
     for comment in comments {
@@ -87,7 +87,7 @@ fn lossy_reason(rest: &str) -> Option<&str> {
 pub(crate) fn lossy_down_reason(down: &Script) -> Option<String> {
     let text = &*down.text;
     let comments = match down.language {
-        Language::Sql => sql::comments(text, Span::new(0, text.len())),
+        Language::Sql => sql::comments(text, Span::new(0, text.len()), down.dialect),
         Language::Python => python::comments(text),
     };
     let within = |comment: &Span| down.range.is_none_or(|range| range.start <= comment.start && comment.start < range.end);

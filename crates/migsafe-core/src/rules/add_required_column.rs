@@ -1,9 +1,11 @@
 //! A column without a value for the rows that are there.
 
 use super::{Check, OperationContext, Reporter, advice};
+use crate::effect::Breaks;
 use crate::name::quote;
 use crate::operation::AddColumn;
 use crate::report::Place;
+use crate::source::Dialect;
 
 pub(super) const CHECK: Check = Check::Operation(check);
 
@@ -12,6 +14,10 @@ const NOT_NULL_VIOLATION: &str = "23502";
 
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let Some(add) = cx.located.operation.as_kind::<AddColumn>() else { return };
+    if cx.dialect() != Dialect::PostgreSql {
+        elsewhere(cx, add, out);
+        return;
+    }
     let fails = cx.effect.fails.as_ref().is_some_and(|failure| failure.sqlstate == Some(NOT_NULL_VIOLATION));
     if !fails || cx.is_new(&add.table) {
         return;
@@ -44,4 +50,30 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     out.report(cx.located.span, "default", message)
         .help("a constant DEFAULT is stored in the catalog and makes it instant; without one, three deploys")
         .steps(steps);
+}
+
+/// MySQL fills the rows that are there with what the type has for nothing; SQLite refuses. Both refuse later inserts without the column.
+fn elsewhere(cx: &OperationContext<'_>, add: &AddColumn, out: &mut Reporter<'_>) {
+    if !cx.effect.breaks.contains(&Breaks::OldCode) {
+        return;
+    }
+    let is_mysql = cx.dialect() == Dialect::MySql;
+    let (table, name) = (add.table.to_sql(), &add.column.name);
+    let (column, data_type) = (quote(name), add.column.data_type.to_string());
+    let rows =
+        if is_mysql { "the rows that are there get a zero or an empty value" } else { "SQLite refuses it as soon as one row exists" };
+    let message = format!(
+        "adds {}.{name} as NOT NULL without a default: {rows}, and code that is still running inserts without it and fails",
+        add.table.short()
+    );
+    let then = if is_mysql { format!("ALTER TABLE {table} MODIFY COLUMN {column} {data_type} NOT NULL;") } else { String::new() };
+    out.report(cx.located.span, "default", message)
+        .help("give it a DEFAULT that is right for the rows that are there, or take two deploys")
+        .portable_step(
+            "add it so that it may be empty",
+            format!("ALTER TABLE {table} ADD COLUMN {column} {data_type};"),
+            Place::SameMigration,
+        )
+        .portable_step("ship code that always sets it, and fill the old rows in batches", "", Place::LaterDeploy)
+        .portable_step("then demand it", then, Place::LaterDeploy);
 }

@@ -30,6 +30,8 @@ fn session(cx: &OperationContext<'_>, set: &SetParameter, out: &mut Reporter<'_>
         None => ("default", "for the rest of the session, later migrations too"),
     };
     let message = match set.name.as_str() {
+        "foreign_key_checks" => format!("switches foreign keys off {until}: rows that break them go in unnoticed"),
+        "unique_checks" => format!("switches checks for duplicates off {until}: rows that break a key may go in unnoticed"),
         "session_replication_role" => format!("switches triggers and foreign keys off {until}: rows that break them go in unnoticed"),
         name => format!("sets {name} {until}: damage goes unnoticed"),
     };

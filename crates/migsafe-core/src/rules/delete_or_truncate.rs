@@ -5,6 +5,7 @@ use crate::classify::Class;
 use crate::name::QualifiedName;
 use crate::operation::{Operation, ReferentialAction};
 use crate::report::{Place, Step};
+use crate::source::Dialect;
 
 pub(super) const CHECK: Check = Check::Operation(check);
 
@@ -25,8 +26,10 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
                 format!("empties {} and, by CASCADE, {}: every row is gone", truncate.table.short(), advice::in_words(&others))
             } else if truncate.cascade {
                 format!("empties {} and, by CASCADE, every table that references it: every row is gone", truncate.table.short())
-            } else {
+            } else if cx.dialect() == Dialect::PostgreSql {
                 format!("empties {}: every row is gone, and reads and writes wait for the lock", truncate.table.short())
+            } else {
+                format!("empties {}: every row is gone", truncate.table.short())
             };
             report(cx, out, "truncate", message, &truncate.table);
         }
@@ -71,7 +74,15 @@ fn report(cx: &OperationContext<'_>, out: &mut Reporter<'_>, case: &str, message
         out.report(cx.located.span, case, message).help("there is a statement for nearly everything: use that one");
         return;
     }
-    out.report(cx.located.span, case, message).help("keep what goes before it goes").steps(steps(cx, table));
+    let mut steps = steps(cx, table).into_iter();
+    let finding = out.report(cx.located.span, case, message).help("keep what goes before it goes");
+    // The copy is the same SQL everywhere, but for a condition in words that are not SQL.
+    let whole_partition = matches!(&cx.located.operation, Operation::Delete(delete) if delete.condition.as_ref().is_some_and(|it| it.text.starts_with("PARTITION ")));
+    match steps.next() {
+        Some(copy) if !whole_partition => finding.portable_step(copy.title, copy.sql, copy.place).steps(steps.collect()),
+        Some(copy) => finding.step(copy.title, "", copy.place).steps(steps.collect()),
+        None => finding,
+    };
 }
 
 fn steps(cx: &OperationContext<'_>, table: &QualifiedName) -> Vec<Step> {

@@ -9,7 +9,7 @@ use crate::operation::{
 };
 use crate::report::{Related, Step};
 use crate::schema::{Constraint, Index};
-use crate::source::Tool;
+use crate::source::{Dialect, Tool};
 
 pub(super) const CHECK: Check = Check::OperationAtLast(check);
 
@@ -47,6 +47,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         Operation::DropConstraint(drop) => drop_constraint(cx, drop),
         Operation::DropIndex(drop) => drop_index(cx, drop),
         Operation::DropObject(drop) => drop_object(cx, drop),
+        Operation::DropTable(_) if cx.recreation().is_some() => unguarded(cx),
         other => describe(other),
     };
     // None of it stands in the tool's model: queries name it.
@@ -58,6 +59,13 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         Way::Steps(what, steps) => drop(finding.steps(vec![advice::ship_code_without(tool, &what)]).steps(steps)),
         Way::Nothing => {}
     }
+}
+
+/// A table is made anew without what guarded its rows.
+fn unguarded(cx: &OperationContext<'_>) -> Loss {
+    let (name, gone) = cx.recreation().map(|recreation| (recreation.name.short(), recreation.unguarded.join(", "))).unwrap_or_default();
+    let message = format!("makes {name} anew without {gone}: rows that it refused are accepted from now on");
+    Loss::new(message, Way::Look("make sure that code copes with such rows; it comes back only when every row fits"))
 }
 
 /// Whether the table, or all of the columns, go later in the same migration: the place, and what goes.
@@ -84,9 +92,10 @@ fn drop_constraint(cx: &OperationContext<'_>, drop: &DropConstraint) -> Loss {
             let way = Way::Look("find out what it demands: what it refused comes in from now on");
             ("constraint", "rows that it refused are accepted from now on, and what relied on its index fails".to_owned(), way)
         },
-        |known| demanded(known, &table),
+        |known| demanded(known, &table, cx.dialect()),
     );
-    let head = format!("drops {word} {} of {table}{}", drop.constraint, advice::unseen(known.is_some()));
+    let name = if cx.dialect() == Dialect::MySql && drop.constraint == "PRIMARY" { String::new() } else { format!(" {}", drop.constraint) };
+    let head = format!("drops {word}{name} of {table}{}", advice::unseen(known.is_some()));
     let columns = known.map(|known| columns_of(&known.kind)).unwrap_or_default();
     if let Some((place, what)) = goes_later(cx, &drop.table, &columns) {
         return Loss { message: format!("{head}: {what}"), way: Way::Nothing, related: Some(place) };
@@ -106,7 +115,7 @@ fn columns_of(kind: &ConstraintKind) -> Vec<String> {
 }
 
 /// What the constraint is called, what happens without it, and what to do.
-fn demanded(known: &Constraint, table: &str) -> (&'static str, String, Way) {
+fn demanded(known: &Constraint, table: &str, dialect: Dialect) -> (&'static str, String, Way) {
     match &known.kind {
         ConstraintKind::ForeignKey(key) => {
             let parent = key.references.short();
@@ -121,12 +130,16 @@ fn demanded(known: &Constraint, table: &str) -> (&'static str, String, Way) {
             ("foreign key", format!("rows may refer to nothing in {parent} from now on{action}"), Way::Look(help))
         }
         ConstraintKind::PrimaryKey(_) => {
-            let text = "duplicates are accepted from now on, and ON CONFLICT and replication that need it fail";
+            let text = match dialect {
+                Dialect::PostgreSql => "duplicates are accepted from now on, and ON CONFLICT and replication that need it fail",
+                Dialect::MySql => "duplicates are accepted from now on, and upserts that need it insert instead",
+                _ => "duplicates are accepted from now on, and ON CONFLICT that needs it fails",
+            };
             ("primary key", text.to_owned(), Way::Code("what relies on it".to_owned()))
         }
         ConstraintKind::Unique(key) => {
             let columns = key.columns.join(", ");
-            let text = format!("duplicates in {columns} are accepted from now on, and ON CONFLICT ({columns}) fails");
+            let text = format!("duplicates in {columns} are accepted from now on, and {}", upserts_of(&columns, dialect));
             ("unique constraint", text, Way::Code(format!("every upsert on {columns}")))
         }
         ConstraintKind::Exclude { .. } => {
@@ -140,6 +153,15 @@ fn demanded(known: &Constraint, table: &str) -> (&'static str, String, Way) {
     }
 }
 
+/// What becomes of upserts that relied on a unique key.
+fn upserts_of(columns: &str, dialect: Dialect) -> String {
+    if dialect == Dialect::MySql {
+        "ON DUPLICATE KEY UPDATE inserts another row instead".to_owned()
+    } else {
+        format!("ON CONFLICT ({columns}) fails")
+    }
+}
+
 /// An index that is, or may be, unique: what it guarded, and its lock.
 fn drop_index(cx: &OperationContext<'_>, drop: &DropIndex) -> Loss {
     let name = drop.index.short();
@@ -147,10 +169,13 @@ fn drop_index(cx: &OperationContext<'_>, drop: &DropIndex) -> Loss {
     let index = cx.schema().find_index(&drop.index).map(|(_, index)| index);
     let steps = advice::drop_index(cx.run(), &drop.index, drop.if_exists);
     let (Some(owner), Some(index)) = (owner, index) else {
+        let steps = if cx.dialect() == Dialect::PostgreSql { steps } else { vec![advice::then_this_migration()] };
         let message = format!("drops index {name}, which the history does not show: if it is unique, duplicates are accepted from now on");
         return Loss::new(message, Way::Steps("what relies on it".to_owned(), steps));
     };
     let columns = columns_in(index);
+    // MySQL's index is named within its table, which is said anyway.
+    let name = if cx.dialect() == Dialect::MySql { drop.index.name.clone() } else { name };
     let head = format!("drops unique index {name} of {}", owner.short());
     if let Some((place, what)) = goes_later(cx, owner, &columns) {
         return Loss { message: format!("{head}: {what}"), way: Way::Nothing, related: Some(place) };
@@ -163,8 +188,11 @@ fn drop_index(cx: &OperationContext<'_>, drop: &DropIndex) -> Loss {
         (format!(" in {columns}{covered}"), format!("ON CONFLICT ({columns})"), format!("every upsert on {columns}"))
     };
     let lock = if drop.concurrently { "" } else { "; reads and writes wait for the lock" };
-    let message = format!("{head}: duplicates{which} are accepted from now on, and {conflict} fails{lock}");
-    let way = if drop.concurrently || !cx.partitions(owner).is_empty() || cx.is_locked_anyway(owner) {
+    let is_postgresql = cx.dialect() == Dialect::PostgreSql;
+    let lock = if is_postgresql { lock } else { "" };
+    let conflict = if cx.dialect() == Dialect::MySql { upserts_of("", Dialect::MySql) } else { format!("{conflict} fails") };
+    let message = format!("{head}: duplicates{which} are accepted from now on, and {conflict}{lock}");
+    let way = if !is_postgresql || drop.concurrently || !cx.partitions(owner).is_empty() || cx.is_locked_anyway(owner) {
         Way::Code(upserts)
     } else {
         Way::Steps(upserts, steps)

@@ -4,16 +4,23 @@ use super::{Check, OperationContext, Reporter, advice};
 use crate::classify::Class;
 use crate::name::quote;
 use crate::operation::{ColumnDefinition, DropColumn, Operation};
+use crate::recreation::Recreation;
 use crate::report::Place;
+use crate::source::Dialect;
 
 pub(super) const CHECK: Check = Check::Operation(check);
 
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
+    if let Some(recreation) = cx.recreation().filter(|recreation| !recreation.lost.is_empty()) {
+        left_out(cx, recreation, out);
+        return;
+    }
     let Some(drop) = cx.located.operation.as_kind::<DropColumn>() else { return };
     if cx.class != Class::Destructive || cx.is_new_column(&drop.table, &drop.column) {
         return;
     }
     let (table, column) = (drop.table.to_sql(), quote(&drop.column));
+    let is_postgresql = cx.dialect() == Dialect::PostgreSql;
     let known = cx.schema().tables.get(&drop.table).and_then(|known| known.column(&drop.column));
     let related = cx.origin(known.and_then(|known| known.birth), "added here");
     if let Some(anew) = added_anew(cx, drop) {
@@ -25,6 +32,11 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         );
         let cast = if data_type == "text" { String::new() } else { format!("::{data_type}") };
         let sql = format!("ALTER TABLE {table} ALTER COLUMN {column} TYPE {data_type} USING {column}::text{cast};");
+        if !is_postgresql {
+            let help = "the tool that wrote this could not convert the values: add the new column under another name, copy what fits, and drop the old one a deploy later";
+            out.report(cx.located.span, "default", message).help(help).related(related);
+            return;
+        }
         out.report(cx.located.span, "default", message)
             .help("the tool that wrote this could not convert the values; where they can be, one statement keeps them, under a lock for as long as the table is written again")
             .step("keep the values", sql, Place::SameMigration)
@@ -45,6 +57,16 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     steps.push(advice::then_this_migration());
     let help = if steps.len() == 3 { "three deploys instead of one" } else { "two deploys instead of one" };
     out.report(cx.located.span, "default", message).help(help).steps(steps).related(related);
+}
+
+/// A table is made anew, and the copy does not take every column.
+fn left_out(cx: &OperationContext<'_>, recreation: &Recreation, out: &mut Reporter<'_>) {
+    let (name, lost) = (recreation.name.short(), recreation.lost.join(", "));
+    let (their, they) = if recreation.lost.len() == 1 { ("its", "it") } else { ("their", "them") };
+    let message = format!("makes {name} anew without {lost}: {their} data is gone, and code that still reads {they} fails at once");
+    let names: Vec<String> = recreation.lost.iter().map(|column| format!("`{column}`")).collect();
+    let steps = vec![advice::ship_code_without(cx.history().tool, &names.join(", ")), advice::then_this_migration()];
+    out.report(cx.located.span, "default", message).help("two deploys instead of one").steps(steps);
 }
 
 /// The column of the same name that the same migration adds, as tools do that cannot convert its values.

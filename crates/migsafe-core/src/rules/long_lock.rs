@@ -70,7 +70,7 @@ fn explicit(lock: &LockTable, stopped: &[&QualifiedName], span: crate::span::Spa
 const fn waiting(blocks: Blocks) -> &'static str {
     match blocks {
         Blocks::ReadsAndWrites => "reads and writes wait",
-        Blocks::Writes | Blocks::None => "writes wait",
+        Blocks::Writes | Blocks::None | Blocks::Unknown => "writes wait",
     }
 }
 

@@ -5,15 +5,27 @@ use crate::classify::Class;
 use crate::effect::LosesData;
 use crate::name::quote;
 use crate::operation::AlterColumnType;
+use crate::source::Dialect;
 
 pub(super) const CHECK: Check = Check::Operation(check);
 
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
+    if let Some(recreation) = cx.recreation().filter(|recreation| !recreation.converted.is_empty()) {
+        let changes = recreation.converted.iter().map(|(column, from, to)| format!("{column} from {from} to {to}"));
+        let message = format!(
+            "makes {} anew with {}: texts that look like numbers become such for good, `007` becomes 7",
+            recreation.name.short(),
+            changes.collect::<Vec<_>>().join(", ")
+        );
+        out.report(cx.located.span, "default", message).help("keep the old column until the new one has proved itself");
+        return;
+    }
     let Some(alter) = cx.located.operation.as_kind::<AlterColumnType>() else { return };
     if cx.class != Class::Destructive || cx.is_new_column(&alter.table, &alter.column) {
         return;
     }
     let place = format!("{}.{}", alter.table.short(), alter.column);
+    let lenient = if cx.dialect() == Dialect::MySql { " (outside MySQL's strict mode they are cut instead)" } else { "" };
     let column = cx.schema().tables.get(&alter.table).and_then(|known| known.column(&alter.column));
     let column_birth = column.and_then(|column| column.birth);
     let known = column.and_then(|column| column.data_type.as_ref());
@@ -26,7 +38,9 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     };
     let what = match cx.effect.loses_data {
         LosesData::No => {
-            format!("narrows {change}: the migration fails on the first value that does not fit, and so does every later write of one")
+            format!(
+                "narrows {change}: the migration fails on the first value that does not fit, and so does every later write of one{lenient}"
+            )
         }
         LosesData::Maybe => format!("changes {change}: what does not fit is cut or altered for good"),
         LosesData::Yes => format!("changes {change}: the old values are gone"),

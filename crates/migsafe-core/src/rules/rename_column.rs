@@ -9,6 +9,15 @@ use crate::report::Place;
 pub(super) const CHECK: Check = Check::Operation(check);
 
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
+    if let Some(recreation) = cx.recreation().filter(|recreation| !recreation.renamed.is_empty()) {
+        let (name, renamed) = (recreation.name.short(), recreation.renamed.join(", "));
+        let message = format!(
+            "makes {name} anew without {renamed}, whose values go into other columns: code that still asks for the old name fails at once"
+        );
+        let first = recreation.renamed.first().map(String::as_str).unwrap_or_default();
+        out.report(cx.located.span, "default", message).help(advice::map_name(cx.history(), first, false));
+        return;
+    }
     let Some(rename) = cx.located.operation.as_kind::<RenameColumn>() else { return };
     if !cx.effect.breaks.contains(&Breaks::OldCode) {
         return;
@@ -31,5 +40,9 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     steps.extend(advice::leave_out(cx, &rename.table, &rename.column));
     steps.push(advice::step("ship code that reads and writes the new one only", "", Place::LaterDeploy));
     steps.push(advice::step("drop the old column", format!("ALTER TABLE {table} DROP COLUMN {old};"), Place::LaterDeploy));
-    out.report(cx.located.span, "default", message).help(advice::map_name(cx.history().tool, &rename.column, false)).steps(steps);
+    let finding = out.report(cx.located.span, "default", message).help(advice::map_name(cx.history(), &rename.column, false));
+    let mut steps = steps.into_iter();
+    if let Some(first) = steps.next() {
+        finding.portable_step(first.title, first.sql, first.place).steps(steps.collect());
+    }
 }

@@ -5,6 +5,7 @@ use crate::effect::Breaks;
 use crate::name::{QualifiedName, quote};
 use crate::operation::RenameTable;
 use crate::report::Place;
+use crate::source::Dialect;
 
 pub(super) const CHECK: Check = Check::Operation(check);
 
@@ -33,5 +34,15 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         advice::step("ship code that uses the new name and wait until no old instance runs", "", Place::LaterDeploy),
         advice::step("drop the view", format!("DROP VIEW {old};"), Place::LaterDeploy),
     ];
-    out.report(cx.located.span, "default", message).help(advice::map_name(cx.history().tool, &rename.table.name, true)).steps(steps);
+    if cx.dialect() != Dialect::PostgreSql {
+        // A view under the old name takes no writes in SQLite, and has no name free to be made under without a gap in MySQL.
+        let steps = vec![advice::step(
+            "or add a table under the new name, write to both until every row is there, and drop the old one a deploy later",
+            "",
+            Place::LaterDeploy,
+        )];
+        out.report(cx.located.span, "default", message).help(advice::map_name(cx.history(), &rename.table.name, true)).steps(steps);
+        return;
+    }
+    out.report(cx.located.span, "default", message).help(advice::map_name(cx.history(), &rename.table.name, true)).steps(steps);
 }

@@ -2,7 +2,6 @@
 //!
 //! Source: PostgreSQL docs, *ALTER TABLE*, 5.5 *Constraints*.
 
-use super::links::beside;
 use super::naming::{IndexLabel, index_column_names, truncated};
 use super::{Birth, Constraint, Index, Schema};
 use crate::name::QualifiedName;
@@ -64,7 +63,7 @@ impl Schema {
             let column_names = index_column_names(&parts, &key.include);
             let name = name.map_or_else(|| self.choose_index_name(table, label, &column_names), str::to_owned);
             let index = Index {
-                name: beside(table, &name),
+                name: self.index_name(table, &name),
                 parts,
                 include: key.include.clone(),
                 unique: true,
@@ -86,13 +85,13 @@ impl Schema {
         }
         let added = constraint(name.clone(), Key { columns, using_index: None, ..key.clone() });
         self.link_constraint(table, added);
-        self.spread_index(table, &beside(table, &name));
+        self.spread_index(table, &self.index_name(table, &name));
     }
 
     /// Makes an existing index the one of a constraint, under the constraint's name; gives its columns.
     fn take_index(&mut self, table: &QualifiedName, index: &str, name: &str) -> Vec<String> {
-        let from = beside(table, index);
-        let to = beside(table, name);
+        let from = self.index_name(table, index);
+        let to = self.index_name(table, name);
         let Some(mut taken) = self.unlink_index(&from) else { return Vec::new() };
         let columns = taken
             .parts
@@ -115,7 +114,7 @@ impl Schema {
         let name = name.map_or_else(|| self.choose_index_name(table, IndexLabel::Exclude, &column_names), str::to_owned);
         let constraint = constraint(name.clone());
         let index = Index {
-            name: beside(table, &name),
+            name: self.index_name(table, &name),
             parts,
             include: Vec::new(),
             unique: false,
@@ -242,9 +241,9 @@ impl Schema {
         tables.retain(|child| self.tables.get(child).and_then(|child| child.constraint(&it.constraint)).is_some_and(|it| it.inherited));
         tables.push(it.table.clone());
         for table in tables {
-            let index = beside(&table, &it.constraint);
+            let index = self.index_name(&table, &it.constraint);
             if self.index_owner.get(&index).is_some_and(|owner| *owner == table) {
-                self.rename_index(&index, &beside(&table, to));
+                self.rename_index(&index, &self.index_name(&table, to));
             } else if let Some(mut constraint) = self.unlink_constraint(&table, &it.constraint) {
                 to.clone_into(&mut constraint.name);
                 self.link_constraint(&table, constraint);

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use super::{Constraint, Schema};
 use crate::name::QualifiedName;
 use crate::operation::{DropColumn, DropConstraint, IndexPart, ObjectKind};
+use crate::source::Dialect;
 
 impl Schema {
     /// Removes a relation of whatever kind, with all that hangs on it.
@@ -39,7 +40,9 @@ impl Schema {
 
     /// Removes a table that nothing inherits from any more.
     fn remove_member(&mut self, name: &QualifiedName) {
-        for referencing in self.referenced_by.get(name).cloned().unwrap_or_default() {
+        // SQLite keeps the keys of other tables: they are texts, and lead to the next table of the name.
+        let keeps_keys = self.dialect == Dialect::Sqlite;
+        for referencing in self.referenced_by.get(name).filter(|_| !keeps_keys).cloned().unwrap_or_default() {
             for constraint in self.keys_to(&referencing, name) {
                 self.unlink_constraint(&referencing, &constraint);
             }
@@ -223,7 +226,7 @@ impl Schema {
     /// Removes the constraint, its index, and the foreign keys that rely on it.
     fn remove_constraint(&mut self, table: &QualifiedName, name: &str) -> bool {
         let Some(constraint) = self.unlink_constraint(table, name) else { return false };
-        let index = super::links::beside(table, name);
+        let index = self.index_name(table, name);
         if self.index_owner.get(&index).is_some_and(|owner| owner == table) {
             self.drop_index(&index);
         }

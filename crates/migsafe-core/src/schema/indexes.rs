@@ -2,7 +2,6 @@
 //!
 //! Source: PostgreSQL docs, *CREATE INDEX*, 5.11.2.1 *Example* (of declarative partitioning), *ALTER INDEX*.
 
-use super::links::beside;
 use super::naming::{IndexLabel, index_column_names, truncated};
 use super::{Birth, Constraint, Index, Schema};
 use crate::name::QualifiedName;
@@ -18,7 +17,7 @@ impl Schema {
             Some(name) => truncated(name).to_owned(),
             None => self.choose_index_name(&create.table, IndexLabel::Plain, &column_names),
         };
-        let name = beside(&create.table, &name);
+        let name = self.index_name(&create.table, &name);
         if self.relation_exists(&name) {
             return;
         }
@@ -110,7 +109,7 @@ impl Schema {
                 self.set_not_null(table, column);
             }
         }
-        let full = beside(table, &name);
+        let full = self.index_name(table, &name);
         let constraint = key.map(|_| name.clone());
         self.link_index(table, Index { name: full.clone(), constraint, only: false, parent: None, birth: Some(now), ..model.clone() });
         if let Some(key) = key {

@@ -6,6 +6,7 @@ use super::resolve::TEMPORARY;
 use super::{Constraint, Index, Schema, Sequence, Table, View};
 use crate::name::QualifiedName;
 use crate::operation::ConstraintKind;
+use crate::source::Dialect;
 
 impl Schema {
     /// Whether a table, view, sequence or index of that name exists: they share one name space.
@@ -186,6 +187,13 @@ impl Schema {
         if data_type.schema.is_some() {
             self.type_users.entry(data_type.clone()).or_default().insert(table.clone());
         }
+    }
+}
+
+impl Schema {
+    /// The full name of a table's index: within its schema, in MySQL within the table.
+    pub(super) fn index_name(&self, table: &QualifiedName, name: &str) -> QualifiedName {
+        if self.dialect == Dialect::MySql { QualifiedName::new(table.name.clone(), name) } else { beside(table, name) }
     }
 }
 

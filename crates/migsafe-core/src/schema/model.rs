@@ -7,6 +7,7 @@ use crate::operation::{
     Cast, ConstraintKind, Expression, ForeignKey, Generated, Identity, IndexPart, PartitionBound, PartitionBy, Persistence, Reads,
     TypeName, Volatility,
 };
+use crate::source::Dialect;
 
 /// When something was created, in the order of the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,6 +23,8 @@ pub struct Birth {
 /// Everything that the history has created so far.
 #[derive(Debug, Clone, Default)]
 pub struct Schema {
+    /// Whose schema it is.
+    pub dialect: Dialect,
     /// Tables of every kind, under their full names.
     pub tables: HashMap<QualifiedName, Table>,
     /// Views and materialized views.

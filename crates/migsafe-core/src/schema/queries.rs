@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Birth, Column, Constraint, Index, Schema, Sequence, Table, UserType, UserTypeKind, View};
 use crate::name::QualifiedName;
-use crate::operation::{ConstraintKind, TypeName};
+use crate::operation::{ColumnOption, ConstraintKind, Operation, TypeName};
 
 /// What an index belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,24 @@ impl<'a> IndexOwner<'a> {
 }
 
 impl Schema {
+    /// Whether the operation asks for what stands already, as far as that is known; a type is never left out, so that something is left of a definition.
+    pub fn says_already(&self, operation: &Operation) -> bool {
+        let column = |table: &QualifiedName, name: &str| self.tables.get(table).and_then(|table| table.column(name));
+        match operation {
+            Operation::SetNotNull(it) => column(&it.table, &it.column).is_some_and(|column| column.not_null == Some(true)),
+            Operation::DropNotNull(it) => column(&it.table, &it.column).is_none_or(|column| column.not_null != Some(true)),
+            Operation::SetDefault(it) => column(&it.table, &it.column)
+                .is_some_and(|column| column.default.as_ref().is_some_and(|default| default.text == it.default.text)),
+            Operation::DropDefault(it) => column(&it.table, &it.column).is_none_or(|column| column.default.is_none()),
+            Operation::AlterColumnOption(it) => match it.option {
+                ColumnOption::DropIdentity => column(&it.table, &it.column).is_none_or(|column| column.identity.is_none()),
+                ColumnOption::AddIdentity(_) => column(&it.table, &it.column).is_some_and(|column| column.identity.is_some()),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     /// Who created the table, view, sequence or index of this name; `None` where nobody did or it is not known.
     pub fn relation_birth(&self, name: &QualifiedName) -> Option<Birth> {
         if let Some(table) = self.tables.get(name) {

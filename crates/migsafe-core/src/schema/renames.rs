@@ -7,6 +7,7 @@ use super::naming::truncated;
 use super::{Constraint, Schema};
 use crate::name::QualifiedName;
 use crate::operation::{Conjunct, ConstraintKind, Expression, IndexPart, ObjectKind, RenameColumn, RenameObject, SetSchema, Shape};
+use crate::source::Dialect;
 
 impl Schema {
     /// Renames a table, view, sequence or index: `ALTER TABLE … RENAME` takes them all.
@@ -92,7 +93,7 @@ impl Schema {
                 self.made_names.free(&index.name);
             }
             let before = index.name.clone();
-            index.name.schema.clone_from(&to.schema);
+            index.name.schema = if self.dialect == Dialect::MySql { Some(to.name.clone()) } else { to.schema.clone() };
             self.index_owner.insert(index.name.clone(), to.clone());
             if moved {
                 for child in &table.children {
@@ -153,7 +154,10 @@ impl Schema {
                     }
                 }
             }
-            self.referenced_by.insert(to.clone(), referencing);
+            // In SQLite there may be keys that wait for a table of the name.
+            let known = self.referenced_by.entry(to.clone()).or_default();
+            known.retain(|table| !referencing.contains(table));
+            known.extend(referencing);
         }
         let referenced: Vec<QualifiedName> = self
             .tables

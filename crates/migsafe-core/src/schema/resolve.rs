@@ -5,13 +5,20 @@
 use super::Schema;
 use crate::name::QualifiedName;
 use crate::operation::{ConstraintDefinition, ConstraintKind, CreateTable, NameRole, ObjectKind, Operation, Persistence};
+use crate::source::Dialect;
 
 /// The schema under which temporary relations are kept.
 pub(super) const TEMPORARY: &str = "pg_temp";
 
+/// So many tables are looked through for one of the same letters.
+const COMPARED: usize = 5_000;
+
 impl Schema {
     /// Completes the names inside the operation with their schemas, by the search path and by what exists.
     pub fn resolve(&self, operation: &mut Operation) {
+        if self.dialect != Dialect::PostgreSql {
+            return self.resolve_other(operation);
+        }
         if let Operation::CreateTable(create) = operation {
             self.place_created_table(create);
         }
@@ -30,6 +37,22 @@ impl Schema {
                     NameRole::Function => self.find_in_path(&name.name, |full| self.functions.contains_key(full)),
                     NameRole::Created => Some(self.first_schema()),
                 };
+            }
+        });
+    }
+
+    /// MySQL and SQLite have no search path, so that a name is all there is; SQLite's own schema may be named. Letters that differ in size alone are the same name,
+    /// in MySQL on some systems: the table that is there is meant.
+    fn resolve_other(&self, operation: &mut Operation) {
+        operation.names_mut(&mut |role, name| {
+            if self.dialect == Dialect::Sqlite && name.schema.as_deref().is_some_and(|schema| schema.eq_ignore_ascii_case("main")) {
+                name.schema = None;
+            }
+            if role == NameRole::Relation && !self.relation_exists(name) && self.tables.len() <= COMPARED {
+                let same = |known: &&QualifiedName| known.schema == name.schema && known.name.eq_ignore_ascii_case(&name.name);
+                if let Some(spelled) = self.tables.keys().chain(self.views.keys()).find(same) {
+                    name.name.clone_from(&spelled.name);
+                }
             }
         });
     }

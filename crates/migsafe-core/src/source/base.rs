@@ -41,7 +41,7 @@ fn before(history: &History, base: &dyn FileTree) -> Option<History> {
 fn moved(history: &History, base: &dyn FileTree) -> Option<History> {
     let names: HashSet<&str> = history.migrations.iter().map(|migration| migration.id.as_str()).collect();
     let shared = |other: &History| other.migrations.iter().filter(|it| names.contains(it.id.as_str())).count();
-    let found = super::discover(base, &Request { paths: Vec::new(), tool: None }).histories;
+    let found = super::discover(base, &Request::default()).histories;
     let (shared, before) =
         found.into_iter().filter(|other| other.tool == history.tool).map(|it| (shared(&it), it)).max_by_key(|it| it.0)?;
     (shared * 2 > before.migrations.len()).then_some(before)

@@ -65,11 +65,16 @@ impl Reader for Drizzle {
         for draft in &mut reading.drafts {
             draft.cut = self.cut();
         }
+        let mut runner =
+            runner(installed(tree, &folder.path, &["drizzle-orm"]).or_else(|| installed(tree, &folder.path, &["drizzle-kit"])));
+        // Its client switches foreign keys off around the batch (`migrate` of @libsql/client, read); better-sqlite3 and D1 have them on.
+        runner.foreign_keys_off =
+            installed(tree, &folder.path, &["@libsql/client"]).is_some() && installed(tree, &folder.path, &["better-sqlite3"]).is_none();
         History {
             root: folder.path.clone(),
             tool: Tool::Drizzle,
             dialect: reading.dialect.or_else(|| dialect_without_journal(tree, folder)).unwrap_or_default(),
-            runner: runner(installed(tree, &folder.path, &["drizzle-orm"]).or_else(|| installed(tree, &folder.path, &["drizzle-kit"]))),
+            runner,
             migrations: read_migrations(tree, reading.drafts, problems),
             irregularities: reading.irregularities,
             whole: true,

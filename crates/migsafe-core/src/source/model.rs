@@ -80,6 +80,18 @@ pub enum Dialect {
     Other,
 }
 
+impl Dialect {
+    /// The name for people.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PostgreSql => "PostgreSQL",
+            Self::MySql => "MySQL",
+            Self::Sqlite => "SQLite",
+            Self::Other => "another database",
+        }
+    }
+}
+
 /// What runs in one transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -118,6 +130,9 @@ pub struct Runner {
     /// The tool holds a lock in an open transaction of its own all the while, for which a statement waits that waits for every other transaction: the setting that mends it.
     #[serde(skip)]
     pub own_lock: Option<&'static str>,
+    /// SQLite: whether the tool switches foreign keys off before its transaction (libSQL's client does for Drizzle).
+    #[serde(skip)]
+    pub foreign_keys_off: bool,
 }
 
 impl Runner {
@@ -132,6 +147,7 @@ impl Runner {
             fails_after_commit: false,
             outside: None,
             own_lock: None,
+            foreign_keys_off: false,
         }
     }
 }
@@ -178,6 +194,33 @@ pub struct History {
     pub models: Models,
     /// The project's files show a lock time-out for the migrating session (`options=-c lock_timeout` in a URL, `env.py`): where.
     pub lock_timeout: Option<String>,
+}
+
+impl History {
+    /// Takes it for a history of that database: its scripts are read as such, and run as that database runs them.
+    ///
+    /// MySQL commits each statement of a definition, whatever the tool opens (manual, 15.3.3 *Statements That Cause an Implicit Commit*). Prisma hands a file to
+    /// SQLite statement by statement (read in its schema engine).
+    pub fn settle(&mut self, dialect: Dialect) {
+        self.dialect = dialect;
+        for migration in &mut self.migrations {
+            migration.up.dialect = dialect;
+            if dialect == Dialect::MySql {
+                migration.transaction = None;
+            }
+            if let Some(down) = &mut migration.down {
+                down.dialect = dialect;
+            }
+        }
+        if dialect == Dialect::MySql {
+            self.runner.transaction = TransactionScope::None;
+            // Whatever the tool does, so that nothing of it is assumed.
+            self.runner.assumed = false;
+            "MySQL commits each change of the schema at once".clone_into(&mut self.runner.source);
+        } else if dialect == Dialect::Sqlite && self.tool == Tool::Prisma {
+            self.runner.transaction = TransactionScope::None;
+        }
+    }
 }
 
 /// What the models of an application ask of the database.
@@ -246,6 +289,8 @@ pub struct Script {
     pub language: Language,
     /// `${name}` stands for what the tool puts there (Flyway, goose with ENVSUBST).
     pub placeholders: bool,
+    /// Whose SQL it is, or asks for: that of its history.
+    pub dialect: Dialect,
 }
 
 /// The language of a script.

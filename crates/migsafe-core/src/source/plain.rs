@@ -12,6 +12,8 @@ mod sections;
 mod sqlx;
 mod supabase;
 
+pub(super) use dialect::guess;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ use super::near::parent;
 use super::plain::is_ordered;
 use super::reader::{Reader, reader_named, reader_of, readers};
 use super::tree::{FileTree, join};
-use super::{Discovery, History, IrregularityKind, Problem, Standing, Tool, lock_timeout};
+use super::{Dialect, Discovery, History, IrregularityKind, Problem, Request, Standing, Tool, lock_timeout};
 
 /// How far above a named file its project's root is looked for: `migrations/<name>/migration.sql` has it two up, Alembic's dated folders further.
 const LEVELS: usize = 4;
@@ -30,14 +30,15 @@ struct Root {
 pub(super) struct Search<'a> {
     tree: &'a dyn FileTree,
     tool: Option<Tool>,
+    dialect: Option<Dialect>,
     problems: Vec<Problem>,
     /// By the folder's real path; files that belong to no project stand apart (`true`).
     roots: BTreeMap<(Utf8PathBuf, bool), Root>,
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(tree: &'a dyn FileTree, tool: Option<Tool>) -> Self {
-        Self { tree, tool, problems: Vec::new(), roots: BTreeMap::new() }
+    pub(super) fn new(tree: &'a dyn FileTree, request: &Request) -> Self {
+        Self { tree, tool: request.tool, dialect: request.dialect, problems: Vec::new(), roots: BTreeMap::new() }
     }
 
     /// Takes in one path that the user named.
@@ -59,7 +60,11 @@ impl<'a> Search<'a> {
         let roots: Vec<Root> = self.roots.into_values().collect();
         let read: Vec<(History, Vec<Problem>)> = roots.into_par_iter().map(|root| read(tree, root)).collect();
         let mut histories = Vec::with_capacity(read.len());
-        for (history, problems) in read {
+        for (mut history, problems) in read {
+            // Of a plain folder only its SQL tells; what a tool's own files say is believed.
+            let named = self.dialect.filter(|_| !matches!(history.tool, Tool::Prisma | Tool::Drizzle | Tool::Alembic));
+            let dialect = named.unwrap_or(history.dialect);
+            history.settle(dialect);
             histories.push(history);
             self.problems.extend(problems);
         }

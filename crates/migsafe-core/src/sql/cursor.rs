@@ -1,8 +1,9 @@
-//! Reading a statement's tokens in order, with PostgreSQL's rules for names.
+//! Reading a statement's tokens in order, with the database's rules for names.
 
 use super::lexer::{Kind, Token};
 use super::lower;
 use crate::name::QualifiedName;
+use crate::source::Dialect;
 use crate::span::Span;
 
 /// A place in a statement's tokens. Copying it is how a reader tries something and goes back.
@@ -11,12 +12,18 @@ pub(super) struct Cursor<'a> {
     text: &'a str,
     tokens: &'a [Token],
     at: usize,
+    dialect: Dialect,
 }
 
 impl<'a> Cursor<'a> {
     /// Begins at the first of `tokens`, which lie in `text`.
-    pub(super) const fn new(text: &'a str, tokens: &'a [Token]) -> Self {
-        Self { text, tokens, at: 0 }
+    pub(super) const fn new(text: &'a str, tokens: &'a [Token], dialect: Dialect) -> Self {
+        Self { text, tokens, at: 0, dialect }
+    }
+
+    /// Whose SQL it is.
+    pub(super) const fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// The whole text in which the tokens lie.
@@ -114,7 +121,10 @@ impl<'a> Cursor<'a> {
     /// Takes one identifier, folded.
     pub(super) fn identifier(&mut self) -> Option<String> {
         let token = self.peek()?;
-        let name = lower::truncated(identifier(self.of(token), token.kind)?);
+        let name = match self.dialect {
+            Dialect::PostgreSql => lower::truncated(identifier(self.of(token), token.kind)?),
+            _ => as_written(self.of(token), token.kind)?,
+        };
         self.at += 1;
         Some(name)
     }
@@ -244,7 +254,7 @@ impl<'a> Cursor<'a> {
 
     /// The tokens from `start` up to `end`. Those before stay, so that nothing at all still has its place.
     fn part(&self, start: usize, end: usize) -> Self {
-        Self { text: self.text, tokens: self.tokens.get(..end).unwrap_or_default(), at: start }
+        Self { tokens: self.tokens.get(..end).unwrap_or_default(), at: start, ..*self }
     }
 
     /// What lies between this place and `ahead`, a copy of it that went on: a cursor over it.
@@ -287,6 +297,21 @@ impl<'a> Cursor<'a> {
     pub(super) fn remaining_text(&self) -> &'a str {
         let span = self.span();
         self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// The same without the marks of comments that are run.
+    pub(super) fn plain_text(&self) -> std::borrow::Cow<'a, str> {
+        let text = self.remaining_text();
+        if self.dialect == Dialect::MySql && (text.contains("/*!") || text.contains("/*M!")) {
+            let tokens: Vec<&str> = self.remaining().iter().map(|token| self.of(*token)).collect();
+            return tokens.join(" ").into();
+        }
+        text.into()
+    }
+
+    /// The same from its first token on.
+    pub(super) const fn whole(&self) -> Self {
+        Self { at: 0, ..*self }
     }
 
     /// Where the token taken last stands.
@@ -338,14 +363,25 @@ fn identifier(text: &str, kind: Kind) -> Option<String> {
     }
 }
 
+/// A word or quoted identifier as it was written: MySQL and SQLite keep its letters, and find it by others too.
+fn as_written(text: &str, kind: Kind) -> Option<String> {
+    let quote = text.chars().next()?;
+    match kind {
+        Kind::Word => Some(text.to_owned()),
+        Kind::QuotedIdentifier if quote == '[' => Some(text.trim_start_matches('[').trim_end_matches(']').to_owned()),
+        Kind::QuotedIdentifier => Some(unquote(text, quote)),
+        _ => None,
+    }
+}
+
 /// The value of a string constant.
 pub(super) fn string_value(text: &str, kind: Kind) -> Option<String> {
     match kind {
         Kind::DollarString => Some(dollar_body(text).to_owned()),
         Kind::String => {
-            let quote = text.find('\'')?;
-            let (prefix, quoted) = text.split_at(quote);
-            let value = unquote(quoted, '\'');
+            let at = text.find(['\'', '"'])?;
+            let (prefix, quoted) = text.split_at(at);
+            let value = unquote(quoted, quoted.chars().next()?);
             Some(match prefix.as_bytes().first() {
                 Some(b'e' | b'E') => c_escapes(&value),
                 Some(b'u' | b'U') => unicode_escapes(&value),
@@ -415,8 +451,8 @@ mod tests {
     use crate::sql::lexer::Lexer;
 
     fn with<T>(text: &str, read: impl FnOnce(Cursor<'_>) -> T) -> T {
-        let tokens: Vec<_> = Lexer::new(text, Span::new(0, text.len())).collect();
-        read(Cursor::new(text, &tokens))
+        let tokens: Vec<_> = Lexer::new(text, Span::new(0, text.len()), Dialect::PostgreSql).collect();
+        read(Cursor::new(text, &tokens, Dialect::PostgreSql))
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::lexer::{Kind, Lexer, Token};
 use super::statement::{self, Body};
 use super::{NotUnderstood, cursor};
 use crate::operation::{Located, Operation, Utility};
+use crate::source::Dialect;
 use crate::span::Span;
 
 /// How deep blocks, branches and loops may be nested, and how often one `DO` may run another.
@@ -70,11 +71,11 @@ fn at(mut body: Body, span: Span) -> Body {
 }
 
 fn walk(text: &str, span: Span, depth: usize) -> Body {
-    let tokens: Vec<_> = Lexer::new(text, span).collect();
+    let tokens: Vec<_> = Lexer::new(text, span, Dialect::PostgreSql).collect();
     if let Some((span, why)) = statement::fault(&tokens) {
         return unread(span, why);
     }
-    let cursor = Cursor::new(text, &tokens);
+    let cursor = Cursor::new(text, &tokens, Dialect::PostgreSql);
     let mut walker = Walker { cursor, body: Body::default(), branches: 0, nesting: 0, depth };
     let read = walker.block().is_some();
     walker.cursor.eat_symbol(b';');

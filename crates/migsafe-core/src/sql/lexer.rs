@@ -1,8 +1,45 @@
-//! PostgreSQL's lexical rules, without copying: every token is a kind and a place.
+//! Lexical rules, without copying: every token is a kind and a place.
 //!
-//! Follows the PostgreSQL documentation, section 4.1 "Lexical Structure"; psql's backslash commands are one token up to the end of their line.
+//! Follows the PostgreSQL documentation, section 4.1 "Lexical Structure"; psql's backslash commands are one token up to the end of their line. Where MySQL and SQLite
+//! differ stands in [`Rules`].
 
+use crate::source::Dialect;
 use crate::span::Span;
+
+/// What the databases do differently.
+///
+/// Sources: MySQL 8.4 Reference Manual, 11.1 *Literal Values*, 11.2 *Schema Object Names*, 11.7 *Comments*, as with the default `sql_mode`; SQLite docs, *SQL
+/// Comment Syntax*, *SQL Language Expressions*, *SQLite Keywords*.
+#[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
+struct Rules {
+    /// `E'…'`, `U&'…'`, `$tag$…$tag$`, `$1`, `..`, comments within comments, psql's commands.
+    postgresql: bool,
+    /// A backslash in a string takes the next character with it.
+    backslash_escapes: bool,
+    /// `"…"` is a string.
+    double_quoted_strings: bool,
+    /// `` `…` `` is a name.
+    backticks: bool,
+    /// `[…]` is a name.
+    brackets: bool,
+    /// `#` begins a comment, `--` only before white space; `/*! … */` is no comment.
+    mysql_comments: bool,
+}
+
+impl Rules {
+    const fn of(dialect: Dialect) -> Self {
+        let (mysql, sqlite) = (matches!(dialect, Dialect::MySql), matches!(dialect, Dialect::Sqlite));
+        Self {
+            postgresql: !mysql && !sqlite,
+            backslash_escapes: mysql,
+            double_quoted_strings: mysql,
+            backticks: mysql || sqlite,
+            brackets: sqlite,
+            mysql_comments: mysql,
+        }
+    }
+}
 
 /// A token of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +55,7 @@ pub(super) struct Token {
 pub(super) enum Kind {
     /// A key word or an identifier without quotes.
     Word,
-    /// `"…"`, `U&"…"`.
+    /// `"…"`, `U&"…"`, `` `…` ``, `[…]`.
     QuotedIdentifier,
     /// A string constant in quotes, whatever its prefix.
     String,
@@ -34,7 +71,9 @@ pub(super) enum Kind {
     Symbol(u8),
     /// A psql command: from its backslash to the end of the line.
     Command,
-    /// Something that PostgreSQL could not read as a token.
+    /// What the client of MySQL was told to end statements on.
+    Delimiter,
+    /// Something that the server could not read as a token.
     Error(Fault),
 }
 
@@ -61,7 +100,7 @@ impl Fault {
             Self::Identifier => "a quoted identifier begins here and never ends",
             Self::Dollar => "a dollar-quoted string begins here and never ends",
             Self::Comment => "a comment begins here and never ends",
-            Self::Character => "this character begins nothing that PostgreSQL knows",
+            Self::Character => "this character begins nothing that the server knows",
         }
     }
 }
@@ -75,17 +114,37 @@ pub(super) struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
     end: usize,
+    rules: Rules,
+    /// What ends a statement instead of a semicolon.
+    delimiter: Option<&'a [u8]>,
+    /// A `/*!` is open: what stands in it is run.
+    executed: bool,
 }
 
 impl<'a> Lexer<'a> {
     /// Reads `range` of `text`; a range that does not fit is cut to the text.
-    pub(super) fn new(text: &'a str, range: Span) -> Self {
+    pub(super) fn new(text: &'a str, range: Span, dialect: Dialect) -> Self {
         let end = range.end.min(text.len());
         let mut at = range.start.min(end);
         if at == 0 && text.starts_with('\u{feff}') {
             at = '\u{feff}'.len_utf8().min(end);
         }
-        Self { bytes: text.as_bytes().get(..end).unwrap_or_default(), at, end }
+        let bytes = text.as_bytes().get(..end).unwrap_or_default();
+        Self { bytes, at, end, rules: Rules::of(dialect), delimiter: None, executed: false }
+    }
+
+    /// Takes the rest of the line as what ends statements from here on, as the client of MySQL does behind `DELIMITER`.
+    pub(super) fn change_delimiter(&mut self) {
+        let end = self.line_end(self.at);
+        let line = self.bytes.get(self.at..end).unwrap_or_default().trim_ascii();
+        let word = line.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+        self.delimiter = Some(word).filter(|word| !word.is_empty() && *word != b";");
+        self.at = end;
+    }
+
+    /// Whether a semicolon ends statements.
+    pub(super) const fn ends_on_semicolon(&self) -> bool {
+        self.delimiter.is_none()
     }
 
     /// Passes over the data behind a `COPY … FROM stdin;`: to the end of the line that holds `\.` alone. Without such a line nothing is passed over, lest
@@ -134,8 +193,16 @@ impl<'a> Lexer<'a> {
         loop {
             self.at = self.while_byte(self.at, is_space);
             match (self.byte(self.at), self.byte(self.at + 1)) {
-                // A carriage return alone ends it too, and what follows is run.
-                (b'-', b'-') => self.at = self.while_byte(self.at, |byte| !matches!(byte, b'\n' | b'\r')),
+                (b'#', _) if self.rules.mysql_comments => self.at = self.line_end(self.at),
+                (b'-', b'-') if !self.rules.mysql_comments || self.byte(self.at + 2) <= b' ' => self.at = self.comment_end(),
+                (b'*', b'/') if self.executed => {
+                    self.executed = false;
+                    self.at = (self.at + 2).min(self.end);
+                }
+                (b'/', b'*') if self.opens_executed().is_some() => {
+                    self.executed = true;
+                    self.at = self.opens_executed().unwrap_or(self.end).min(self.end);
+                }
                 (b'/', b'*') => {
                     let start = self.at;
                     if !self.skip_block_comment() {
@@ -147,11 +214,27 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// The end of a comment that ends with its line; in PostgreSQL a carriage return alone ends it too, and what follows is run.
+    fn comment_end(&self) -> usize {
+        let postgresql = self.rules.postgresql;
+        self.while_byte(self.at, |byte| byte != b'\n' && !(postgresql && byte == b'\r'))
+    }
+
+    /// Where the code begins in a comment that is run: behind `/*!`, `/*!50003` or, of `MariaDB`, `/*M!`.
+    fn opens_executed(&self) -> Option<usize> {
+        let mark = match (self.rules.mysql_comments, self.byte(self.at + 2), self.byte(self.at + 3)) {
+            (true, b'!', _) => 3,
+            (true, b'M', b'!') => 4,
+            _ => return None,
+        };
+        Some(self.while_byte(self.at + mark, |byte| byte.is_ascii_digit()))
+    }
+
     fn skip_block_comment(&mut self) -> bool {
         let mut depth = 0_usize;
         while self.at < self.end {
             match (self.byte(self.at), self.byte(self.at + 1)) {
-                (b'/', b'*') => {
+                (b'/', b'*') if depth == 0 || self.rules.postgresql => {
                     depth += 1;
                     self.at += 2;
                 }
@@ -171,16 +254,25 @@ impl<'a> Lexer<'a> {
 
     fn token_at(&self, start: usize) -> (Kind, usize) {
         let byte = self.byte(start);
+        if let Some(delimiter) = self.delimiter.filter(|delimiter| self.bytes.get(start..).is_some_and(|rest| rest.starts_with(delimiter)))
+        {
+            return (Kind::Delimiter, start + delimiter.len());
+        }
+        let rules = self.rules;
         match byte {
-            b'\'' => self.string(start + 1, false),
-            b'"' => self.quoted_identifier(start + 1),
-            b'$' => self.dollar(start),
+            b'\'' => self.string(start + 1, b'\'', rules.backslash_escapes),
+            b'"' if rules.double_quoted_strings => self.string(start + 1, b'"', rules.backslash_escapes),
+            b'"' => self.quoted_identifier(start + 1, b'"'),
+            b'`' if rules.backticks => self.quoted_identifier(start + 1, b'`'),
+            b'[' if rules.brackets => self.quoted_identifier(start + 1, b']'),
+            b'$' if rules.postgresql => self.dollar(start),
+            b'$' => (Kind::Word, self.while_byte(start, is_word)),
             b'0'..=b'9' => (Kind::Number, self.number(start)),
             b'.' if self.byte(start + 1).is_ascii_digit() => (Kind::Number, self.number(start)),
-            b'.' if self.byte(start + 1) == b'.' => (Kind::Operator, start + 2),
+            b'.' if rules.postgresql && self.byte(start + 1) == b'.' => (Kind::Operator, start + 2),
             b':' if matches!(self.byte(start + 1), b':' | b'=') => (Kind::Operator, start + 2),
             b'(' | b')' | b'[' | b']' | b',' | b';' | b'.' | b':' => (Kind::Symbol(byte), start + 1),
-            b'\\' => {
+            b'\\' if rules.postgresql => {
                 let end = self.line_end(start);
                 (Kind::Command, if self.byte(end.saturating_sub(1)) == b'\r' { end - 1 } else { end })
             }
@@ -193,33 +285,35 @@ impl<'a> Lexer<'a> {
     fn word(&self, start: usize) -> (Kind, usize) {
         let (next, after) = (self.byte(start + 1), self.byte(start + 2));
         match self.byte(start).to_ascii_lowercase() {
-            b'e' if next == b'\'' => return self.string(start + 2, true),
-            b'b' | b'x' | b'n' if next == b'\'' => return self.string(start + 2, false),
-            b'u' if next == b'&' && after == b'\'' => return self.string(start + 3, false),
-            b'u' if next == b'&' && after == b'"' => return self.quoted_identifier(start + 3),
+            b'b' | b'x' | b'n' if next == b'\'' => return self.string(start + 2, b'\'', self.rules.backslash_escapes),
+            _ if !self.rules.postgresql => {}
+            b'e' if next == b'\'' => return self.string(start + 2, b'\'', true),
+            b'u' if next == b'&' && after == b'\'' => return self.string(start + 3, b'\'', false),
+            b'u' if next == b'&' && after == b'"' => return self.quoted_identifier(start + 3, b'"'),
             _ => {}
         }
         (Kind::Word, self.while_byte(start, is_word))
     }
 
-    fn string(&self, mut at: usize, escapes: bool) -> (Kind, usize) {
+    fn string(&self, mut at: usize, quote: u8, escapes: bool) -> (Kind, usize) {
         while at < self.end {
             match self.byte(at) {
                 b'\\' if escapes => at += 2,
-                b'\'' if self.byte(at + 1) == b'\'' && at + 1 < self.end => at += 2,
-                b'\'' => return (Kind::String, at + 1),
+                byte if byte == quote && self.byte(at + 1) == quote && at + 1 < self.end => at += 2,
+                byte if byte == quote => return (Kind::String, at + 1),
                 _ => at += 1,
             }
         }
         (Kind::Error(Fault::String), self.end)
     }
 
-    fn quoted_identifier(&self, mut at: usize) -> (Kind, usize) {
-        while let Some(quote) = self.find(at, b'"') {
-            if self.byte(quote + 1) != b'"' {
-                return (Kind::QuotedIdentifier, quote + 1);
+    /// Twice the closing quote is one of the name's own; but not of brackets.
+    fn quoted_identifier(&self, mut at: usize, quote: u8) -> (Kind, usize) {
+        while let Some(found) = self.find(at, quote) {
+            if self.byte(found + 1) != quote || quote == b']' {
+                return (Kind::QuotedIdentifier, found + 1);
             }
-            at = quote + 2;
+            at = found + 2;
         }
         (Kind::Error(Fault::Identifier), self.end)
     }
@@ -267,7 +361,11 @@ impl<'a> Lexer<'a> {
         let mut end = start;
         while end < self.end && is_operator(self.byte(end)) {
             // Only behind the first character: a comment at the start was passed over before.
-            if end > start && matches!((self.byte(end), self.byte(end + 1)), (b'-', b'-') | (b'/', b'*')) {
+            let pair = (self.byte(end), self.byte(end + 1));
+            if end > start && (matches!(pair, (b'-', b'-') | (b'/', b'*')) || self.executed && pair == (b'*', b'/')) {
+                break;
+            }
+            if end > start && (self.rules.mysql_comments && pair.0 == b'#' || self.rules.backticks && pair.0 == b'`') {
                 break;
             }
             end += 1;
@@ -322,7 +420,11 @@ mod tests {
     use super::*;
 
     fn lex(text: &str) -> Vec<(Kind, &str)> {
-        Lexer::new(text, Span::new(0, text.len())).map(|token| (token.kind, token.span.of(text))).collect()
+        lex_as(text, Dialect::PostgreSql)
+    }
+
+    fn lex_as(text: &str, dialect: Dialect) -> Vec<(Kind, &str)> {
+        Lexer::new(text, Span::new(0, text.len()), dialect).map(|token| (token.kind, token.span.of(text))).collect()
     }
 
     fn texts(text: &str) -> Vec<&str> {
@@ -361,6 +463,32 @@ mod tests {
         assert_eq!(texts("a=-1"), ["a", "=", "-", "1"]);
         assert_eq!(texts("a @- b ->> 'c' :: text := 1"), ["a", "@-", "b", "->>", "'c'", "::", "text", ":=", "1"]);
         assert_eq!(texts("1..10 1.5e-3 0xFF .5 1e t.a"), ["1", "..", "10", "1.5e-3", "0xFF", ".5", "1", "e", "t", ".", "a"]);
+    }
+
+    #[test]
+    fn mysql_quotes_escapes_and_comments() {
+        let texts = |text| -> Vec<&str> { lex_as(text, Dialect::MySql).into_iter().map(|(_, text)| text).collect() };
+        assert_eq!(texts(r#"'a\'b' "c\"d""e" `f``g` x'1F'"#), [r"'a\'b'", r#""c\"d""e""#, "`f``g`", "x'1F'"]);
+        assert_eq!(lex_as("`a` \"b\"", Dialect::MySql), [(Kind::QuotedIdentifier, "`a`"), (Kind::String, "\"b\"")]);
+        assert_eq!(texts("a # b\nc --d\ne -- f\n--\ng /* h /* i */ j"), ["a", "c", "-", "-", "d", "e", "g", "j"]);
+        assert_eq!(texts("/*!40101 SET a=1 */; /*!b*/ c /*M!100 d*/"), ["SET", "a", "=", "1", ";", "b", "c", "d"]);
+        assert_eq!(texts("$$ a$b @x"), ["$$", "a$b", "@", "x"]);
+        assert_eq!(lex_as("'open", Dialect::MySql), [(Kind::Error(Fault::String), "'open")]);
+    }
+
+    #[test]
+    fn sqlite_quotes_names_in_three_ways() {
+        assert_eq!(
+            lex_as(r#"[a b] `c` "d" 'e\' f"#, Dialect::Sqlite),
+            [
+                (Kind::QuotedIdentifier, "[a b]"),
+                (Kind::QuotedIdentifier, "`c`"),
+                (Kind::QuotedIdentifier, "\"d\""),
+                (Kind::String, r"'e\'"),
+                (Kind::Word, "f")
+            ]
+        );
+        assert_eq!(lex_as("[a", Dialect::Sqlite), [(Kind::Error(Fault::Identifier), "[a")]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod create;
 mod data;
 mod drop;
 mod name;
+mod others;
 mod query;
 mod session;
 mod summary;
@@ -19,18 +20,27 @@ mod text;
 mod written;
 
 use sqlparser::ast::Statement;
-use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::dialect::{self, PostgreSqlDialect};
+use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::Token;
+use sqlparser::tokenizer::{Token, Tokenizer};
 
 pub(super) use name::truncated;
 
 use crate::operation::{Expression, Operation, Reads, TypeName};
+use crate::source::Dialect;
 
 /// What a statement asks, in source order. `source` is the text that the tree was made of. `Err` says why the tree cannot be relied on.
 #[allow(clippy::needless_pass_by_value, reason = "the tree is of no use to the caller afterwards")]
-pub(super) fn lower(statement: Statement, source: &str) -> Result<Vec<Operation>, String> {
-    let mut operations = lower_one(&statement)?;
+pub(super) fn lower(mut statement: Statement, source: &str, dialect: Dialect) -> Result<Vec<Operation>, String> {
+    let mut operations = if dialect == Dialect::PostgreSql {
+        lower_one(&statement)?
+    } else {
+        let extras = others::translate(&mut statement);
+        let mut operations = lower_one(&statement).map_err(|why| others::reason(&why))?;
+        extras.add_to(&mut operations);
+        operations
+    };
     let source = written::Source::new(source);
     for operation in &mut operations {
         written::restore(operation, &source);
@@ -60,25 +70,53 @@ fn lower_one(statement: &Statement) -> Result<Vec<Operation>, String> {
 
 /// Reads an expression.
 pub(super) fn expression(text: &str) -> Option<Expression> {
-    let tree = whole(text, Parser::parse_expr)?;
+    expression_as(text, Dialect::PostgreSql)
+}
+
+/// Reads an expression of this database.
+pub(super) fn expression_as(text: &str, dialect: Dialect) -> Option<Expression> {
+    let tree = whole(text, dialect, Parser::parse_expr)?;
     let summary = summary::summarize(&tree).ok()?;
     Some(Expression { text: text.trim().to_owned(), ..summary })
 }
 
 /// Reads a type.
 pub(super) fn data_type(text: &str) -> Option<TypeName> {
-    name::type_name(&whole(text, Parser::parse_data_type)?).ok()
+    name::type_name(&whole(text, Dialect::PostgreSql, Parser::parse_data_type)?).ok()
 }
 
 /// Reads a query that modifies nothing.
 pub(super) fn reads(query_text: &str) -> Option<Reads> {
-    let (reads, modifications) = query::reads(&*whole(query_text, Parser::parse_query)?).ok()?;
+    reads_as(query_text, Dialect::PostgreSql)
+}
+
+/// Reads a query of this database that modifies nothing.
+pub(super) fn reads_as(query_text: &str, dialect: Dialect) -> Option<Reads> {
+    let (reads, modifications) = query::reads(&*whole(query_text, dialect, Parser::parse_query)?).ok()?;
     modifications.is_empty().then_some(reads)
 }
 
+/// A parser over the text. MySQL and SQLite keep names as they are written, quoted or not, so that theirs are all given as quoted.
+pub(super) fn parser(text: &str, dialect: Dialect) -> Result<Parser<'static>, ParserError> {
+    let known: &'static dyn dialect::Dialect = match dialect {
+        Dialect::MySql => &dialect::MySqlDialect {},
+        Dialect::Sqlite => &dialect::SQLiteDialect {},
+        Dialect::PostgreSql | Dialect::Other => return Parser::new(&PostgreSqlDialect {}).try_with_sql(text),
+    };
+    let mut tokens = Tokenizer::new(known, text).tokenize_with_location()?;
+    for token in &mut tokens {
+        if let Token::Word(word) = &mut token.token
+            && word.keyword == Keyword::NoKeyword
+        {
+            word.quote_style.get_or_insert('`');
+        }
+    }
+    Ok(Parser::new(known).with_tokens_with_locations(tokens))
+}
+
 /// Parses the whole of a text as one thing.
-fn whole<T>(text: &str, parse: impl FnOnce(&mut Parser<'static>) -> Result<T, ParserError>) -> Option<T> {
-    let mut parser = Parser::new(&PostgreSqlDialect {}).try_with_sql(text).ok()?;
+fn whole<T>(text: &str, dialect: Dialect, parse: impl FnOnce(&mut Parser<'static>) -> Result<T, ParserError>) -> Option<T> {
+    let mut parser = parser(text, dialect).ok()?;
     let parsed = parse(&mut parser).ok()?;
     (parser.peek_token_ref().token == Token::EOF).then_some(parsed)
 }

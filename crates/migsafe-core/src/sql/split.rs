@@ -1,7 +1,7 @@
 //! Cutting a script into statements.
 
 use super::lexer::{Kind, Lexer, Token};
-use crate::source::{Cut, Script};
+use crate::source::{Cut, Dialect, Script};
 use crate::span::Span;
 
 const BREAKPOINT: &str = "--> statement-breakpoint";
@@ -72,8 +72,8 @@ fn ends_with_semicolon(line: &str) -> bool {
 }
 
 /// Cuts one part of a text into statements.
-pub(super) fn split(text: &str, range: Span) -> Splitter<'_> {
-    Splitter { text, lexer: Lexer::new(text, range), may_hold_data: true }
+pub(super) fn split(text: &str, range: Span, dialect: Dialect) -> Splitter<'_> {
+    Splitter { text, lexer: Lexer::new(text, range, dialect), dialect, may_hold_data: dialect == Dialect::PostgreSql }
 }
 
 /// Reads statements one by one, so that a large script's tokens are never held together.
@@ -81,6 +81,7 @@ pub(super) fn split(text: &str, range: Span) -> Splitter<'_> {
 pub(super) struct Splitter<'a> {
     text: &'a str,
     lexer: Lexer<'a>,
+    dialect: Dialect,
     /// The end of a `COPY`'s data may still come.
     may_hold_data: bool,
 }
@@ -90,14 +91,17 @@ impl Iterator for Splitter<'_> {
 
     fn next(&mut self) -> Option<Piece> {
         let mut tokens: Vec<Token> = Vec::new();
-        let mut nesting = Nesting::default();
+        let mut nesting = Nesting { dialect: self.dialect, ..Nesting::default() };
         let mut last = Span::default();
         let mut data = TakesData::default();
         while let Some(token) = self.lexer.next() {
             let takes_data = data.enter(self.text, token);
             match token.kind {
+                Kind::Delimiter if tokens.is_empty() => {}
+                Kind::Delimiter => return piece(tokens, token.span),
+                Kind::Word if tokens.is_empty() && self.changes_delimiter(token) => self.lexer.change_delimiter(),
                 Kind::Symbol(b';') if tokens.is_empty() => {}
-                Kind::Symbol(b';') if tokens.len() >= TOKENS || !nesting.holds_semicolon() => {
+                Kind::Symbol(b';') if tokens.len() >= TOKENS || self.lexer.ends_on_semicolon() && !nesting.holds_semicolon() => {
                     if self.may_hold_data && takes_data {
                         self.may_hold_data = self.lexer.skip_copy_data();
                     }
@@ -117,6 +121,13 @@ impl Iterator for Splitter<'_> {
             last = token.span;
         }
         piece(tokens, last)
+    }
+}
+
+impl Splitter<'_> {
+    /// `DELIMITER` is a command of the client, which the server never sees.
+    fn changes_delimiter(&self, token: Token) -> bool {
+        self.dialect == Dialect::MySql && token.span.of(self.text).eq_ignore_ascii_case("delimiter")
     }
 }
 
@@ -163,15 +174,17 @@ fn sends(command: &str) -> bool {
     word.starts_with("\\g") || word == "\\crosstabview" || word == "\\watch"
 }
 
-/// The two places where a statement holds semicolons of its own: the actions of a rule in parentheses, and an SQL body.
+/// The two places where a statement holds semicolons of its own: the actions of a rule in parentheses, and the body of a routine, or of a trigger where other
+/// databases have one.
 ///
 /// A semicolon within any other parentheses is an error, and cutting there keeps it from hiding what follows.
 #[derive(Debug, Default)]
 struct Nesting {
     creates: Option<Creates>,
     parentheses: usize,
-    /// How many `BEGIN ATOMIC` and `CASE` wait for their `END`.
+    /// How many `BEGIN` (`BEGIN ATOMIC` in PostgreSQL) and `CASE` wait for their `END`.
     blocks: usize,
+    dialect: Dialect,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,7 +205,12 @@ impl Nesting {
     fn enter(&mut self, text: &str, tokens: &[Token]) {
         let Some(token) = tokens.last() else { return };
         match token.kind {
-            Kind::Word if tokens.len() <= 4 && self.creates.is_none() => self.creates = creates(text, tokens),
+            Kind::Word if self.dialect == Dialect::PostgreSql && tokens.len() <= 4 && self.creates.is_none() => {
+                self.creates = creates(text, tokens);
+            }
+            Kind::Word if self.dialect != Dialect::PostgreSql && tokens.len() <= LONGEST_HEAD && self.creates.is_none() => {
+                self.creates = creates_elsewhere(text, tokens);
+            }
             Kind::Word if self.creates == Some(Creates::Routine) => self.body(text, tokens),
             Kind::Symbol(b'(') => self.parentheses += 1,
             Kind::Symbol(b')') => self.parentheses = self.parentheses.saturating_sub(1),
@@ -206,6 +224,20 @@ impl Nesting {
             (token.kind == Kind::Word).then(|| token.span.of(text))
         };
         let Some(last) = word(1) else { return };
+        if self.dialect != Dialect::PostgreSql {
+            let after_end = word(2).is_some_and(|before| before.eq_ignore_ascii_case("end"));
+            let is = |wanted: &str| last.eq_ignore_ascii_case(wanted);
+            match self.blocks {
+                // `END IF` and its kin close no BEGIN: their own beginnings were not counted.
+                _ if after_end && ["if", "loop", "repeat", "while"].iter().any(|word| is(word)) => self.blocks += 1,
+                0 if is("begin") => self.blocks = 1,
+                0 => {}
+                _ if is("begin") || is("case") && !after_end => self.blocks += 1,
+                _ if is("end") => self.blocks -= 1,
+                _ => {}
+            }
+            return;
+        }
         if self.blocks > 0 {
             if last.eq_ignore_ascii_case("case") {
                 self.blocks += 1;
@@ -216,6 +248,18 @@ impl Nesting {
             self.blocks = 1;
         }
     }
+}
+
+/// So many words stand before `TRIGGER` at most: ``CREATE OR REPLACE DEFINER = `a` @ `b` TRIGGER``.
+const LONGEST_HEAD: usize = 12;
+
+/// Routines, events and triggers of MySQL and SQLite.
+fn creates_elsewhere(text: &str, tokens: &[Token]) -> Option<Creates> {
+    let is =
+        |token: &Token, words: &[&str]| token.kind == Kind::Word && words.iter().any(|word| token.span.of(text).eq_ignore_ascii_case(word));
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    let holds_other = || tokens.iter().any(|token| is(token, &["table", "view", "index", "database"]) || token.kind == Kind::Symbol(b'('));
+    (is(first, &["create"]) && is(last, &["procedure", "function", "trigger", "event"]) && !holds_other()).then_some(Creates::Routine)
 }
 
 fn creates(text: &str, tokens: &[Token]) -> Option<Creates> {
@@ -240,7 +284,11 @@ mod tests {
     use super::*;
 
     fn pieces(text: &str) -> Vec<&str> {
-        split(text, Span::new(0, text.len())).map(|piece| piece.span.of(text)).collect()
+        pieces_as(text, Dialect::PostgreSql)
+    }
+
+    fn pieces_as(text: &str, dialect: Dialect) -> Vec<&str> {
+        split(text, Span::new(0, text.len()), dialect).map(|piece| piece.span.of(text)).collect()
     }
 
     fn script(text: &str, cut: Cut) -> Script {
@@ -274,6 +322,24 @@ mod tests {
     }
 
     #[test]
+    fn mysql_routines_and_delimiters() {
+        let body = "CREATE DEFINER=`a`@`%` PROCEDURE p() BEGIN IF a THEN SELECT CASE WHEN 1 THEN 2 END; END IF; WHILE x DO SET y = 1; END WHILE; END;";
+        assert_eq!(pieces_as(&format!("{body}\nDROP TABLE t;"), Dialect::MySql), [body, "DROP TABLE t;"]);
+        let one = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.b = 1;";
+        assert_eq!(pieces_as(&format!("{one}SELECT 1;"), Dialect::MySql), [one, "SELECT 1;"]);
+        let text = "DELIMITER //\nCREATE PROCEDURE p()\nBEGIN\n  SELECT 1;\nEND//\ndelimiter ;\nSELECT 2;";
+        assert_eq!(pieces_as(text, Dialect::MySql), ["CREATE PROCEDURE p()\nBEGIN\n  SELECT 1;\nEND//", "SELECT 2;"]);
+        assert_eq!(pieces_as("CREATE TABLE t (event int); BEGIN; END;", Dialect::MySql), ["CREATE TABLE t (event int);", "BEGIN;", "END;"]);
+    }
+
+    #[test]
+    fn sqlite_triggers_hold_semicolons() {
+        let trigger = "CREATE TRIGGER t AFTER UPDATE ON [a;b] BEGIN UPDATE c SET d = CASE WHEN 1 THEN 2 ELSE 3 END; DELETE FROM e; END;";
+        assert_eq!(pieces_as(&format!("{trigger} PRAGMA a;"), Dialect::Sqlite), [trigger, "PRAGMA a;"]);
+        assert_eq!(pieces_as("SELECT '\\'; SELECT $$;$$", Dialect::Sqlite), ["SELECT '\\';", "SELECT $$;", "$$"]);
+    }
+
+    #[test]
     fn breakpoints_cut_first_even_inside_a_string() {
         let text = "SELECT 'a--> statement-breakpoint\nb';--> statement-breakpoint\nSELECT 1;";
         let parts: Vec<_> = chunks(&script(text, Cut::Breakpoints)).into_iter().map(|span| span.of(text)).collect();
@@ -303,7 +369,8 @@ mod tests {
         let text = "SELECT 1; SELECT 2;";
         let mut part = script(text, Cut::Whole);
         part.range = Some(Span::new(9, text.len()));
-        let found: Vec<_> = chunks(&part).into_iter().flat_map(|span| split(text, span)).map(|piece| piece.span).collect();
+        let found: Vec<_> =
+            chunks(&part).into_iter().flat_map(|span| split(text, span, Dialect::PostgreSql)).map(|piece| piece.span).collect();
         assert_eq!(found, [Span::new(10, text.len())]);
     }
 }

@@ -1,13 +1,12 @@
 //! One statement's tokens to its operations.
 
-use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token as ParserToken;
 
 use super::cursor::Cursor;
 use super::lexer::{Kind, Token};
-use super::{NotUnderstood, cap, do_block, grammar, headline, lower, psql, spans};
+use super::{NotUnderstood, cap, do_block, grammar, headline, lower, others, psql, spans};
 use crate::operation::{Located, Operation, Utility};
+use crate::source::Dialect;
 use crate::span::Span;
 
 /// What was read of a statement.
@@ -22,14 +21,31 @@ pub(super) struct Body {
 }
 
 /// Reads a statement, given without its semicolon.
-pub(super) fn read(text: &str, tokens: &[Token]) -> Body {
-    read_within(text, tokens, 0)
+pub(super) fn read(text: &str, tokens: &[Token], dialect: Dialect) -> Body {
+    if dialect == Dialect::PostgreSql { read_within(text, tokens, 0) } else { read_other(Cursor::new(text, tokens, dialect)) }
+}
+
+/// Reads a statement of another database.
+fn read_other(cursor: Cursor<'_>) -> Body {
+    if let Some((span, fault)) = fault(cursor.remaining()) {
+        return headline(cursor, span, fault);
+    }
+    if let Some(body) = others::read(cursor) {
+        return body;
+    }
+    if let Some(why) = cap::refuses(cursor.text(), cursor.remaining()) {
+        return headline(cursor, cursor.span(), why.to_owned());
+    }
+    match parse(&cursor.plain_text(), cursor.dialect()) {
+        Ok(operations) => understood(cursor, operations),
+        Err(why) => headline(cursor, cursor.span(), why),
+    }
 }
 
 /// Reads a statement within `depth` blocks.
 pub(super) fn read_within(text: &str, tokens: &[Token], depth: usize) -> Body {
     let mut body = read_operations(text, tokens, depth);
-    let cursor = Cursor::new(text, tokens);
+    let cursor = Cursor::new(text, tokens, Dialect::PostgreSql);
     if !body.is_block {
         note_together(&mut body.operations);
     }
@@ -71,7 +87,7 @@ fn dropped(operation: &Operation) -> Option<&crate::name::QualifiedName> {
 const DEEPEST: usize = 4;
 
 fn read_operations(text: &str, tokens: &[Token], depth: usize) -> Body {
-    let cursor = Cursor::new(text, tokens);
+    let cursor = Cursor::new(text, tokens, Dialect::PostgreSql);
     if let Some(command) = tokens.last().filter(|token| token.kind == Kind::Command) {
         return psql::read(cursor, *command);
     }
@@ -98,9 +114,9 @@ fn read_operations(text: &str, tokens: &[Token], depth: usize) -> Body {
     {
         return taken(cursor, reading);
     }
-    match parse(cursor.remaining_text()) {
+    match parse(cursor.remaining_text(), Dialect::PostgreSql) {
         Ok(operations) => understood(cursor, operations),
-        Err(why) => match plain_query(cursor).and_then(|query| parse(&query).ok()) {
+        Err(why) => match plain_query(cursor).and_then(|query| parse(&query, Dialect::PostgreSql).ok()) {
             Some(operations) => understood(cursor, operations),
             None => own(cursor, why),
         },
@@ -210,13 +226,13 @@ pub(super) fn fault(tokens: &[Token]) -> Option<(Span, String)> {
 }
 
 /// Reads one statement with the parser alone.
-pub(super) fn parse(sql: &str) -> Result<Vec<Operation>, String> {
-    let mut parser = Parser::new(&PostgreSqlDialect {}).try_with_sql(sql).map_err(|error| reason(&error))?;
+pub(super) fn parse(sql: &str, dialect: Dialect) -> Result<Vec<Operation>, String> {
+    let mut parser = lower::parser(sql, dialect).map_err(|error| reason(&error))?;
     let statement = parser.parse_statement().map_err(|error| reason(&error))?;
     if parser.peek_token().token != ParserToken::EOF {
         return Err(format!("the statement goes on where it should end, at `{}`", parser.peek_token().token));
     }
-    lower::lower(statement, sql)
+    lower::lower(statement, sql, dialect)
 }
 
 /// A message that quotes a token may quote megabytes.

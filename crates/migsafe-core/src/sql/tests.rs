@@ -7,6 +7,7 @@ fn script(text: &str, cut: Cut) -> Script {
 
 mod agreement;
 mod blocks;
+mod others;
 mod own_forms;
 mod properties;
 mod statements;

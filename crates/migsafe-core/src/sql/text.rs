@@ -1,28 +1,29 @@
 //! What others ask of a script's text without reading its statements.
 
 use super::lexer::Lexer;
+use crate::source::Dialect;
 use crate::span::Span;
 
 /// The tokens of a part of the text with one space between them: the same for any layout and any comments.
-pub(crate) fn words(text: &str, part: Span) -> String {
-    let tokens: Vec<&str> = Lexer::new(text, part).map(|token| token.span.of(text)).collect();
+pub(crate) fn words(text: &str, part: Span, dialect: Dialect) -> String {
+    let tokens: Vec<&str> = Lexer::new(text, part, dialect).map(|token| token.span.of(text)).collect();
     tokens.join(" ")
 }
 
 /// The comments in a part of the text, in order. What stands in strings and quoted names is none.
-pub(crate) fn comments(text: &str, part: Span) -> Vec<Span> {
+pub(crate) fn comments(text: &str, part: Span, dialect: Dialect) -> Vec<Span> {
     let mut comments = Vec::new();
     let mut before = part.start;
-    for token in Lexer::new(text, part) {
-        between(text, Span::new(before, token.span.start), &mut comments);
+    for token in Lexer::new(text, part, dialect) {
+        between(text, Span::new(before, token.span.start), dialect, &mut comments);
         before = token.span.end;
     }
-    between(text, Span::new(before, part.end), &mut comments);
+    between(text, Span::new(before, part.end), dialect, &mut comments);
     comments
 }
 
-/// Between two tokens there is nothing but white space and comments. Block comments nest (PostgreSQL docs, 4.1.5 *Comments*).
-pub(super) fn between(text: &str, gap: Span, comments: &mut Vec<Span>) {
+/// Between two tokens there is nothing but white space and comments. Block comments nest in PostgreSQL (docs, 4.1.5 *Comments*) and nowhere else.
+pub(super) fn between(text: &str, gap: Span, dialect: Dialect, comments: &mut Vec<Span>) {
     let bytes = text.as_bytes();
     let mut at = gap.start;
     let mut block: Option<(usize, usize)> = None;
@@ -30,13 +31,13 @@ pub(super) fn between(text: &str, gap: Span, comments: &mut Vec<Span>) {
         let pair = bytes.get(at..at + 2).unwrap_or_default();
         match (pair, block) {
             (b"/*", None) => block = Some((at, 1)),
-            (b"/*", Some((start, depth))) => block = Some((start, depth + 1)),
+            (b"/*", Some((start, depth))) if dialect == Dialect::PostgreSql => block = Some((start, depth + 1)),
             (b"*/", Some((start, 1))) => {
                 comments.push(Span::new(start, at + 2));
                 block = None;
             }
             (b"*/", Some((start, depth))) => block = Some((start, depth - 1)),
-            (b"--", None) => {
+            (pair, None) if pair == b"--" || dialect == Dialect::MySql && pair.first() == Some(&b'#') => {
                 let rest = bytes.get(at..gap.end).unwrap_or_default();
                 let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(gap.end, |length| at + length);
                 comments.push(Span::new(at, end));
@@ -90,21 +91,31 @@ mod tests {
     #[test]
     fn comments_are_found_and_strings_are_not() {
         let text = "SELECT '--a', \"--b\", E'\\'--c', $x$ --d $x$, $1 /* e /* f */ */ -- g\r\n--h";
-        let found: Vec<&str> = comments(text, Span::new(0, text.len())).into_iter().map(|span| span.of(text)).collect();
+        let found: Vec<&str> =
+            comments(text, Span::new(0, text.len()), Dialect::PostgreSql).into_iter().map(|span| span.of(text)).collect();
         assert_eq!(found, ["/* e /* f */ */", "-- g", "--h"]);
+    }
+
+    #[test]
+    fn comments_of_mysql() {
+        let text = "SELECT 1 # a\n, \"# b\" -- c\n/* d /* e */ f";
+        let found: Vec<&str> = comments(text, Span::new(0, text.len()), Dialect::MySql).into_iter().map(|span| span.of(text)).collect();
+        assert_eq!(found, ["# a", "-- c", "/* d /* e */"]);
     }
 
     #[test]
     fn text_without_an_end_is_no_trouble() {
         for text in ["'", "/*", "$a$", "$", "E'\\", "--", "$ä$ä", "/*/", "/*ä"] {
-            comments(text, Span::new(0, text.len()));
-            words(text, Span::new(0, text.len()));
+            for dialect in [Dialect::PostgreSql, Dialect::MySql, Dialect::Sqlite] {
+                comments(text, Span::new(0, text.len()), dialect);
+                words(text, Span::new(0, text.len()), dialect);
+            }
         }
     }
 
     #[test]
     fn layout_does_not_change_the_words() {
-        let words = |text: &str| words(text, Span::new(0, text.len()));
+        let words = |text: &str| words(text, Span::new(0, text.len()), Dialect::PostgreSql);
         assert_eq!(words("DROP  TABLE -- now\n a;"), words("DROP TABLE a ;"));
         assert_ne!(words("SELECT 'a  b'"), words("SELECT 'a b'"));
     }

@@ -3,7 +3,7 @@
 use super::lexer::{Kind, Lexer, Token};
 use super::split::{TakesData, chunks_of};
 use super::text::between;
-use crate::source::Cut;
+use crate::source::{Cut, Dialect};
 use crate::span::Span;
 
 /// One piece of a text.
@@ -36,7 +36,7 @@ pub(crate) fn trace(text: &str, part: Span, cut: Cut, visit: &mut impl FnMut(Pie
 }
 
 fn trace_chunk(text: &str, chunk: Span, visit: &mut impl FnMut(Piece)) {
-    let mut lexer = Lexer::new(text, chunk);
+    let mut lexer = Lexer::new(text, chunk, Dialect::PostgreSql);
     let mut comments = Vec::new();
     let mut before: Option<Token> = None;
     let mut seen = chunk.start;
@@ -44,7 +44,7 @@ fn trace_chunk(text: &str, chunk: Span, visit: &mut impl FnMut(Piece)) {
     let mut may_hold_data = true;
     while let Some(token) = lexer.next() {
         let gap = Span::new(seen, token.span.start);
-        between(text, gap, &mut comments);
+        between(text, gap, Dialect::PostgreSql, &mut comments);
         comments.drain(..).map(Piece::Comment).for_each(&mut *visit);
         visit(Piece::Token { span: token.span, joined: before.is_some_and(|before| is_joined(text, before, gap, token)) });
         seen = token.span.end;
@@ -58,7 +58,7 @@ fn trace_chunk(text: &str, chunk: Span, visit: &mut impl FnMut(Piece)) {
             }
         }
     }
-    between(text, Span::new(seen, chunk.end), &mut comments);
+    between(text, Span::new(seen, chunk.end), Dialect::PostgreSql, &mut comments);
     comments.drain(..).map(Piece::Comment).for_each(visit);
 }
 

@@ -88,7 +88,7 @@ pub struct Base {
 impl Subject {
     /// Reads the migrations at the commit and judges those that the environment does not hold.
     pub(super) fn read(request: &PlanRequest<'_>, base: Option<&Adoption>, base_tree: Option<&dyn FileTree>) -> Self {
-        let project = Project::from_files(request.tree, &Request { paths: request.paths.clone(), tool: None });
+        let project = Project::from_files(request.tree, &Request { paths: request.paths.clone(), ..Request::default() });
         let mut histories = project.histories().to_vec();
         let current: Vec<Vec<AppliedMigration>> = histories.iter().map(applied).collect();
         mark(&mut histories, base);

@@ -194,7 +194,8 @@ fn the_ladder_knows_what_the_environment_holds() {
 
 #[test]
 fn every_plan_says_what_undoes_it_and_the_policy_can_ask_for_the_tools_own_way() {
-    let files = [("0001_init.up.sql", INIT), ("0001_init.down.sql", "DROP TABLE users;"), ("0002_note.up.sql", "CREATE INDEX n ON users (note);")];
+    let files =
+        [("0001_init.up.sql", INIT), ("0001_init.down.sql", "DROP TABLE users;"), ("0002_note.up.sql", "CREATE INDEX n ON users (note);")];
     let mut scene = Scene::new(&files);
     let plan = scene.plan();
     let back: Vec<&str> = plan.migrations.iter().rev().flat_map(|migration| migration.rollback.sql()).collect();

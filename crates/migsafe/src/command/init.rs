@@ -53,6 +53,8 @@ fn content(branch: &str) -> String {
 since = "{branch}"
 # The server's major version, 14 to 18.
 # pg-version = 15
+# Whose SQL plain files hold, where it cannot be told from them: "postgresql", "mysql" or "sqlite".
+# dialect = "postgresql"
 # The lowest level that refuses: "error", "warning", "info" or "never".
 # fail-on = "error"
 # Where the migrations are, relative to this file; found by themselves otherwise.

@@ -170,11 +170,13 @@ fn consequence(effect: &Effect) -> String {
         (Blocks::Writes, Duration::GrowsWithTable) => parts.push("writes wait while it does".to_owned()),
         (Blocks::None, Duration::GrowsWithTable) => parts.push("nobody waits".to_owned()),
         (_, Duration::Instant) if parts.is_empty() => parts.push("instant".to_owned()),
-        (_, Duration::Instant) => {}
+        (_, Duration::Instant | Duration::Unknown) | (Blocks::Unknown, _) => {}
     }
     if let Some(failure) = &effect.fails {
         parts.push(format!("{}: {}", if failure.certain { "fails" } else { "may fail" }, failure.when));
     }
-    parts.extend(effect.unknown.first().map(|unknown| format!("not known: {unknown}")));
+    // What is not claimed of a whole database is said once.
+    let said = usize::from(effect.duration == Duration::Unknown);
+    parts.extend(effect.unknown.get(said).map(|unknown| format!("not known: {unknown}")));
     clean::line(&parts.join(", ")).into_owned()
 }

@@ -1,7 +1,8 @@
 //! The report for people.
 
 use migsafe_core::report::{MigrationReport, ProjectReport, Related};
-use migsafe_core::{Finding, Level, PostgresVersion, Report};
+use migsafe_core::source::Dialect;
+use migsafe_core::{Finding, Level, Report};
 
 use super::snippet::{Picture, Severity};
 use super::{advice, migrations};
@@ -97,6 +98,9 @@ fn render_project(text: &mut String, project: &ProjectReport, several: bool, ext
     if let Some(why) = &project.skipped {
         text.push_str(&format!("  skipped: {}\n\n", clean::line(why)));
         return;
+    }
+    if let Some(limits) = limits(project.dialect).filter(|_| !extent.quiet) {
+        text.push_str(&format!("  {limits}\n"));
     }
     if !extent.quiet || !shown.findings.is_empty() {
         text.push('\n');
@@ -224,11 +228,13 @@ pub(crate) fn header(project: &ProjectReport, several: bool, terminal: &Terminal
     }
     if project.skipped.is_none() {
         parts.push(version(project));
-        parts.push(match (project.migrations.len(), project.replayed) {
+        let judged = match (project.migrations.len(), project.replayed) {
             (judged, 0) => format!("{} judged", count(judged, "migration")),
             (0, replayed) => format!("nothing new, {replayed} replayed"),
             (judged, replayed) => format!("{} judged, {replayed} replayed", count(judged, "migration")),
-        });
+        };
+        let unclaimed = if limits(project.dialect).is_some() { "; locks are not claimed" } else { "" };
+        parts.push(format!("{judged}{unclaimed}"));
         if project.runner.assumed && !project.migrations.is_empty() {
             parts.push(clean::line(&project.runner.source).into_owned());
         }
@@ -236,13 +242,21 @@ pub(crate) fn header(project: &ProjectReport, several: bool, terminal: &Terminal
     parts.join(terminal.separator())
 }
 
-fn version(project: &ProjectReport) -> String {
-    let (asked, proven): (PostgresVersion, PostgresVersion) = (project.version, project.version.proven());
-    if asked == proven {
-        format!("PostgreSQL {asked} ({})", project.version_source)
-    } else {
-        format!("PostgreSQL {asked} ({}), judged as {proven}", project.version_source)
+/// What is not said of a database, and what holds for whatever runs on it.
+const fn limits(dialect: Dialect) -> Option<&'static str> {
+    match dialect {
+        Dialect::PostgreSql | Dialect::Other => None,
+        Dialect::MySql => Some(
+            "what MySQL locks, and for how long, hangs on its version, engine and settings. Each change of the schema commits at once: what fails half-way stays half done",
+        ),
+        Dialect::Sqlite => Some("whoever writes to SQLite has the whole file to itself until the transaction ends"),
     }
+}
+
+fn version(project: &ProjectReport) -> String {
+    let Some(asked) = project.version else { return project.dialect.word().to_owned() };
+    let (proven, source) = (asked.proven(), project.version_source.unwrap_or_default());
+    if asked == proven { format!("PostgreSQL {asked} ({source})") } else { format!("PostgreSQL {asked} ({source}), judged as {proven}") }
 }
 
 /// Which advice has been given in full in a file.

@@ -135,3 +135,24 @@ fn a_link_that_leads_to_itself_ends() {
         assert!(run.out.contains("1 migration judged"), "{}", run.whole());
     }
 }
+
+#[test]
+fn the_database_of_standard_input() {
+    let playground = Playground::new();
+    let sql = b"ALTER TABLE t DROP COLUMN b;\n";
+    let run = playground.pipe(&["check", "-", "--dialect", "mysql"], sql);
+    assert!(run.out.starts_with("sql \u{b7} MySQL \u{b7} 1 migration judged; locks are not claimed"), "{}", run.out);
+    assert!(run.out.contains("drops t.b") && !run.out.contains("ACCESS EXCLUSIVE"), "{}", run.out);
+    let run = playground.pipe(&["check", "-"], b"ALTER TABLE `t` DROP COLUMN `b`;\n");
+    assert!(run.out.starts_with("sql \u{b7} MySQL"), "{}", run.out);
+    playground.write("migsafe.toml", "[check]\ndialect = \"sqlite\"\n");
+    let run = playground.pipe(&["check", "-", "--format", "json"], sql);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let project = &report["projects"][0];
+    assert_eq!((project["dialect"].as_str(), &project["version"]), (Some("sqlite"), &serde_json::Value::Null));
+    let effects = &project["migrations"][0]["statements"][0]["effects"];
+    assert_eq!(
+        (effects["blocks"].as_str(), effects["duration"].as_str(), effects["loses_data"].as_str()),
+        (Some("unknown"), Some("unknown"), Some("yes"))
+    );
+}

@@ -5,10 +5,11 @@ use crate::effect::{self, Circumstances, Effect, LockMode};
 use crate::name::QualifiedName;
 use crate::operation::{Conjunct, ConstraintKind, Expression, IndexPart, Key, Located, NameRole, Operation};
 use crate::project::Options;
+use crate::recreation::Recreation;
 use crate::report::suppress::Fault;
 use crate::report::{MigrationReport, Related};
 use crate::schema::{Birth, Schema, Table};
-use crate::source::{History, Migration, Runner, Tool, TransactionScope};
+use crate::source::{Dialect, History, Migration, Runner, Tool, TransactionScope};
 use crate::span::{LineIndex, Span};
 use crate::sql::Statement;
 use crate::version::PostgresVersion;
@@ -144,6 +145,16 @@ impl<'a> OperationContext<'a> {
     /// Those that existed before this deploy.
     pub(crate) fn existing<'n>(&self, relations: &'n [QualifiedName]) -> Vec<&'n QualifiedName> {
         relations.iter().filter(|relation| !self.is_new(relation)).collect()
+    }
+
+    /// What becomes of the table that is dropped, where a copy takes its place.
+    pub(crate) fn recreation(&self) -> Option<&'a Recreation> {
+        self.statement.circumstances.recreation
+    }
+
+    /// Whose SQL it is.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.history().dialect
     }
 
     /// The server.

@@ -13,7 +13,7 @@ use crate::operation::Operation;
 use crate::project::{Options, RuleOptions};
 use crate::report::{Finding, Fix, MigrationReport, Place, Related, StatementReport, Step};
 use crate::schema::Schema;
-use crate::source::{Irregularity, Migration};
+use crate::source::{Dialect, Irregularity, Migration};
 use crate::span::{LineIndex, Span};
 use crate::sql;
 
@@ -22,6 +22,7 @@ use crate::sql;
 pub(in crate::rules) struct Site<'r> {
     path: &'r Utf8Path,
     text: &'r str,
+    dialect: Dialect,
     lines: Option<&'r LineIndex>,
     /// The line, where it is known and the text is not at hand.
     line: Option<usize>,
@@ -39,6 +40,7 @@ impl<'r> Site<'r> {
             asked: None,
             path: &migration.up.path,
             text: &migration.up.text,
+            dialect: migration.up.dialect,
             lines: Some(lines),
             line: None,
             migration: &migration.id,
@@ -63,7 +65,18 @@ impl<'r> Site<'r> {
     /// The project as a whole.
     pub(in crate::rules) fn of_project(context: &ProjectContext<'r>) -> Self {
         let root = &context.history.root;
-        Self { path: root, text: "", lines: None, line: None, migration: "", statement: Span::default(), effect: None, asked: None }
+        let dialect = context.history.dialect;
+        Self {
+            path: root,
+            text: "",
+            dialect,
+            lines: None,
+            line: None,
+            migration: "",
+            statement: Span::default(),
+            effect: None,
+            asked: None,
+        }
     }
 
     /// A place in a migration that was judged before.
@@ -71,6 +84,7 @@ impl<'r> Site<'r> {
         Self {
             path: &migration.path,
             text: &migration.text,
+            dialect: migration.dialect,
             lines: None,
             line: None,
             migration: &migration.id,
@@ -83,7 +97,17 @@ impl<'r> Site<'r> {
     /// A fault in the project's bookkeeping.
     pub(in crate::rules) fn of_irregularity(fault: &'r Irregularity) -> Self {
         let (path, migration, line) = (fault.path.as_path(), fault.migration.as_str(), Some(fault.line));
-        Self { path, text: "", lines: None, line, migration, statement: Span::default(), effect: None, asked: None }
+        Self {
+            path,
+            text: "",
+            dialect: Dialect::default(),
+            lines: None,
+            line,
+            migration,
+            statement: Span::default(),
+            effect: None,
+            asked: None,
+        }
     }
 
     /// The same place, in a text whose lines are known.
@@ -153,12 +177,13 @@ impl Reporter<'_> {
             self.errors.insert(span.start);
         }
         let level = configured.unwrap_or(default_level);
+        let dialect = self.site.dialect;
         if level == Level::Off {
-            return Draft(None);
+            return Draft { finding: None, dialect };
         }
         let finding = self.finding(span, level, default_level, message.into());
         self.list.push(finding);
-        Draft(self.list.last_mut())
+        Draft { finding: self.list.last_mut(), dialect }
     }
 
     fn finding(&mut self, span: Span, level: Level, default_level: Level, message: String) -> Finding {
@@ -208,7 +233,7 @@ impl Reporter<'_> {
         if let Some(known) = self.words.as_ref().filter(|known| known.span == span && known.migration == migration) {
             return known.hash.clone();
         }
-        let hash = hashed(&[&sql::words(self.site.text, span)]);
+        let hash = hashed(&[&sql::words(self.site.text, span, self.site.dialect)]);
         *self.words = Some(Words { migration: migration.to_owned(), span, hash: hash.clone() });
         hash
     }
@@ -239,7 +264,10 @@ fn hashed(parts: &[&str]) -> String {
 }
 
 /// A finding that is being written; nothing is kept where its level is off.
-pub(in crate::rules) struct Draft<'d>(Option<&'d mut Finding>);
+pub(in crate::rules) struct Draft<'d> {
+    finding: Option<&'d mut Finding>,
+    dialect: Dialect,
+}
 
 impl Draft<'_> {
     /// What the server does there, in other words than the effect's own.
@@ -258,8 +286,21 @@ impl Draft<'_> {
         self.steps(vec![step])
     }
 
-    /// The next steps of the safe way.
-    pub(in crate::rules) fn steps(self, steps: Vec<Step>) -> Self {
+    /// The next step, whose SQL every database reads; MySQL quotes names otherwise.
+    pub(in crate::rules) fn portable_step(self, title: impl Into<String>, sql: impl Into<String>, place: Place) -> Self {
+        let sql = sql.into();
+        let sql = if self.dialect == Dialect::MySql { sql.replace('"', "`") } else { sql };
+        let step = Step { title: title.into(), sql, place };
+        self.change(|finding| finding.fix.get_or_insert_with(|| Fix { steps: Vec::new() }).steps.push(step))
+    }
+
+    /// The next steps of the safe way. Their SQL is PostgreSQL's: for another database what to do is said, and not how.
+    pub(in crate::rules) fn steps(self, mut steps: Vec<Step>) -> Self {
+        if self.dialect != Dialect::PostgreSql {
+            for step in &mut steps {
+                step.sql.clear();
+            }
+        }
         self.change(|finding| finding.fix.get_or_insert_with(|| Fix { steps: Vec::new() }).steps.extend(steps))
     }
 
@@ -269,12 +310,14 @@ impl Draft<'_> {
     }
 
     fn change(self, change: impl FnOnce(&mut Finding)) -> Self {
-        match self.0 {
+        let Self { finding, dialect } = self;
+        let finding = match finding {
             Some(finding) => {
                 change(finding);
-                Self(Some(finding))
+                Some(finding)
             }
-            None => Self(None),
-        }
+            None => None,
+        };
+        Self { finding, dialect }
     }
 }

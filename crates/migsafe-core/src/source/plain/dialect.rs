@@ -27,7 +27,7 @@ static POSTGRESQL: LazyLock<Regex> = LazyLock::new(|| {
 static PROSE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?s)--[^\n]*|/\*.*?\*/|'[^']*'"));
 
 /// `PostgreSQL`, unless the files speak another language overwhelmingly: a wrong guess would leave a project unjudged.
-pub(super) fn guess<'a>(texts: impl Iterator<Item = &'a str>) -> Dialect {
+pub(in super::super) fn guess<'a>(texts: impl Iterator<Item = &'a str>) -> Dialect {
     let mut counts = [(Dialect::MySql, 0_usize), (Dialect::Sqlite, 0), (Dialect::Other, 0)];
     let mut postgresql = 0_usize;
     for text in texts {

@@ -21,7 +21,7 @@ fn project() -> (tempfile::TempDir, Utf8PathBuf) {
 }
 
 fn find(root: impl Into<Utf8PathBuf>, paths: &[&str]) -> Discovery {
-    discover(&DiskTree::new(root), &Request { paths: paths.iter().map(Into::into).collect(), tool: None })
+    discover(&DiskTree::new(root), &Request { paths: paths.iter().map(Into::into).collect(), ..Request::default() })
 }
 
 #[test]

@@ -90,9 +90,9 @@ proptest::proptest! {
         let mut names: Vec<camino::Utf8PathBuf> = files.keys().map(Into::into).collect();
         names.extend(["", "db", "migrations", "m/migrations", "../out", "./db/"].map(Into::into));
         let mut paths: Vec<_> = picks.iter().filter_map(|pick| names.get(*pick).cloned()).collect();
-        let first = discover(&tree, &Request { paths: paths.clone(), tool: None });
+        let first = discover(&tree, &Request { paths: paths.clone(), ..Request::default() });
         paths.reverse();
-        let second = discover(&tree, &Request { paths, tool: None });
+        let second = discover(&tree, &Request { paths, ..Request::default() });
         proptest::prop_assert_eq!(format!("{first:?}"), format!("{second:?}"));
         for history in &first.histories {
             let distinct: std::collections::BTreeSet<_> = history.migrations.iter().map(|migration| &migration.path).collect();
@@ -112,7 +112,7 @@ fn what_cannot_be_read_hides_nothing_else() {
     ];
     let found = discover(
         &MemoryTree::new(files.map(|(path, bytes)| (path, bytes.to_vec()))),
-        &Request { paths: vec!["migrations".into(), "gone".into()], tool: None },
+        &Request { paths: vec!["migrations".into(), "gone".into()], ..Request::default() },
     );
     assert_eq!(
         problems(&found),
@@ -138,6 +138,9 @@ fn the_samples_made_by_the_tools_are_recognised() {
             "alembic-operations/migrations/versions: alembic",
             "dbmate/db/migrations: dbmate",
             "diesel/migrations: diesel",
+            "drizzle-dialects/mysql: drizzle",
+            "drizzle-dialects/postgresql: drizzle",
+            "drizzle-dialects/sqlite: drizzle",
             "drizzle-legacy/drizzle: drizzle",
             "drizzle-v1/drizzle: drizzle",
             "flyway/src/main/resources/db/migration: flyway",

@@ -1,5 +1,6 @@
 //! Text within a block that is not SQL as it stands: `EXECUTE` of a literal, `PERFORM`, `SELECT … INTO variable`.
 
+use crate::source::Dialect;
 use crate::span::Span;
 use crate::sql::cursor::Cursor;
 use crate::sql::lexer::{Kind, Token};
@@ -9,7 +10,7 @@ use crate::sql::statement::{self, Body};
 /// Reads the statements of another text; their places are places in that text.
 pub(super) fn text(text: &str, depth: usize) -> Body {
     let mut all = Body::default();
-    for piece in split::split(text, Span::new(0, text.len())) {
+    for piece in split::split(text, Span::new(0, text.len()), Dialect::PostgreSql) {
         let body = statement::read_within(text, &piece.tokens, depth + 1);
         all.operations.extend(body.operations);
         all.not_understood.extend(body.not_understood);

@@ -93,7 +93,7 @@ fn sql_body(mut cursor: Cursor<'_>) -> Option<Vec<Cursor<'_>>> {
             let mut body = cursor.rest();
             let tokens = body.remaining();
             let last = tokens.len().checked_sub(1)?;
-            let inside = Cursor::new(body.text(), tokens.get(..last)?);
+            let inside = Cursor::new(body.text(), tokens.get(..last)?, body.dialect());
             body.rest();
             return Some(statements(inside));
         }

@@ -141,6 +141,8 @@ fn element(data_type: &DataType) -> Option<Result<Element, String>> {
         | DataType::Binary(None)
         | DataType::Varbinary(None)
         | DataType::Bytes(None)
+        | DataType::Signed
+        | DataType::Unsigned
         | DataType::TinyBlob
         | DataType::MediumBlob
         | DataType::LongBlob

@@ -5,6 +5,7 @@ use sqlparser::dialect::PostgreSqlDialect;
 
 use super::*;
 use crate::operation::{Conjunct, Shape};
+use crate::source::Dialect;
 
 /// What each statement becomes: one line an operation, as JSON.
 fn lowered(statements: &[&str]) -> String {
@@ -14,7 +15,7 @@ fn lowered(statements: &[&str]) -> String {
             Err(error) => lines.push(format!("refused: {error}")),
             Ok(trees) => {
                 for tree in trees {
-                    match lower(tree, sql) {
+                    match lower(tree, sql, Dialect::PostgreSql) {
                         Ok(operations) => lines.extend(operations.iter().map(|operation| serde_json::to_string(operation).unwrap())),
                         Err(why) => lines.push(format!("not known: {why}")),
                     }

@@ -70,6 +70,10 @@ impl<'a> Source<'a> {
     fn restore(&self, expression: &mut Expression) {
         if let Some(written) = self.find(&expression.text) {
             written.clone_into(&mut expression.text);
+        } else if expression.text.contains('`') {
+            // The quotes are the parser's, not the author's.
+            let plain = expression.text.replace('`', "");
+            expression.text = self.find(&plain).map_or(plain.clone(), str::to_owned);
         }
     }
 

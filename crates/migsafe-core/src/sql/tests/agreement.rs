@@ -1,6 +1,7 @@
 //! The parser and our own grammar say the same of what both can read.
 
 use crate::operation::Operation;
+use crate::source::Dialect;
 use crate::span::Span;
 use crate::sql::cursor::Cursor;
 use crate::sql::{cap, grammar, split, statement};
@@ -8,12 +9,12 @@ use crate::sql::{cap, grammar, split, statement};
 /// What both read of each statement, where they do not agree.
 fn differences(text: &str) -> Vec<(String, Vec<Operation>, Vec<Operation>)> {
     let mut differences = Vec::new();
-    for piece in split::split(text, Span::new(0, text.len())) {
-        let cursor = Cursor::new(text, &piece.tokens);
+    for piece in split::split(text, Span::new(0, text.len()), Dialect::PostgreSql) {
+        let cursor = Cursor::new(text, &piece.tokens, Dialect::PostgreSql);
         if cap::refuses(text, &piece.tokens).is_some() {
             continue;
         }
-        if let (Ok(parsed), Some(own)) = (statement::parse(cursor.remaining_text()), grammar::read(cursor))
+        if let (Ok(parsed), Some(own)) = (statement::parse(cursor.remaining_text(), Dialect::PostgreSql), grammar::read(cursor))
             && own.not_understood.is_empty()
             && parsed != own.operations
         {

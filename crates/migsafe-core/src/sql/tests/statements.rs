@@ -30,6 +30,8 @@ fn large_inserts_are_read_without_their_values() {
         from_query: None,
         updates_on_conflict: true,
         on_conflict: true,
+        leaves_out: false,
+        copies: Vec::new(),
     };
     assert_eq!(statements[0].operations[0].operation, Operation::from(expected));
     assert!(statements[0].is_understood());

@@ -106,7 +106,7 @@ fn tool(path: &Utf8Path, config: &Config) -> Option<Tool> {
     if paths.is_empty() {
         paths.push(folder.to_owned());
     }
-    let project = Project::from_files(&DiskTree::new(""), &Request { paths, tool: None });
+    let project = Project::from_files(&DiskTree::new(""), &Request { paths, ..Request::default() });
     let mut tools = project.histories().iter().map(|history| history.tool);
     let first = tools.next()?;
     tools.all(|tool| tool == first).then_some(first)

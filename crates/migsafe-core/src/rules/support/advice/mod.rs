@@ -12,7 +12,7 @@ pub(in crate::rules) use words::{columns, complete, in_words, insert_after_index
 
 use crate::report::{Place, Step};
 use crate::rules::Run;
-use crate::source::{Tool, TransactionScope};
+use crate::source::{Dialect, History, Tool, TransactionScope};
 
 /// A step.
 pub(in crate::rules) fn step(title: impl Into<String>, sql: impl Into<String>, place: Place) -> Step {
@@ -55,8 +55,13 @@ pub(in crate::rules) fn ship_code_without(tool: Tool, what: &str) -> Step {
 }
 
 /// How the tool's model keeps a new name in code and the old one in the database.
-pub(in crate::rules) fn map_name(tool: Tool, old: &str, table: bool) -> String {
-    match (tool, table) {
+pub(in crate::rules) fn map_name(history: &History, old: &str, table: bool) -> String {
+    let table_call = match history.dialect {
+        Dialect::MySql => "mysqlTable",
+        Dialect::Sqlite => "sqliteTable",
+        Dialect::PostgreSql | Dialect::Other => "pgTable",
+    };
+    match (history.tool, table) {
         (Tool::Prisma, false) => {
             format!("keep the column's name and rename the field only: `@map(\"{old}\")` in schema.prisma needs no migration")
         }
@@ -67,7 +72,7 @@ pub(in crate::rules) fn map_name(tool: Tool, old: &str, table: bool) -> String {
             "keep the column's name and rename the property only: the first argument, `text(\"{old}\")`, is the name in the database"
         ),
         (Tool::Drizzle, true) => {
-            format!("keep the table's name and rename the constant only: `pgTable(\"{old}\", …)` is the name in the database")
+            format!("keep the table's name and rename the constant only: `{table_call}(\"{old}\", …)` is the name in the database")
         }
         (Tool::Alembic, false) => {
             format!("keep the column's name and rename the attribute only: `mapped_column(\"{old}\")` is the name in the database")

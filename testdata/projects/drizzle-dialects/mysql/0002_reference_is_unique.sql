@@ -1,0 +1,1 @@
+ALTER TABLE `parcels` ADD CONSTRAINT `parcels_reference_key` UNIQUE(`reference`);

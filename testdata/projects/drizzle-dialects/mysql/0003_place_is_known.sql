@@ -1,0 +1,1 @@
+ALTER TABLE `scans` MODIFY COLUMN `place` varchar(60) NOT NULL;

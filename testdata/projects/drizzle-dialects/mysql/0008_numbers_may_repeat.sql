@@ -1,0 +1,1 @@
+ALTER TABLE `parcels` DROP INDEX `parcels_reference_key`;

@@ -1,0 +1,1 @@
+ALTER TABLE "scans" ALTER COLUMN "place" SET NOT NULL;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX `parcels_reference_key` ON `parcels` (`reference`);
