@@ -1,5 +1,5 @@
 //! What the server will do: locks, rewrites, scans, index builds, failures. Every fact about PostgreSQL stands below this module and nowhere else; what is said of
-//! MySQL and SQLite stands in [`others`].
+//! MySQL and SQLite stands in `others`.
 
 mod add_column;
 mod bounds;

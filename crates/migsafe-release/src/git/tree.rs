@@ -78,6 +78,12 @@ impl GitTree {
         self.files.range((start, Bound::Unbounded)).map(|(path, _)| path).take_while(move |path| all || path.starts_with(&inside))
     }
 
+    /// The first file behind a place, in the order of paths.
+    fn behind(&self, place: &Utf8Path) -> Option<&Utf8PathBuf> {
+        let start = if place.as_str().is_empty() { Bound::Unbounded } else { Bound::Excluded(place) };
+        self.files.range::<Utf8Path, _>((start, Bound::Unbounded)).next().map(|(path, _)| path)
+    }
+
     fn content(&self, object: &str) -> std::io::Result<Vec<u8>> {
         let mut batch = self.batch.lock().map_err(|_| Error::other("git cat-file stopped"))?;
         batch.read(object)
@@ -106,12 +112,15 @@ impl FileTree for GitTree {
     fn entries(&self, directory: &Utf8Path) -> std::io::Result<Vec<Entry>> {
         let inside = self.inside(directory).ok_or_else(|| Error::from(ErrorKind::NotFound))?;
         let mut entries = BTreeSet::new();
-        for path in self.below(&inside) {
-            let Ok(rest) = path.strip_prefix(&inside) else { continue };
+        let mut place = inside.clone();
+        while let Some(path) = self.behind(&place).filter(|path| path.starts_with(&inside)) {
+            let Ok(rest) = path.strip_prefix(&inside) else { break };
             let mut parts = rest.components();
-            if let Some(first) = parts.next() {
-                entries.insert(Entry { path: directory.join(first), directory: parts.next().is_some() });
-            }
+            let Some(first) = parts.next() else { break };
+            let is_directory = parts.next().is_some();
+            entries.insert(Entry { path: directory.join(first), directory: is_directory });
+            // Nothing sorts behind this name: all below the folder is passed over.
+            place = if is_directory { inside.join(first).join("\u{10ffff}") } else { path.clone() };
         }
         if entries.is_empty() { Err(ErrorKind::NotFound.into()) } else { Ok(entries.into_iter().collect()) }
     }
