@@ -57,7 +57,10 @@ pub fn discover(tree: &dyn FileTree, request: &Request) -> Discovery {
         search.add(Utf8Path::new(""));
     }
     // Folders first: a file that is named beside its folder is a part of that.
-    let (folders, files): (Vec<_>, Vec<_>) = request.paths.iter().partition(|path| tree.is_directory(path));
+    let (mut folders, mut files): (Vec<_>, Vec<_>) = request.paths.iter().partition(|path| tree.is_directory(path));
+    // Which project a file between two belongs to must not hang on the order in which it was named.
+    folders.sort();
+    files.sort();
     for path in folders.into_iter().chain(files) {
         search.add(path);
     }

@@ -102,6 +102,13 @@ proptest::proptest! {
 }
 
 #[test]
+fn the_order_in_which_files_are_named_does_not_matter() {
+    let files = [("db/migration.sql", ""), ("db/1_a.sql", ""), ("db/2_b.down.sql", "")];
+    let found = |paths: &[&str]| format!("{:?}", find(&files, paths));
+    assert_eq!(found(&["db/migration.sql", "db/1_a.sql"]), found(&["db/1_a.sql", "db/migration.sql"]));
+}
+
+#[test]
 fn what_cannot_be_read_hides_nothing_else() {
     let files: [(&str, &[u8]); 5] = [
         ("migrations/1.sql", b"SELECT 1;"),
