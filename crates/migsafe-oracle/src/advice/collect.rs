@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use camino::Utf8Path;
 use migsafe_core::report::{Finding, MigrationReport, Place, Step};
 use migsafe_core::source::tree::{DiskTree, FileTree, MemoryTree};
-use migsafe_core::source::{History, Outside, Request, Standing, Tool, TransactionScope};
+use migsafe_core::source::{Dialect, History, Outside, Request, Standing, Tool, TransactionScope};
 use migsafe_core::sql;
 use migsafe_core::{Level, Options, PostgresVersion, Project, RuleOptions};
 use migsafe_rules::{Category, Example, Quality, Rule};
@@ -101,8 +101,9 @@ fn of_findings(name: &str, tree: &dyn FileTree, options: &Options<'_>) -> Result
     let project = Project::from_files(tree, &Request::default());
     let report = project.check(options);
     let mut plans = Vec::new();
+    let can_be_sent = |history: &History| history.tool != Tool::Alembic && history.dialect == Dialect::PostgreSql;
     // Alembic's revisions are Python: what stands before a finding cannot be sent to a server as it is. Its steps are those of the other tools.
-    for (history, report) in project.histories().iter().zip(&report.projects).filter(|(history, _)| history.tool != Tool::Alembic) {
+    for (history, report) in project.histories().iter().zip(&report.projects).filter(|(history, _)| can_be_sent(history)) {
         for migration in &report.migrations {
             for finding in &migration.findings {
                 plans.extend(of_finding(name, history, migration, finding)?);
