@@ -12,7 +12,7 @@ use rayon::prelude::*;
 const MAJORS: &str = "14,18";
 
 #[test]
-#[ignore = "takes many minutes on two cores: cargo test -p migsafe-oracle --test rollback -- --ignored; Linux on x64 only"]
+#[ignore = "takes many minutes, and six corner cases still fail: cargo test -p migsafe-oracle --test rollback -- --ignored; Linux on x64 only"]
 fn a_lossless_way_back_leaves_the_schema_as_it_was() {
     let majors = read_majors(&std::env::var("MIGSAFE_PG").unwrap_or_else(|_| MAJORS.to_owned())).unwrap();
     let only = std::env::var("MIGSAFE_CASE").unwrap_or_default();

@@ -67,7 +67,7 @@ impl Reader for Drizzle {
         }
         let mut runner =
             runner(installed(tree, &folder.path, &["drizzle-orm"]).or_else(|| installed(tree, &folder.path, &["drizzle-kit"])));
-        // Its client switches foreign keys off around the batch (`migrate` of @libsql/client, read); better-sqlite3 and D1 have them on.
+        // Its client switches foreign keys off around the batch (`migrate` of @libsql/client, assumed); better-sqlite3 and D1 have them on.
         runner.foreign_keys_off =
             installed(tree, &folder.path, &["@libsql/client"]).is_some() && installed(tree, &folder.path, &["better-sqlite3"]).is_none();
         History {

@@ -200,7 +200,7 @@ impl History {
     /// Takes it for a history of that database: its scripts are read as such, and run as that database runs them.
     ///
     /// MySQL commits each statement of a definition, whatever the tool opens (manual, 15.3.3 *Statements That Cause an Implicit Commit*). Prisma hands a file to
-    /// SQLite statement by statement (read in its schema engine).
+    /// SQLite statement by statement (assumed).
     pub fn settle(&mut self, dialect: Dialect) {
         self.dialect = dialect;
         for migration in &mut self.migrations {
