@@ -1,7 +1,9 @@
-//! Advice is executed: every step that a finding prints and every fixed example runs on a live server, on tables with rows, as its runner would run it.
+//! Advice is executed: every step that a finding prints and every fixed example runs on a live server, on tables with rows, as its runner would run it; for
+//! Alembic it is Alembic itself that runs it.
 //!
 //! Between the steps the code of the release before goes on writing. No step may read or write the rows of a table while it keeps writers out.
 
+mod alembic;
 mod collect;
 mod rows;
 mod session;

@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use camino::Utf8Path;
+use migsafe_core::project::read_script;
 use migsafe_core::report::{Finding, MigrationReport, Place, Step};
 use migsafe_core::source::tree::{DiskTree, FileTree, MemoryTree};
-use migsafe_core::source::{Dialect, History, Outside, Request, Standing, Tool, TransactionScope};
+use migsafe_core::source::{Dialect, History, Language, Outside, Request, Script, Standing, Tool, TransactionScope};
 use migsafe_core::sql;
 use migsafe_core::{Level, Options, PostgresVersion, Project, RuleOptions};
 use migsafe_rules::{Category, Example, Quality, Rule};
+
+use super::alembic::revision;
+
+/// Sample projects that no server takes: each holds every form of a statement, whether it fits the others or not.
+const NOT_RUN: [&str; 1] = ["alembic-operations"];
 
 /// One way forward, and what it starts from.
 #[derive(Debug, Clone)]
@@ -35,10 +41,12 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Every statement of it.
-    fn texts(&self) -> impl Iterator<Item = &str> {
-        let written = self.history.iter().chain(&self.before).map(String::as_str);
-        written.chain(self.bad.iter().map(|bad| bad.sql.as_str())).chain(self.steps.iter().map(|step| step.sql.as_str()))
+    /// With what Flyway puts in for each `${name}`.
+    fn with_placeholders(mut self, values: &[(String, String)]) -> Self {
+        let fill = |text: &mut String| values.iter().for_each(|(name, value)| *text = text.replace(&format!("${{{name}}}"), value));
+        self.history.iter_mut().chain(&mut self.before).for_each(fill);
+        self.bad.iter_mut().map(|bad| &mut bad.sql).chain(self.steps.iter_mut().map(|step| &mut step.sql)).for_each(fill);
+        self
     }
 }
 
@@ -63,7 +71,10 @@ pub fn collect(major: u8, repository: &Utf8Path) -> Result<Vec<Plan>> {
         for example in rule.examples.iter().filter(|example| example.postgres.is_none_or(|postgres| postgres == major)) {
             let name = format!("rules/{}.md:{}", rule.id, example.line);
             match example.quality {
-                Quality::Bad => plans.extend(of_bad_example(&name, rule, example, major)?),
+                Quality::Bad => {
+                    plans.extend(of_bad_example(&name, rule, example, major)?);
+                    plans.extend(told_in_python(&name, rule, example, major)?);
+                }
                 Quality::Fixed => plans.extend(of_fixed_example(&name, rule, example, major)?),
                 Quality::Good => {}
             }
@@ -74,8 +85,6 @@ pub fn collect(major: u8, repository: &Utf8Path) -> Result<Vec<Plan>> {
         let options = Options { version: Some(PostgresVersion(major)), ..Options::default() };
         plans.extend(of_findings(folder, &tree, &options)?);
     }
-    // What Flyway puts in for `${…}` is known to its configuration alone.
-    plans.retain(|plan| !plan.texts().any(|text| text.contains("${")));
     Ok(plans)
 }
 
@@ -96,21 +105,53 @@ fn of_bad_example(name: &str, rule: &Rule, example: &Example, major: u8) -> Resu
     of_findings(name, &tree, &options(rule, example, major, &base))
 }
 
+/// The same SQL as revisions for Alembic, which has advice of its own. Nothing for an example that is about one tool, or about what was there before.
+fn told_in_python(name: &str, rule: &Rule, example: &Example, major: u8) -> Result<Vec<Plan>> {
+    if example.tool != "sql" || example.files.iter().any(|file| file.base || file.name.contains('/') || file.name.ends_with(".down.sql")) {
+        return Ok(Vec::new());
+    }
+    let mut files = BTreeMap::from([("alembic/env.py".to_owned(), "context.run_migrations()\n".to_owned())]);
+    let mut base = files.clone();
+    let mut down = None;
+    for file in example.files {
+        let stem = file.name.trim_end_matches(".sql");
+        let script = Script { path: file.name.into(), text: file.text.into(), ..Script::default() };
+        let text = revision(stem, down, &texts(&script));
+        let path = format!("alembic/versions/{stem}.py");
+        if file.history {
+            base.insert(path.clone(), text.clone());
+        }
+        files.insert(path, text);
+        down = Some(stem);
+    }
+    of_findings(&format!("{name} told in Python"), &MemoryTree::new(files), &options(rule, example, major, &MemoryTree::new(base)))
+}
+
 /// A plan for each finding that has steps.
 fn of_findings(name: &str, tree: &dyn FileTree, options: &Options<'_>) -> Result<Vec<Plan>> {
     let project = Project::from_files(tree, &Request::default());
     let report = project.check(options);
     let mut plans = Vec::new();
-    let can_be_sent = |history: &History| history.tool != Tool::Alembic && history.dialect == Dialect::PostgreSql;
-    // Alembic's revisions are Python: what stands before a finding cannot be sent to a server as it is. Its steps are those of the other tools.
-    for (history, report) in project.histories().iter().zip(&report.projects).filter(|(history, _)| can_be_sent(history)) {
+    let runs =
+        |history: &History| history.dialect == Dialect::PostgreSql && !NOT_RUN.iter().any(|root| history.root.as_str().contains(root));
+    for (history, report) in project.histories().iter().zip(&report.projects).filter(|(history, _)| runs(history)) {
+        let values = placeholders(tree, history);
         for migration in &report.migrations {
             for finding in &migration.findings {
-                plans.extend(of_finding(name, history, migration, finding)?);
+                plans.extend(of_finding(name, history, migration, finding)?.map(|plan| plan.with_placeholders(&values)));
             }
         }
     }
     Ok(plans)
+}
+
+/// What the nearest `flyway.toml` says that Flyway puts in, by name.
+fn placeholders(tree: &dyn FileTree, history: &History) -> Vec<(String, String)> {
+    let settings = history.root.ancestors().find_map(|folder| tree.read(&folder.join("flyway.toml")).ok()).unwrap_or_default();
+    let text = String::from_utf8_lossy(&settings);
+    let table = text.split_once("[flyway.placeholders]").map(|(_, rest)| rest.split("\n[").next().unwrap_or_default());
+    let pairs = table.unwrap_or_default().lines().filter_map(|line| line.split_once(" = "));
+    pairs.map(|(name, value)| (name.to_owned(), value.trim_matches('"').to_owned())).collect()
 }
 
 fn of_finding(name: &str, history: &History, migration: &MigrationReport, finding: &Finding) -> Result<Option<Plan>> {
@@ -118,16 +159,19 @@ fn of_finding(name: &str, history: &History, migration: &MigrationReport, findin
     let name = format!("{name}: {}:{} [{}]", finding.path, finding.line, finding.rule);
     let at = migration.statements.iter().position(|statement| statement.span.end > finding.span.start).with_context(|| name.clone())?;
     let statement = migration.statements.get(at).context("just found")?;
+    let script = history.migrations.iter().find(|other| other.id == migration.id).map(|other| &other.up).with_context(|| name.clone())?;
+    let texts = texts(script);
+    let sql = texts.get(at).cloned().with_context(|| name.clone())?;
     let category = migsafe_rules::find(finding.rule).map(|rule| rule.category);
     let bad = Bad {
-        sql: statement.sql.clone(),
+        sql,
         blocks: category == Some(Category::Locking) && finding.default_level == Level::Error,
         fails: statement.effects.fails.is_some(),
     };
     Ok(Some(Plan {
         name,
         history: statements_before(history, Some(&migration.id)),
-        before: migration.statements.iter().take(at).map(|statement| statement.sql.clone()).collect(),
+        before: texts.into_iter().take(at).collect(),
         bad: Some(bad),
         steps: fix.steps.clone(),
         tool: history.tool,
@@ -144,9 +188,17 @@ fn statements_before(history: &History, id: Option<&str>) -> Vec<String> {
         if id.map_or(migration.standing == Standing::Judged, |id| migration.id == id) {
             break;
         }
-        found.extend(sql::statement_spans(&migration.up).into_iter().map(|span| span.of(&migration.up.text).to_owned()));
+        found.extend(texts(&migration.up));
     }
     found
+}
+
+/// The statements of a script as SQL, whatever language it is written in.
+fn texts(script: &Script) -> Vec<String> {
+    match script.language {
+        Language::Sql => sql::statement_spans(script).into_iter().map(|span| span.of(&script.text).to_owned()).collect(),
+        Language::Python => read_script(script).into_iter().map(|statement| statement.sql.unwrap_or_default()).collect(),
+    }
 }
 
 /// The example's own files are the steps.
@@ -156,9 +208,6 @@ fn of_fixed_example(name: &str, rule: &Rule, example: &Example, major: u8) -> Re
     let project = Project::from_files(&tree, &Request::default());
     let report = project.check(&options(rule, example, major, &base));
     let history = project.histories().first().with_context(|| format!("{name} has no project"))?;
-    if history.tool == Tool::Alembic {
-        return Ok(None);
-    }
     let is_history = |path: &str| example.files.iter().any(|file| file.history && example.path_of(file) == path);
     let apart = match history.runner.transaction {
         TransactionScope::AllPending if !example.together => Place::LaterDeploy,
@@ -167,7 +216,7 @@ fn of_fixed_example(name: &str, rule: &Rule, example: &Example, major: u8) -> Re
     let (mut before, mut steps) = (Vec::new(), Vec::new());
     for migration in history.migrations.iter().filter(|migration| migration.standing != Standing::Orphan) {
         if is_history(migration.path.as_str()) {
-            before.extend(sql::statement_spans(&migration.up).into_iter().map(|span| span.of(&migration.up.text).to_owned()));
+            before.extend(texts(&migration.up));
         } else {
             let own = migration.transaction.map_or("", |_| " without a transaction");
             steps.push(Step { title: format!("{}{own}", migration.path), sql: migration.up.text.to_string(), place: apart });

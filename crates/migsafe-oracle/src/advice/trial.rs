@@ -1,15 +1,19 @@
 //! One plan on one server.
 
+use std::sync::Mutex;
+
 use anyhow::{Context, Result};
 use migsafe_core::report::{Place, Step};
 use migsafe_core::source::{Cut, Tool, TransactionScope};
 use postgres::{Client, NoTls};
 
+use super::alembic::{self, Revisions};
 use super::rows::{self, Table, Values};
 use super::session::{Outcome, Session, Statement, statements, words};
 use super::writers::Writers;
 use super::{Plan, skipped};
 use crate::EMPTY;
+use crate::runners::Tools;
 use crate::servers::Server;
 
 /// Steps that commit together, and how they run.
@@ -29,20 +33,33 @@ enum How {
 /// Where plans are tried, one after the other.
 const DATABASE: &str = "advice";
 
+/// Whoever deploys, and whom Flyway's sample names.
+const ROLES: [&str; 2] = ["migsafe_migrator", "reporting"];
+
 /// Tries every plan and returns what goes wrong, a paragraph a plan.
 ///
 /// # Errors
 /// The server is gone.
-pub fn try_all(server: &Server, plans: &[Plan]) -> Result<Vec<String>> {
+pub fn try_all(server: &Server, tools: &Mutex<Tools>, plans: &[Plan]) -> Result<Vec<String>> {
     let mut admin = server.config("postgres").connect(NoTls)?;
-    admin.batch_execute("CREATE ROLE migsafe_migrator")?;
+    for role in ROLES {
+        admin.batch_execute(&format!("CREATE ROLE {role}"))?;
+    }
     admin.batch_execute("CREATE DATABASE advice")?;
     let mut failures = Vec::new();
     for plan in plans {
-        let outcome = Trial { server, plan, failures: Vec::new() }.run();
-        let found = outcome.unwrap_or_else(|error| vec![format!("cannot be tried: {error:#}")]);
-        if !found.is_empty() {
-            failures.push(format!("PostgreSQL {}, {}\n    {}", server.major, plan.name, found.join("\n    ")));
+        // First statement by statement in a session that sees what each does, then, where Alembic runs it, by Alembic.
+        let mut trials = vec![Trial { server, plan, revisions: None, failures: Vec::new() }];
+        if plan.tool == Tool::Alembic {
+            trials.push(Trial { server, plan, revisions: Some(Revisions::new(tools, plan.scope)?), failures: Vec::new() });
+        }
+        for trial in trials {
+            let by = if trial.revisions.is_some() { ", by Alembic" } else { "" };
+            let found = trial.run().unwrap_or_else(|error| vec![format!("cannot be tried: {error:#}")]);
+            if !found.is_empty() {
+                failures.push(format!("PostgreSQL {}, {}{by}\n    {}", server.major, plan.name, found.join("\n    ")));
+                break;
+            }
         }
     }
     Ok(failures)
@@ -51,6 +68,8 @@ pub fn try_all(server: &Server, plans: &[Plan]) -> Result<Vec<String>> {
 struct Trial<'a> {
     server: &'a Server,
     plan: &'a Plan,
+    /// Where Alembic deploys.
+    revisions: Option<Revisions<'a>>,
     failures: Vec<String>,
 }
 
@@ -60,7 +79,7 @@ impl Trial<'_> {
         let filled = self.prepare(&mut client)?;
         let mut writers = self.release_before(&filled)?;
         let mut shipped = self.plan.accepted;
-        for deploy in deploys(self.plan) {
+        for deploy in deploys(self.plan, self.revisions.is_some()) {
             let texts = self.texts(&mut client, &deploy, &filled)?;
             if deploy.steps.iter().any(|step| step.sql.is_empty() && step.place == Place::LaterDeploy) {
                 shipped = true;
@@ -70,7 +89,9 @@ impl Trial<'_> {
                 writers.leave_out(texts.iter().flat_map(|statement| &statement.drops));
                 self.write(&mut writers, "before", &deploy);
             }
-            if !self.deploy(&deploy, &texts)? {
+            let by_alembic = self.revisions.is_some() && deploy.how == How::Runner;
+            let went = if by_alembic { self.deploy_by_alembic(&mut client, &deploy, &filled)? } else { self.deploy(&deploy, &texts)? };
+            if !went {
                 break;
             }
             if shipped {
@@ -137,8 +158,9 @@ impl Trial<'_> {
     /// The references that the plan adds, by bare names: rows must fit them too.
     fn references(&self) -> Vec<(String, String)> {
         let bad = self.plan.bad.iter().map(|bad| bad.sql.as_str());
-        let texts = self.plan.before.iter().map(String::as_str).chain(bad).chain(self.plan.steps.iter().map(|step| step.sql.as_str()));
-        texts.flat_map(|text| statements(text, self.cut())).flat_map(|statement| statement.references).collect()
+        let steps = self.plan.steps.iter().map(alembic::sql_of);
+        let texts = self.plan.before.iter().map(String::as_str).chain(bad).map(str::to_owned).chain(steps);
+        texts.flat_map(|text| statements(&text, self.cut())).flat_map(|statement| statement.references).collect()
     }
 
     fn cut(&self) -> Cut {
@@ -149,18 +171,18 @@ impl Trial<'_> {
     fn texts(&self, client: &mut Client, deploy: &Deploy<'_>, filled: &[Table]) -> Result<Vec<Statement>> {
         let mut texts = Vec::new();
         for sql in deploy.steps.iter().filter_map(|step| self.sql(step)) {
-            texts.extend(statements(&place_holders(client, sql, filled)?, self.cut()));
+            texts.extend(statements(&place_holders(client, &sql, filled)?, self.cut()));
         }
         Ok(texts)
     }
 
     /// What a step runs, if anything.
-    fn sql<'s>(&'s self, step: &'s Step) -> Option<&'s str> {
-        let bad = self.plan.bad.as_ref().map(|bad| bad.sql.as_str());
+    fn sql(&self, step: &Step) -> Option<String> {
+        let bad = self.plan.bad.as_ref().map(|bad| bad.sql.clone());
         if step.sql.is_empty() && is_the_migration(step) {
             bad
         } else {
-            Some(step.sql.as_str()).filter(|sql| !sql.is_empty() && skipped(step).is_none())
+            Some(alembic::sql_of(step)).filter(|sql| !sql.is_empty() && skipped(step).is_none())
         }
     }
 
@@ -187,6 +209,33 @@ impl Trial<'_> {
     }
 }
 
+impl Trial<'_> {
+    /// Alembic runs the steps. Whether the next can follow.
+    fn deploy_by_alembic(&mut self, client: &mut Client, deploy: &Deploy<'_>, filled: &[Table]) -> Result<bool> {
+        let mut given: Vec<Vec<String>> = Vec::new();
+        for step in &deploy.steps {
+            if self.sql(step).is_none() {
+                continue;
+            }
+            let bad = self.plan.bad.as_ref().map(|bad| bad.sql.as_str());
+            let printed = if step.sql.is_empty() { bad.unwrap_or_default() } else { step.sql.as_str() };
+            let part = place_holders(client, printed, filled)?;
+            match given.last_mut().filter(|_| step.place == Place::SameMigration) {
+                Some(last) => last.push(part),
+                None => given.push(vec![part]),
+            }
+        }
+        let Some(revisions) = self.revisions.as_mut().filter(|_| !given.is_empty()) else { return Ok(true) };
+        let Some(why) = revisions.deploy(self.server, DATABASE, &given)? else { return Ok(true) };
+        let accepted = deploy.steps.iter().any(|step| is_the_migration(step));
+        if accepted && self.plan.bad.as_ref().is_some_and(|bad| bad.fails) {
+            return Ok(true);
+        }
+        self.failures.push(format!("“{}” fails with Alembic: {why}", deploy.steps.last().map_or("", |step| &step.title)));
+        Ok(false)
+    }
+}
+
 /// The reported statement itself, at last: its loss is accepted then.
 fn is_the_migration(step: &Step) -> bool {
     step.title.starts_with("then this migration")
@@ -200,13 +249,14 @@ fn execute<'s>(client: &mut Client, statements: impl IntoIterator<Item = &'s Str
 }
 
 /// Puts steps together that commit together.
-fn deploys(plan: &Plan) -> Vec<Deploy<'_>> {
+fn deploys(plan: &Plan, by_alembic: bool) -> Vec<Deploy<'_>> {
     let mut deploys: Vec<Deploy<'_>> = Vec::new();
     for step in &plan.steps {
         let how = match step.place {
             Place::OutsideTool => How::Autocommit,
             // The tool is told to leave this file alone, in its own words.
             _ if step.title.ends_with("without a transaction") => How::Autocommit,
+            _ if alembic::is_block(&step.sql) && !by_alembic => How::Autocommit,
             _ if plan.outside.is_some_and(|outside| step.title.ends_with(outside.how)) => How::Autocommit,
             _ => How::Runner,
         };

@@ -52,7 +52,7 @@ impl Tool {
     }
 
     /// What stands beside its migrations.
-    pub(super) fn own_files(self) -> Vec<(String, String)> {
+    pub(crate) fn own_files(self) -> Vec<(String, String)> {
         let package = |text: &str| ("package.json".to_owned(), text.to_owned());
         match self {
             Self::Drizzle => vec![package(include_str!("../../../../testdata/runners/drizzle/package.json"))],
@@ -108,13 +108,26 @@ impl Tools {
             Tool::Alembic | Tool::AlembicEach => (&mut self.alembic, "alembic"),
             Tool::Prisma6 | Tool::Prisma74 => return send(server, database, tool, pending),
         };
-        let config = server.config(database);
-        let Some(Host::Unix(host)) = config.get_hosts().first() else { bail!("the server has no socket") };
-        let answer = helper.ask(&serde_json::json!({
-            "host": host, "port": config.get_ports().first(), "database": database, "folder": folder.join(below),
-        }))?;
-        Ok(answer.code.map(|code| (answer.sql.unwrap_or_default(), code)))
+        run(helper, server, database, &folder.join(below))
     }
+
+    /// Has Alembic upgrade a folder of revisions to its head. What was sent when it failed, and the SQLSTATE.
+    ///
+    /// # Errors
+    /// Alembic is gone or says something unexpected.
+    pub fn upgrade(&mut self, server: &Server, database: &str, folder: &Path) -> Result<Option<(String, String)>> {
+        run(&mut self.alembic, server, database, folder)
+    }
+}
+
+/// Has a tool that runs in a process of its own deploy a folder.
+fn run(helper: &mut Helper, server: &Server, database: &str, folder: &Path) -> Result<Option<(String, String)>> {
+    let config = server.config(database);
+    let Some(Host::Unix(host)) = config.get_hosts().first() else { bail!("the server has no socket") };
+    let answer = helper.ask(&serde_json::json!({
+        "host": host, "port": config.get_ports().first(), "database": database, "folder": folder,
+    }))?;
+    Ok(answer.code.map(|code| (answer.sql.unwrap_or_default(), code)))
 }
 
 /// Prisma's engine cannot be installed from a package: its queries are sent by this program, over one connection.

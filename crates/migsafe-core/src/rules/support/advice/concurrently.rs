@@ -36,8 +36,23 @@ pub(in crate::rules) fn outside_transaction(run: Run<'_>, title: &str, sql: &str
     }
 }
 
+/// SQL for `op.execute`: SQLAlchemy takes a word behind a colon for a parameter, unless a backslash stands before the colon (its documentation of `text()`).
 fn python_string(sql: &str) -> String {
-    format!("\"\"\"{}\"\"\"", sql.replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\""))
+    let mut text = String::with_capacity(sql.len() + 6);
+    let mut before = ' ';
+    for (at, next) in sql.char_indices() {
+        let after = sql.get(at + next.len_utf8()..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+        let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+        if next == ':' && is_word(after) && before != ':' && !is_word(before) {
+            text.push_str("\\\\");
+        }
+        match next {
+            '\\' => text.push_str("\\\\"),
+            _ => text.push(next),
+        }
+        before = next;
+    }
+    format!("\"\"\"{}\"\"\"", text.replace("\"\"\"", "\\\"\\\"\\\""))
 }
 
 /// An index built beside running writes.
@@ -117,4 +132,17 @@ pub(in crate::rules) fn unique_by_index(run: Run<'_>, table: &QualifiedName, nam
     let place = if run.tool == Tool::Drizzle { Place::SameMigration } else { next_transaction(run) };
     steps.push(step("then make it the constraint's", adopt, place));
     steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_parameter_is_none() {
+        assert_eq!(
+            python_string("WHERE a = ':new' AND b::text = '12:30' AND c <> '\\d'"),
+            r#""""WHERE a = '\\:new' AND b::text = '12:30' AND c <> '\\d'""""#
+        );
+    }
 }

@@ -7,5 +7,5 @@ CREATE TABLE customers (
 CREATE TABLE parcels (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     customer_id bigint NOT NULL REFERENCES customers,
-    reference text NOT NULL
+    reference text
 );
