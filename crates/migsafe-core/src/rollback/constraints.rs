@@ -7,11 +7,14 @@ use crate::name::{QualifiedName, quote};
 use crate::operation::{AddConstraint, ConstraintKind, CreateIndex, DropConstraint, DropIndex, Operation};
 use crate::schema::Table;
 
+/// Why nothing undoes a validation.
+pub(super) const VALIDATED: &str = "a constraint that is validated asks no more of new rows than before";
+
 pub(super) fn inverse(asked: Asked<'_>) -> Option<Inverse> {
     Some(match asked.operation {
         Operation::AddConstraint(it) => add(it, asked),
         Operation::DropConstraint(it) => drop(it, asked),
-        Operation::ValidateConstraint(_) => Inverse::nothing("a constraint that is validated asks no more of new rows than before"),
+        Operation::ValidateConstraint(_) => Inverse::nothing(VALIDATED),
         Operation::RenameConstraint(it) => Inverse::lossless(
             alter(&it.table, &format!("RENAME CONSTRAINT {} TO {}", quote(&it.to), quote(&it.constraint))),
             "the old name comes back",
@@ -66,6 +69,14 @@ fn add(add: &AddConstraint, asked: Asked<'_>) -> Inverse {
         return Inverse::impossible("the name that it was given is not known");
     };
     let mut inverse = Inverse::lossless(alter(&add.table, &format!("DROP CONSTRAINT {}", quote(&name))), "it is gone again");
+    // What a partition had under the name has become the parent's, and goes with it.
+    for partition in asked.cx.schema.partitions(&add.table) {
+        let Some(own) = partition.constraint(&name).filter(|own| !own.inherited) else { continue };
+        match constraint_sql(own) {
+            Some(sql) => inverse.sql.push(alter(&partition.name, &format!("ADD {sql}"))),
+            None => inverse = inverse.though(Reversible::Lossy, "a partition's own constraint of that name goes with it"),
+        }
+    }
     let (ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key)) = &add.constraint.kind else { return inverse };
     if let Some(index) = &key.using_index {
         let index = QualifiedName { name: index.clone(), ..add.table.clone() };
@@ -106,6 +117,10 @@ fn drop(drop: &DropConstraint, asked: Asked<'_>) -> Inverse {
         alter(&drop.table, &format!("ADD {sql}")),
         "it is made anew; this fails where rows were written since that it does not take",
     );
+    let left_behind = |child: &Table| child.constraint(&drop.constraint).is_some_and(|constraint| constraint.inherited);
+    if drop.only && asked.cx.schema.inheriting(&drop.table).any(left_behind) {
+        return inverse.though(Reversible::Lossy, "it is made anew; what inherits from the table keeps it as its own from now on");
+    }
     let is_key = matches!(constraint.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_));
     if drop.cascade && is_key {
         return inverse.though(Reversible::Lossy, "it is made anew; what went with it by CASCADE is not");

@@ -3,8 +3,9 @@
 use super::write::{alter, bound};
 use super::{Asked, Inverse};
 use crate::effect::Reversible;
-use crate::name::quote;
+use crate::name::{QualifiedName, quote};
 use crate::operation::{AlterTableOption, AttachPartition, CreateTable, DetachPartition, DropTable, Operation, Persistence, TableOption};
+use crate::schema::Table;
 
 const ROWS_GONE: &str = "the rows are gone: they come back from a backup alone";
 
@@ -60,7 +61,12 @@ fn create(create: &CreateTable, asked: Asked<'_>) -> Inverse {
         return Inverse::nothing("it goes with the session");
     }
     let drop = if create.foreign { "DROP FOREIGN TABLE" } else { "DROP TABLE" };
-    let inverse = Inverse::lossless(format!("{drop} {};", table.to_sql()), "the foreign table holds no rows of its own");
+    let mut inverse = Inverse::lossless(format!("{drop} {};", table.to_sql()), "the foreign table holds no rows of its own");
+    if let Some(of) = &create.partition_of
+        && asked.may_be_referenced(&of.parent)
+    {
+        inverse.sql.insert(0, alter(&of.parent, &format!("DETACH PARTITION {}", table.to_sql())));
+    }
     if create.foreign { inverse } else { inverse.though(Reversible::Lossy, "the rows written since are lost") }
 }
 
@@ -68,6 +74,19 @@ impl Asked<'_> {
     /// Nothing is there that the history did not create.
     fn is_pristine(&self) -> bool {
         self.cx.schema.tables.values().all(|table| table.birth.is_some())
+    }
+
+    /// Whether foreign keys may lead to a partitioned table, by itself or as a part of another: then they lead to each of its partitions, and keep it.
+    fn may_be_referenced(&self, table: &QualifiedName) -> bool {
+        let mut member = Some(table);
+        while let Some(name) = member {
+            let known = self.cx.schema.tables.get(name);
+            if !known.is_some_and(Table::is_known) || self.cx.schema.referenced_by.get(name).is_some_and(|by| !by.is_empty()) {
+                return true;
+            }
+            member = known.and_then(|table| table.partition_of.as_ref()).map(|(parent, _)| parent);
+        }
+        false
     }
 }
 
