@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::thread;
 
 use anyhow::Result;
 
@@ -12,7 +11,8 @@ use crate::measured::{Measured, key, ranges};
 use crate::observation::Observation;
 use crate::observe::observe;
 use crate::predict::{Prediction, predict};
-use crate::servers::{Server, Servers};
+use crate::servers::Servers;
+use crate::stage::{Stage, visit};
 
 /// The outcome of one case on one major.
 pub struct Outcome {
@@ -32,29 +32,16 @@ pub struct Outcome {
 ///
 /// # Errors
 /// The set-up fails or a side cannot be asked.
-pub fn ask(server: &Server, case: &Case) -> Result<Outcome> {
-    let observed = observe(server, case)?;
-    let predicted = predict(case, server.major)?;
+pub fn ask(stage: &mut Stage<'_>, case: &Case) -> Result<Outcome> {
+    let observed = observe(stage, case)?;
+    let predicted = predict(case, stage.major())?;
     let differences = differences(case, &observed, &predicted);
-    Ok(Outcome { case: case.clone(), major: server.major, server: observed, migsafe: predicted, differences })
+    Ok(Outcome { case: case.clone(), major: stage.major(), server: observed, migsafe: predicted, differences })
 }
 
 /// Asks about every case on every major it is meant for, the majors side by side. A case that cannot be asked is in the second list.
 pub fn ask_all(servers: &Servers, cases: &[Case]) -> (Vec<Outcome>, Vec<String>) {
-    let each = |server: &Server| -> Vec<Result<Outcome, String>> {
-        let meant = cases.iter().filter(|case| case.majors.contains(&server.major));
-        meant.map(|case| ask(server, case).map_err(|error| format!("{} on {}: {error:#}", key(case), server.major))).collect()
-    };
-    // The threads mostly wait for their servers, so there is one a server, however few cores there are.
-    let answers: Vec<Result<Outcome, String>> = thread::scope(|scope| {
-        let asking: Vec<_> = servers.list.iter().map(|server| (server.major, scope.spawn(move || each(server)))).collect();
-        let joined = |(major, thread): (u8, thread::ScopedJoinHandle<'_, _>)| {
-            thread.join().unwrap_or_else(|_| vec![Err(format!("the thread that asks PostgreSQL {major} has panicked"))])
-        };
-        asking.into_iter().flat_map(joined).collect()
-    });
-    let (asked, failed): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
-    (asked.into_iter().filter_map(Result::ok).collect(), failed.into_iter().filter_map(Result::err).collect())
+    visit(servers, cases, ask)
 }
 
 /// What the servers did, for the file that keeps it.

@@ -13,17 +13,19 @@ mod probe;
 pub mod rollback;
 pub mod runners;
 pub mod servers;
+pub mod stage;
 mod watch;
 
 use std::path::PathBuf;
 
 /// Empties a database for what comes next; much faster than a new one.
-const EMPTY: &str = "SET client_min_messages = warning;
-    DO $$ DECLARE found name; BEGIN
-        FOR found IN SELECT pubname FROM pg_publication LOOP EXECUTE format('DROP PUBLICATION %I', found); END LOOP;
-        FOR found IN SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' LOOP
-            EXECUTE format('DROP SCHEMA %I CASCADE', found);
-        END LOOP;
+const EMPTY: &str = r"SET client_min_messages = warning;
+    DO $$ DECLARE command text; BEGIN
+        FOR command IN
+            SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication
+            UNION ALL SELECT format('DROP FOREIGN DATA WRAPPER %I CASCADE', fdwname) FROM pg_foreign_data_wrapper
+            UNION ALL SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
+        LOOP EXECUTE command; END LOOP;
         CREATE SCHEMA public;
     END $$";
 

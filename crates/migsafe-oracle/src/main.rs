@@ -10,6 +10,7 @@ use migsafe_oracle::compare::{ask, ask_all, describe, measured as what_was_measu
 use migsafe_oracle::document::document;
 use migsafe_oracle::measured::{self, FILE};
 use migsafe_oracle::servers::Servers;
+use migsafe_oracle::stage::Stage;
 use migsafe_oracle::{cases_folder, document_path, package_cache};
 
 /// Asks live PostgreSQL servers what a statement does, and compares it with what migsafe says.
@@ -57,7 +58,7 @@ fn answer(servers: &Servers, arguments: &Arguments, statement: &str) -> Result<E
     };
     let mut agree = true;
     for server in &servers.list {
-        let outcome = ask(server, &case)?;
+        let outcome = ask(&mut Stage::new(server)?, &case)?;
         println!("PostgreSQL {}\n{}", server.major, serde_json::to_string_pretty(&outcome.server)?);
         for difference in &outcome.differences {
             println!("differs: {difference}");

@@ -4,17 +4,15 @@
 //! `DEBUG1` messages tell the rest. A statement that cannot run in a transaction is watched from outside (`watch.rs`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use migsafe_core::effect::LockMode;
-use postgres::{Client, NoTls};
+use postgres::Client;
 
 use crate::case::Case;
 use crate::observation::{Observation, short};
-use crate::predict::{settings, split};
 use crate::probe::probe;
-use crate::servers::Server;
+use crate::stage::Stage;
 use crate::watch;
 
 /// A relation as the catalog shows it.
@@ -30,6 +28,11 @@ pub(crate) struct Relation {
 impl Relation {
     pub(crate) fn is_index(&self) -> bool {
         matches!(self.kind, 'i' | 'I')
+    }
+
+    /// What has to be planned to meet a lock on it: for an index its table. `oid` is its own.
+    pub(crate) fn table_of(&self, oid: u32) -> u32 {
+        if self.is_index() { self.table } else { oid }
     }
 }
 
@@ -49,113 +52,71 @@ pub(crate) fn relations(client: &mut Client) -> Result<Relations> {
     Ok(rows.iter().map(relation).collect())
 }
 
-/// Asks the server about a case: its set-up in a database of its own, then the statement.
+/// Asks the server about a case.
 ///
 /// # Errors
 /// The set-up fails, or the server is gone. A failure of the statement itself is an observation.
-pub fn observe(server: &Server, case: &Case) -> Result<Observation> {
-    let mut turn = server.turn();
-    let mut admin = server.config("postgres").connect(NoTls)?;
-    if turn.shared.as_ref() != Some(&case.shared) {
-        admin.batch_execute("DROP DATABASE IF EXISTS oracle_shared WITH (FORCE)")?;
-        admin.batch_execute("CREATE DATABASE oracle_shared")?;
-        server.config("oracle_shared").connect(NoTls)?.batch_execute(&case.shared).context("the shared set-up fails")?;
-        turn.shared = Some(case.shared.clone());
-        turn.pristine = false;
-    }
-    if !turn.pristine {
-        admin.batch_execute("DROP DATABASE IF EXISTS oracle WITH (FORCE)")?;
-        create_from_template(&mut admin)?;
-    }
-    // A statement that is rolled back leaves nothing behind, so the next case can have the same database.
-    turn.pristine = case.setup.trim().is_empty() && !case.alone;
-    let messages: Messages = Arc::default();
-    let heard = Arc::clone(&messages);
-    let mut config = server.config("oracle");
-    config.notice_callback(move |notice| heard.lock().unwrap_or_else(PoisonError::into_inner).push(notice.message().to_owned()));
-    run_setup(server, case)?;
-    let mut subject = config.connect(NoTls)?;
-    subject.batch_execute(&settings(&case.setup))?;
-    let observation = observe_statement(server, &mut subject, case, &messages);
-    if !case.alone {
-        // Said aloud, so that the next case does not meet locks of a session that is still ending.
-        subject.batch_execute("ROLLBACK").context("the statement cannot be rolled back")?;
-    }
+pub fn observe(stage: &mut Stage<'_>, case: &Case) -> Result<Observation> {
+    let before = stage.set(case)?;
+    let observation = observe_statement(stage, case, &before);
+    stage.clear(case.alone)?;
     observation
 }
 
-/// In a session of its own, whose statistics and messages are not those of the statement.
-fn run_setup(server: &Server, case: &Case) -> Result<()> {
-    let statements = split(&case.setup);
-    if statements.is_empty() {
-        return Ok(());
-    }
-    let mut client = server.config("oracle").connect(NoTls)?;
-    // One statement at a time: in one simple query they would share an implicit transaction.
-    for statement in statements {
-        client.batch_execute(&statement).with_context(|| format!("the set-up fails at {statement}"))?;
-    }
-    Ok(())
-}
-
-type Messages = Arc<Mutex<Vec<String>>>;
-
-/// The template is busy for a moment after its last session has gone.
-fn create_from_template(admin: &mut Client) -> Result<()> {
-    for _ in 0..50 {
-        match admin.batch_execute("CREATE DATABASE oracle TEMPLATE oracle_shared") {
-            Err(error) if error.code() == Some(&postgres::error::SqlState::OBJECT_IN_USE) => {
-                std::thread::sleep(std::time::Duration::from_millis(10));
-            }
-            other => return Ok(other?),
-        }
-    }
-    anyhow::bail!("the template database stays in use")
-}
-
-fn observe_statement(server: &Server, subject: &mut Client, case: &Case, messages: &Messages) -> Result<Observation> {
-    subject.batch_execute("SET client_min_messages = debug1")?;
-    let before = relations(subject)?;
-    let said = || std::mem::take(&mut *messages.lock().unwrap_or_else(PoisonError::into_inner));
-    said();
+fn observe_statement(stage: &mut Stage<'_>, case: &Case, before: &Relations) -> Result<Observation> {
+    stage.subject.batch_execute(if case.alone { LOUD } else { LOUD_TRANSACTION })?;
+    let read_before = reads(&mut stage.subject)?;
+    stage.said();
     let mut observation = Observation::default();
     let outcome = if case.alone {
-        watch::run(server, subject, &before, &case.statement, &mut observation)?
+        watch::run(stage, before, &case.statement, &mut observation)?
     } else {
-        subject.batch_execute("BEGIN")?;
-        subject.batch_execute(&case.statement)
+        stage.subject.batch_execute(&case.statement)
     };
     if let Err(error) = outcome {
         let code = error.code().context("the connection is lost")?;
         return Ok(Observation { error: Some(code.code().to_owned()), ..Observation::default() });
     }
-    let said = said();
+    let said = stage.said();
+    let mut read = reads(&mut stage.subject)?;
+    read.retain(|table, count| read_before.get(table).is_none_or(|before| before < count));
     if !case.alone {
-        observation.locks = locks(subject, &before)?;
-        observation.blocks = probe(&mut server.config("oracle").connect(NoTls)?, &before)?;
+        let locks = locks_of(&mut stage.subject, stage.process)?;
+        observation.locks = counted(&locks, before).into_iter().map(|(name, mode)| (name, mode.words().to_owned())).collect();
+        observation.blocks = probe(&mut stage.prober, before, &locks)?;
     }
-    compare_files(&before, &relations(subject)?, &mut observation);
-    observation.scans = scans(subject, &before, &case.statement, &said)?;
+    compare_files(before, &relations(&mut stage.subject)?, &mut observation);
+    observation.scans = scans(&mut stage.subject, before, &case.statement, &said, &read)?;
     Ok(observation)
 }
 
-fn locks(subject: &mut Client, before: &Relations) -> Result<BTreeMap<String, String>> {
-    let rows = subject.query("SELECT relation, mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'", &[])?;
-    let mut strongest = BTreeMap::new();
-    for row in rows {
-        note_lock(&mut strongest, before, row.get(0), row.get(1));
+/// How the server is made to say what it does, before the statement.
+const LOUD: &str = "SET client_min_messages = debug1";
+const LOUD_TRANSACTION: &str = "SET client_min_messages = debug1; BEGIN";
+
+/// The strongest mode that a session holds or waits for, of each relation.
+pub(crate) type Locks = BTreeMap<u32, LockMode>;
+
+/// The locks of a session, seen from whichever.
+pub(crate) fn locks_of(client: &mut Client, process: i32) -> Result<Locks> {
+    let mut locks = Locks::new();
+    for row in client.query("SELECT relation, mode FROM pg_locks WHERE pid = $1 AND locktype = 'relation'", &[&process])? {
+        if let Some(mode) = lock_mode(row.get(1)) {
+            let strongest = locks.entry(row.get(0)).or_insert(mode);
+            *strongest = mode.max(*strongest);
+        }
     }
-    Ok(strongest.into_iter().map(|(name, mode)| (name, mode.words().to_owned())).collect())
+    Ok(locks)
 }
 
-/// Keeps a lock if it counts, and only the strongest of each relation.
-pub(crate) fn note_lock(strongest: &mut BTreeMap<String, LockMode>, before: &Relations, oid: u32, mode: &str) {
-    let (Some(relation), Some(mode)) = (before.get(&oid), lock_mode(mode)) else { return };
-    let least = if relation.is_index() { LockMode::ShareUpdateExclusive } else { LockMode::RowShare };
-    if mode >= least {
-        let held = strongest.entry(relation.name.clone()).or_insert(mode);
-        *held = mode.max(*held);
-    }
+/// Those that count, by the names of what stood before.
+pub(crate) fn counted(locks: &Locks, before: &Relations) -> BTreeMap<String, LockMode> {
+    let named = |(oid, mode): (&u32, &LockMode)| {
+        let relation = before.get(oid)?;
+        let least = if relation.is_index() { LockMode::ShareUpdateExclusive } else { LockMode::RowShare };
+        (*mode >= least).then(|| (relation.name.clone(), *mode))
+    };
+    locks.iter().filter_map(named).collect()
 }
 
 fn lock_mode(catalog: &str) -> Option<LockMode> {
@@ -189,13 +150,17 @@ fn compare_files(before: &Relations, after: &Relations, observation: &mut Observ
     }
 }
 
+/// How often each table was read in this session, as far as that has not yet been added to what all sessions see.
+fn reads(subject: &mut Client) -> Result<HashMap<u32, i64>> {
+    let counts = "SELECT relid, seq_scan + coalesce(idx_scan, 0) FROM pg_stat_xact_user_tables WHERE seq_scan + coalesce(idx_scan, 0) > 0";
+    Ok(subject.query(counts, &[])?.iter().map(|row| (row.get(0), row.get(1))).collect())
+}
+
 /// The tables that were read to validate something: the server names them in its messages, and where it says nothing its statistics do.
-fn scans(subject: &mut Client, before: &Relations, statement: &str, said: &[String]) -> Result<BTreeSet<String>> {
+fn scans(subject: &mut Client, before: &Relations, statement: &str, said: &[String], read: &HashMap<u32, i64>) -> Result<BTreeSet<String>> {
     let existed = |bare: &str| {
         before.values().filter(|relation| !relation.is_index()).find(|relation| relation.name.rsplit('.').next() == Some(bare))
     };
-    let rows = subject.query("SELECT relid FROM pg_stat_xact_user_tables WHERE seq_scan + coalesce(idx_scan, 0) > 0", &[])?;
-    let read: HashSet<u32> = rows.iter().map(|row| row.get(0)).collect();
     let mut scans = BTreeSet::new();
     for message in said {
         if let Some(table) = quoted(message, "verifying table \"") {
@@ -203,13 +168,14 @@ fn scans(subject: &mut Client, before: &Relations, statement: &str, said: &[Stri
         } else if let Some(constraint) = quoted(message, "validating foreign key constraint \"") {
             // Partitions have foreign keys of the same name; the message does not say whose it is.
             let rows = subject.query("SELECT conrelid FROM pg_constraint WHERE conname = $1 AND contype = 'f'", &[&constraint])?;
-            let tables = rows.iter().map(|row| row.get::<_, u32>(0)).filter(|oid| read.contains(oid)).filter_map(|oid| before.get(&oid));
+            let tables =
+                rows.iter().map(|row| row.get::<_, u32>(0)).filter(|oid| read.contains_key(oid)).filter_map(|oid| before.get(&oid));
             scans.extend(tables.filter(|table| table.kind == 'r').map(|table| table.name.clone()));
         }
     }
     let statement = statement.trim_start().to_ascii_uppercase();
     if statement.starts_with("ALTER DOMAIN") || (statement.starts_with("CREATE TABLE") && statement.contains(" PARTITION OF ")) {
-        scans.extend(read.iter().filter_map(|oid| before.get(oid)).map(|table| table.name.clone()));
+        scans.extend(read.keys().filter_map(|oid| before.get(oid)).map(|table| table.name.clone()));
     }
     Ok(scans)
 }

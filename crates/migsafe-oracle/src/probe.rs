@@ -1,22 +1,24 @@
 //! Whether other sessions wait: a read and a write of each relation, planned but not run, in a session that waits for no lock.
 
-use std::thread;
-use std::time::Duration;
+use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
+use migsafe_core::effect::LockMode;
 use postgres::Client;
 use postgres::error::SqlState;
 
 use crate::observation::Waits;
-use crate::observe::{Relation, Relations};
+use crate::observe::{Locks, Relation, Relations};
 
-/// What waits, over all relations that stood before.
+/// What waits for a session that has these locks, over all relations that stood before.
 ///
-/// Planning a statement locks the table and each of its indexes, as running it would. `ONLY`: a partitioned table does not answer for its partitions.
-pub(crate) fn probe(client: &mut Client, before: &Relations) -> Result<Waits> {
-    client.batch_execute("SET lock_timeout = '1ms'")?;
+/// Planning a statement locks the table and each of its indexes, as running it would; where the session has none of these, there is nothing to wait for. What a
+/// view reads is asked for itself. `ONLY`: a partitioned table does not answer for its partitions. The client has a `lock_timeout` of a moment.
+pub(crate) fn probe(client: &mut Client, before: &Relations, locks: &Locks) -> Result<Waits> {
+    let strong = locks.iter().filter(|(_, mode)| **mode > LockMode::AccessShare);
+    let touched: BTreeSet<u32> = strong.filter_map(|(oid, _)| before.get(oid).map(|relation| relation.table_of(*oid))).collect();
     let mut waits = Waits::None;
-    for relation in before.values() {
+    for relation in touched.iter().filter_map(|oid| before.get(oid)) {
         if let Some(read) = read(relation)
             && is_kept_waiting(client, &read)?
         {
@@ -50,18 +52,7 @@ fn write(relation: &Relation) -> Option<String> {
     }
 }
 
-/// Asked three times: a session that has just ended may hold its locks for a moment longer, the statement under test holds them all the while.
 fn is_kept_waiting(client: &mut Client, statement: &str) -> Result<bool> {
-    for _ in 0..3 {
-        if !waits_now(client, statement)? {
-            return Ok(false);
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
-    Ok(true)
-}
-
-fn waits_now(client: &mut Client, statement: &str) -> Result<bool> {
     match client.batch_execute(statement) {
         Ok(()) => Ok(false),
         Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => Ok(true),

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use migsafe_core::effect::Reversible;
-use migsafe_core::operation::{DomainChange, Operation};
-use migsafe_core::rollback::rollback_of;
-use postgres::{Client, NoTls};
+use migsafe_core::rollback::{Rollback, rollback_of};
+use postgres::Client;
 
 use crate::case::Case;
 use crate::measured::key;
-use crate::predict::{judged, settings, split};
-use crate::servers::Server;
+use crate::predict::judged;
+use crate::servers::Servers;
+use crate::stage::{Stage, visit};
 
 /// Everything in the catalogs that makes a schema, a line each. Object numbers and the places of columns that were dropped are no part of it.
 const CATALOG: &str = r"
@@ -40,93 +40,80 @@ const CATALOG: &str = r"
 /// What came of a case.
 #[derive(Debug)]
 pub struct Trial {
-    /// Its name.
+    /// Its name, the major, its statement and how its way back is graded.
     pub case: String,
-    /// How its way back is graded.
-    pub grade: Reversible,
+    /// The way back is graded lossless, and what it leaves was compared.
+    pub exact: bool,
     /// What went wrong; empty where nothing did.
     pub faults: Vec<String>,
-    /// Something was undone.
-    pub undone: bool,
 }
 
-/// Runs the statement of a case and what undoes it, in a database of its own. `None`: the statement fails, so that there is nothing to undo.
-///
-/// # Errors
-/// The set-up fails, or the server is gone.
-pub fn try_case(server: &Server, case: &Case) -> Result<Option<Trial>> {
-    let statements = judged(case, server.major)?;
-    let rollback = rollback_of(&statements).context("nobody asked what undoes it")?;
-    let grade = rollback.grade;
-    let is_validation = |operation: &Operation| match operation {
-        Operation::ValidateConstraint(_) => true,
-        Operation::AlterDomain(it) => matches!(it.change, DomainChange::ValidateConstraint(_)),
-        _ => false,
+/// Tries the way back of every case on every major it is meant for. What could not be tried is in the second list.
+pub fn try_all(servers: &Servers, cases: &[Case]) -> (Vec<Trial>, Vec<String>) {
+    let (trials, failed) = visit(servers, cases, try_case);
+    (trials.into_iter().flatten().collect(), failed)
+}
+
+/// Runs the statement of a case and what undoes it. `None`: there is nothing to try, since the statement fails, or nothing undoes it and nothing is claimed.
+fn try_case(stage: &mut Stage<'_>, case: &Case) -> Result<Option<Trial>> {
+    let rollback = rollback_of(&judged(case, stage.major())?).context("nobody asked what undoes it")?;
+    let exact = rollback.grade == Reversible::Lossless;
+    if !exact && rollback.sql().next().is_none() {
+        return Ok(None);
+    }
+    let mut faults = attempt(stage, case, &rollback, case.alone)?;
+    if faults.as_ref().is_some_and(|faults| !faults.is_empty()) && !case.alone {
+        // A transaction may be in the way that no deploy has round the two.
+        faults = attempt(stage, case, &rollback, true)?;
+    }
+    let name = format!("{} on {}: {} ({:?})", key(case), stage.major(), case.statement.trim(), rollback.grade);
+    Ok(faults.map(|faults| Trial { case: name, exact, faults }))
+}
+
+/// `commits`: each part on its own, as deployed; otherwise both in a transaction that is rolled back, after which the set-up still stands.
+fn attempt(stage: &mut Stage<'_>, case: &Case, rollback: &Rollback, commits: bool) -> Result<Option<Vec<String>>> {
+    let outcome = there_and_back(stage, case, rollback, commits);
+    stage.clear(commits)?;
+    outcome
+}
+
+fn there_and_back(stage: &mut Stage<'_>, case: &Case, rollback: &Rollback, commits: bool) -> Result<Option<Vec<String>>> {
+    stage.set(case)?;
+    let exact = rollback.grade == Reversible::Lossless;
+    let before = if exact { Some(stage.catalog_before(catalog)?) } else { None };
+    let subject = &mut stage.subject;
+    let forth = if case.alone {
+        [None, Some(&*case.statement), None]
+    } else {
+        [Some("BEGIN"), Some(&*case.statement), commits.then_some("COMMIT")]
     };
-    let validates = statements.iter().flat_map(|statement| &statement.operations).any(|located| is_validation(&located.operation));
-    let mut client = fresh(server, case)?;
-    let before = catalog(&mut client)?;
-    let (begin, end) = if case.alone { ("", "") } else { ("BEGIN", "COMMIT") };
-    for statement in [begin.to_owned()].into_iter().chain(split(&case.statement)).chain([end.to_owned()]) {
-        if client.batch_execute(&statement).is_err() {
+    for statement in forth.into_iter().flatten() {
+        if subject.batch_execute(statement).is_err() {
             return Ok(None);
         }
     }
-    let mut faults = Vec::new();
     for sql in rollback.sql() {
-        if let Err(error) = client.batch_execute(sql) {
+        if let Err(error) = subject.batch_execute(sql) {
             let why = error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
-            faults.push(format!("{sql} -> {why}"));
+            return Ok(Some(vec![format!("{sql} -> {why}")]));
         }
     }
-    // That a constraint was validated makes no difference to what is written.
-    let is_exact = grade == Reversible::Lossless && !validates;
-    if faults.is_empty() && is_exact {
-        let after = catalog(&mut client)?;
-        faults.extend(before.difference(&after).map(|line| format!("lacks {line}")));
-        faults.extend(after.difference(&before).map(|line| format!("keeps {line}")));
-    }
-    let undone = rollback.sql().next().is_some();
-    Ok(Some(Trial { case: format!("{} on {}: {} ({grade:?})", key(case), server.major, case.statement.trim()), grade, faults, undone }))
+    let Some(before) = before else { return Ok(Some(Vec::new())) };
+    let after = catalog(subject)?;
+    let idle = rollback.sql().next().is_none();
+    let (before, after) = (seen(&before, idle), seen(&after, idle));
+    let lacks = before.difference(&after).map(|line| format!("lacks {line}"));
+    let keeps = after.difference(&before).map(|line| format!("keeps {line}"));
+    Ok(Some(lacks.chain(keeps).collect()))
 }
 
-/// A new database with the case's set-up.
-fn fresh(server: &Server, case: &Case) -> Result<Client> {
-    let mut turn = server.turn();
-    let mut admin = server.config("postgres").connect(NoTls)?;
-    admin.batch_execute("DROP DATABASE IF EXISTS rollback WITH (FORCE)")?;
-    if turn.shared.as_ref() != Some(&case.shared) {
-        admin.batch_execute("DROP DATABASE IF EXISTS rollback_shared WITH (FORCE)")?;
-        admin.batch_execute("CREATE DATABASE rollback_shared")?;
-        server.config("rollback_shared").connect(NoTls)?.batch_execute(&case.shared).context("the shared set-up fails")?;
-        turn.shared = Some(case.shared.clone());
-    }
-    copy(&mut admin)?;
-    for statement in split(&case.setup) {
-        // A session of its own keeps settings apart, as runners do.
-        let mut client = server.config("rollback").connect(NoTls)?;
-        client.batch_execute(&settings(&case.setup))?;
-        client.batch_execute(&statement).with_context(|| format!("the set-up fails at {statement}"))?;
-    }
-    let mut client = server.config("rollback").connect(NoTls)?;
-    client.batch_execute("SET timezone = 'UTC'")?;
-    client.batch_execute(&settings(&case.setup))?;
-    Ok(client)
+/// What counts of the catalogs. Where nothing is done to undo a statement, that it validated a constraint makes no difference to what is written.
+fn seen(catalog: &BTreeSet<String>, idle: bool) -> BTreeSet<String> {
+    catalog.iter().map(|line| if idle { line.replace(" NOT VALID", "") } else { line.clone() }).collect()
 }
 
-/// The template is busy for a moment after its last session has gone.
-fn copy(admin: &mut Client) -> Result<()> {
-    for _ in 0..100 {
-        match admin.batch_execute("CREATE DATABASE rollback TEMPLATE rollback_shared") {
-            Err(error) if error.code() == Some(&postgres::error::SqlState::OBJECT_IN_USE) => {
-                std::thread::sleep(std::time::Duration::from_millis(10));
-            }
-            other => return Ok(other?),
-        }
-    }
-    anyhow::bail!("the database with the shared set-up stays in use")
-}
-
+/// In a transaction, begun here where there is none, as long as which names are written in full.
 fn catalog(client: &mut Client) -> Result<BTreeSet<String>> {
+    client.batch_execute("BEGIN; SET LOCAL search_path = ''")?;
     Ok(client.query(CATALOG, &[])?.iter().map(|row| row.get(0)).collect())
 }

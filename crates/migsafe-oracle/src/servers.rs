@@ -9,7 +9,7 @@ use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 
@@ -25,8 +25,6 @@ pub struct Server {
     /// Its major version.
     pub major: u8,
     folder: PathBuf,
-    /// Cases run one at a time on a server: locks and statistics are read for the whole of it.
-    turn: Mutex<Turn>,
     watchdog: Child,
 }
 
@@ -48,15 +46,6 @@ fn watch(folder: &Path) -> Result<Child> {
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("the server's watchdog cannot be started")
 }
 
-/// What the holder of a server's turn may rely on.
-#[derive(Debug, Default)]
-pub struct Turn {
-    /// The shared set-up that stands in the template database.
-    pub shared: Option<String>,
-    /// The database of the cases holds the shared set-up and nothing else.
-    pub pristine: bool,
-}
-
 impl Server {
     /// Unpacks, initialises and starts the server of a major version below `home`; package archives are kept in `cache`.
     ///
@@ -67,7 +56,7 @@ impl Server {
         fs::create_dir_all(&folder)?;
         unpack(&archive(major, cache)?, &folder)?;
         let watchdog = watch(&folder)?;
-        let server = Self { major, folder, turn: Mutex::default(), watchdog };
+        let server = Self { major, folder, watchdog };
         give_away(&server.folder)?;
         let data = server.folder.join("data");
         server.run("initdb", &["-D", &text(&data)?, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])?;
@@ -90,11 +79,6 @@ impl Server {
         let mut config = postgres::Config::new();
         config.host_path(&self.folder).port(self.port()).user("postgres").dbname(database);
         config
-    }
-
-    /// The right to use the server alone.
-    pub fn turn(&self) -> MutexGuard<'_, Turn> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn run(&self, program: &str, arguments: &[&str]) -> Result<()> {
@@ -204,7 +188,17 @@ impl Servers {
     pub fn start(majors: &[u8], cache: &Path) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("migsafe-pg").tempdir()?;
         fs::set_permissions(home.path(), fs::Permissions::from_mode(0o755))?;
-        let list = majors.iter().map(|major| Server::start(*major, home.path(), cache)).collect::<Result<_>>()?;
+        let start = |major: &u8| {
+            let (major, home) = (*major, home.path());
+            move || Server::start(major, home, cache)
+        };
+        let list = thread::scope(|scope| {
+            let starting: Vec<_> = majors.iter().map(|major| scope.spawn(start(major))).collect();
+            starting
+                .into_iter()
+                .map(|server| server.join().ok().context("the thread that starts a server has panicked")?)
+                .collect::<Result<_>>()
+        })?;
         Ok(Self { list, _home: home })
     }
 }

@@ -1,43 +1,47 @@
 //! Watching a statement that cannot run in a transaction: another session holds each relation, and lets go when the statement waits for it. What it asks for is read then.
 
-use std::collections::BTreeMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use migsafe_core::effect::LockMode;
-use postgres::{Client, NoTls};
+use postgres::Client;
 
 use crate::observation::Observation;
-use crate::observe::{Relation, Relations, note_lock};
+use crate::observe::{Locks, Relation, Relations, counted, locks_of};
 use crate::probe::probe;
-use crate::servers::Server;
+use crate::stage::Stage;
 
 /// A statement that takes longer is stuck.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// Runs the statement on the subject's connection and notes the locks that it takes, from SHARE UPDATE EXCLUSIVE up, and what waits meanwhile.
+/// Runs the statement in the subject's session and notes the locks that it takes, from SHARE UPDATE EXCLUSIVE up, and what waits meanwhile.
 pub(crate) fn run(
-    server: &Server,
-    subject: &mut Client,
+    stage: &mut Stage<'_>,
     before: &Relations,
     statement: &str,
     observation: &mut Observation,
 ) -> Result<Result<(), postgres::Error>> {
-    let process = process_of(subject)?;
-    let mut holders = hold(server, before)?;
-    let mut watcher = server.config("oracle").connect(NoTls)?;
-    let mut prober = server.config("oracle").connect(NoTls)?;
-    let mut strongest: BTreeMap<String, LockMode> = BTreeMap::new();
+    let process = stage.process;
+    let held = hold(stage, before)?;
+    let Stage { subject, builder: watcher, prober, holders, .. } = stage;
+    let mut holding: Vec<&mut (i32, Client)> = holders.iter_mut().take(held).collect();
+    let mut locks = Locks::new();
     let outcome = thread::scope(|scope| -> Result<_> {
         let running = scope.spawn(|| subject.batch_execute(statement));
         let started = Instant::now();
         while !running.is_finished() {
             let blockers: Vec<i32> = watcher.query_one("SELECT pg_blocking_pids($1)", &[&process])?.get(0);
-            if holders.iter().any(|(holder, _)| blockers.contains(holder)) {
-                sample(&mut watcher, process, before, &mut strongest)?;
-                observation.blocks = observation.blocks.max(probe(&mut prober, before)?);
-                holders.retain(|(holder, _)| !blockers.contains(holder));
+            if holding.iter().any(|(holder, _)| blockers.contains(holder)) {
+                let now = locks_of(watcher, process)?;
+                observation.blocks = observation.blocks.max(probe(prober, before, &now)?);
+                for (oid, mode) in now {
+                    let strongest = locks.entry(oid).or_insert(mode);
+                    *strongest = mode.max(*strongest);
+                }
+                for (_, holder) in holding.extract_if(.., |(holder, _)| blockers.contains(holder)) {
+                    holder.batch_execute("ROLLBACK")?;
+                }
             } else if started.elapsed() > LIMIT {
                 watcher.execute("SELECT pg_cancel_backend($1)", &[&process])?;
             }
@@ -45,32 +49,26 @@ pub(crate) fn run(
         }
         running.join().ok().context("the statement's thread is gone")
     })?;
-    let strong = strongest.into_iter().filter(|(_, mode)| *mode >= LockMode::ShareUpdateExclusive);
+    for (_, holder) in holding {
+        holder.batch_execute("ROLLBACK")?;
+    }
+    let strong = counted(&locks, before).into_iter().filter(|(_, mode)| *mode >= LockMode::ShareUpdateExclusive);
     observation.locks = strong.map(|(name, mode)| (name, mode.words().to_owned())).collect();
     Ok(outcome)
 }
 
-fn process_of(client: &mut Client) -> Result<i32> {
-    Ok(client.query_one("SELECT pg_backend_pid()", &[])?.get(0))
-}
-
-/// One session a relation, by its process, each with a lock that makes SHARE UPDATE EXCLUSIVE and everything stronger wait, on that relation alone.
-fn hold(server: &Server, before: &Relations) -> Result<Vec<(i32, Client)>> {
-    let mut holders = Vec::new();
-    for relation in before.values() {
-        let Some(kind) = kind(relation) else { continue };
-        let mut client = server.config("oracle").connect(NoTls)?;
-        let process = process_of(&mut client)?;
-        // A comment takes SHARE UPDATE EXCLUSIVE on what it is about, be it an index or a view, which LOCK TABLE cannot hold alone.
-        client.batch_execute(&format!("BEGIN; COMMENT ON {kind} {} IS 'held'", relation.name))?;
-        holders.push((process, client));
-    }
+/// One session a relation, each with a lock that makes SHARE UPDATE EXCLUSIVE and everything stronger wait, on that relation alone. Gives how many.
+fn hold(stage: &mut Stage<'_>, before: &Relations) -> Result<usize> {
+    let comment = |relation: &Relation| Some(format!("COMMENT ON {} {} IS 'held'", kind(relation)?, relation.name));
+    // A comment takes SHARE UPDATE EXCLUSIVE on what it is about, be it an index or a view, which LOCK TABLE cannot hold alone.
+    let mut statements: Vec<String> = before.values().filter_map(comment).collect();
     // Whatever changes the catalog of columns stops here once more, so that the locks which it has taken by then are seen.
-    let mut client = server.config("oracle").connect(NoTls)?;
-    let process = process_of(&mut client)?;
-    client.batch_execute("BEGIN; LOCK TABLE pg_catalog.pg_attribute IN SHARE MODE")?;
-    holders.push((process, client));
-    Ok(holders)
+    statements.push("LOCK TABLE pg_catalog.pg_attribute IN SHARE MODE".to_owned());
+    stage.need_holders(statements.len())?;
+    for ((_, client), statement) in stage.holders.iter_mut().zip(&statements) {
+        client.batch_execute(&format!("BEGIN; {statement}"))?;
+    }
+    Ok(statements.len())
 }
 
 fn kind(relation: &Relation) -> Option<&'static str> {
@@ -83,13 +81,4 @@ fn kind(relation: &Relation) -> Option<&'static str> {
         'f' => "FOREIGN TABLE",
         _ => return None,
     })
-}
-
-/// Notes every lock held or asked for.
-fn sample(watcher: &mut Client, process: i32, before: &Relations, strongest: &mut BTreeMap<String, LockMode>) -> Result<()> {
-    let rows = watcher.query("SELECT relation, mode FROM pg_locks WHERE pid = $1 AND locktype = 'relation'", &[&process])?;
-    for row in rows {
-        note_lock(strongest, before, row.get(0), row.get(1));
-    }
-    Ok(())
 }

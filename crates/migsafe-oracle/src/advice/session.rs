@@ -12,8 +12,9 @@ use migsafe_core::source::{Cut, Script};
 use migsafe_core::sql;
 use postgres::{Client, NoTls};
 
-use crate::observe::{Relation, Relations, note_lock, relations};
+use crate::observe::{Relation, Relations, counted, locks_of, relations};
 use crate::servers::Server;
+use crate::stage::process_of;
 
 /// How long a statement is watched while other writers' transactions are open.
 const WATCH: Duration = Duration::from_millis(150);
@@ -77,6 +78,7 @@ pub(super) struct Session<'a> {
     server: &'a Server,
     database: &'a str,
     client: Client,
+    process: i32,
     heard: Arc<Mutex<Vec<String>>>,
     in_transaction: bool,
     before: Relations,
@@ -98,7 +100,8 @@ impl<'a> Session<'a> {
         config.notice_callback(move |notice| listener.lock().unwrap_or_else(PoisonError::into_inner).push(notice.message().to_owned()));
         let mut client = config.connect(NoTls)?;
         client.batch_execute("SET client_min_messages = debug1; SET statement_timeout = 20000")?;
-        Ok(Self { server, database, client, heard, in_transaction: false, before: Relations::new() })
+        let process = process_of(&mut client)?;
+        Ok(Self { server, database, client, process, heard, in_transaction: false, before: Relations::new() })
     }
 
     /// Runs statements, in one transaction or each on its own.
@@ -223,19 +226,15 @@ impl<'a> Session<'a> {
     }
 
     fn locked_against_writers(&mut self) -> Result<BTreeSet<String>> {
-        let rows = self.client.query("SELECT relation, mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'", &[])?;
-        let mut strongest = BTreeMap::new();
-        for row in &rows {
-            note_lock(&mut strongest, &self.before, row.get(0), row.get(1));
-        }
+        let locks = locks_of(&mut self.client, self.process)?;
         let known = |name: &str| self.before.values().any(|relation| relation.name == name && is_table(relation));
-        let blocking = strongest.into_iter().filter(|(name, mode)| mode.blocks() != Blocks::None && known(name));
+        let blocking = counted(&locks, &self.before).into_iter().filter(|(name, mode)| mode.blocks() != Blocks::None && known(name));
         Ok(blocking.map(|(name, _)| name).collect())
     }
 
     /// Outside a transaction: while another session has every table open for writing, whatever keeps writers out has to wait for it, and is seen waiting.
     fn alone(&mut self, statement: &Statement) -> Result<Outcome> {
-        let process: i32 = self.client.query_one("SELECT pg_backend_pid()", &[])?.get(0);
+        let process = self.process;
         let mut writer = self.server.config(self.database).connect(NoTls)?;
         let mut watcher = self.server.config(self.database).connect(NoTls)?;
         writer.batch_execute("BEGIN")?;
