@@ -25,6 +25,10 @@ pub struct Recreation {
     pub unguarded: Vec<String>,
     /// Columns that are NOT NULL from now on.
     pub required: Vec<String>,
+    /// New columns that are NOT NULL and without a default, and that the copy gives no value.
+    pub unfilled: Vec<String>,
+    /// New columns that the copy reads from the old table as though it had them.
+    pub misread: Vec<String>,
     /// Tables whose rows go, or lose their reference, because SQLite deletes the old table's rows before it drops it, if it enforces foreign keys then.
     pub cascades: Vec<QualifiedName>,
     /// Rows may be left out: the copy has a condition, or skips those that do not fit.
@@ -82,6 +86,9 @@ pub(crate) fn of(drop: &DropTable, around: Surroundings<'_>, schema: &Schema, en
     }
     let read: Vec<String> = copies.iter().flat_map(|copy| copy.copies.iter().cloned()).collect();
     columns(old, new, &read, &mut found);
+    if !joins {
+        added(old, new, &copies, &mut found);
+    }
     guards(old, new, around, schema, &mut found);
     Some(found)
 }
@@ -160,6 +167,24 @@ fn columns(old: &Table, new: &Table, read: &[String], found: &mut Recreation) {
                     found.converted.push((column.name.clone(), from.clone(), to.clone()));
                 }
             }
+        }
+    }
+}
+
+/// Columns that the old table does not have, and what the copy puts into them. `SELECT "name"` of a name that is no column gives the name itself as a text (docs, *Double-quoted
+/// String Literals Are Accepted*; 3.40 ran), unless the library is built without that.
+fn added(old: &Table, new: &Table, copies: &[Insert], found: &mut Recreation) {
+    let named = |names: &[String], column: &Column| names.iter().any(|name| name.eq_ignore_ascii_case(&column.name));
+    let is_new = |column: &&Column| !old.columns.iter().any(|other| other.name.eq_ignore_ascii_case(&column.name));
+    for column in new.columns.iter().filter(is_new) {
+        let is_given = |copy: &Insert| copy.columns.is_empty() || named(&copy.columns, column);
+        // SQLite numbers the rows of an INTEGER PRIMARY KEY itself.
+        let is_key = new.primary_key().is_some_and(|key| key.uses(&column.name));
+        let fills_itself = column.default.is_some() || column.generated.is_some() || is_key;
+        if copies.iter().any(|copy| named(&copy.copies, column)) {
+            found.misread.push(column.name.clone());
+        } else if column.not_null == Some(true) && !fills_itself && !copies.iter().all(is_given) {
+            found.unfilled.push(column.name.clone());
         }
     }
 }

@@ -107,6 +107,10 @@ fn tables_that_sqlite_makes_anew() {
         anew("id integer PRIMARY KEY, mail text NOT NULL, fax text, code text", "(id, mail, fax, code) SELECT id, email, fax, code FROM users", "CREATE UNIQUE INDEX m ON users (mail);"),
         anew("id integer PRIMARY KEY, email text NOT NULL, fax text, code integer", "SELECT * FROM users", index),
         anew(all, "(id, email, fax, code) SELECT id, email, fax, code FROM users WHERE code IS NOT NULL", index),
+        anew(&format!("{all}, place text NOT NULL"), everything, index),
+        anew(&format!("{all}, place text NOT NULL DEFAULT ''"), everything, index),
+        anew(&format!("{all}, place text NOT NULL"), "(id, email, fax, code, place) SELECT id, email, fax, coalesce(code, ''), '' FROM users", index),
+        anew(&format!("{all}, place text NOT NULL"), "(id, email, fax, code, place) SELECT id, email, fax, coalesce(code, ''), \"place\" FROM users", index),
         "ALTER TABLE users RENAME TO old; CREATE TABLE users (id integer PRIMARY KEY, email text NOT NULL UNIQUE, fax text, code text); INSERT INTO users SELECT id, email, fax, code FROM old; DROP TABLE old;".to_owned(),
     ];
     let cases: Vec<&str> = cases.iter().map(String::as_str).collect();

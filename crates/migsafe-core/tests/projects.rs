@@ -161,6 +161,13 @@ fn one_schema_for_three_databases() {
     insta::assert_snapshot!(summarise(&report));
 }
 
+#[test]
+fn prisma_on_sqlite() {
+    let report = check("testdata/projects/prisma-dialects");
+    everything_is_understood(&report, 9);
+    insta::assert_snapshot!(summarise(&report));
+}
+
 /// The same change is the same kind of change on each of them, and has the same light where none is lifted by a lock, of which only PostgreSQL's are known.
 #[test]
 fn the_lights_of_one_change_agree() {

@@ -86,11 +86,15 @@ fn dropped(cx: &Circumstances<'_>, effect: &mut Effect) {
             LosesData::Maybe => Reversible::Lossy,
             LosesData::No => Reversible::Lossless,
         };
-        if recreation.takes_from_code() {
+        if recreation.takes_from_code() || !recreation.unfilled.is_empty() {
             effect.breaks.insert(Breaks::OldCode);
         }
         effect.unknown.extend(recreation.unknown.iter().cloned());
-        if let Some(column) = recreation.required.first() {
+        if let Some(column) = recreation.unfilled.first() {
+            may_fail(effect, format!("a row exists: the copy gives {column} no value"));
+        } else if let Some(column) = recreation.misread.first() {
+            may_fail(effect, format!("the copy reads {column}, which is not there yet"));
+        } else if let Some(column) = recreation.required.first() {
             may_fail(effect, format!("a row holds NULL in {column}"));
         }
     }

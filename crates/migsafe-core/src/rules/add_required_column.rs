@@ -2,8 +2,9 @@
 
 use super::{Check, OperationContext, Reporter, advice};
 use crate::effect::Breaks;
+use crate::recreation::Recreation;
 use crate::name::quote;
-use crate::operation::AddColumn;
+use crate::operation::{AddColumn, DropTable};
 use crate::report::Place;
 use crate::source::Dialect;
 
@@ -13,6 +14,11 @@ pub(super) const CHECK: Check = Check::Operation(check);
 const NOT_NULL_VIOLATION: &str = "23502";
 
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
+    if let (Some(drop), Some(recreation)) = (cx.located.operation.as_kind::<DropTable>(), cx.recreation())
+        && !cx.is_new(&drop.table)
+    {
+        in_a_copy(cx, recreation, out);
+    }
     let Some(add) = cx.located.operation.as_kind::<AddColumn>() else { return };
     if cx.dialect() != Dialect::PostgreSql {
         elsewhere(cx, add, out);
@@ -76,4 +82,24 @@ fn elsewhere(cx: &OperationContext<'_>, add: &AddColumn, out: &mut Reporter<'_>)
         )
         .portable_step("ship code that always sets it, and fill the old rows in batches", "", Place::LaterDeploy)
         .portable_step("then demand it", then, Place::LaterDeploy);
+}
+
+/// A table is made anew with columns that the copy has no values for.
+fn in_a_copy(cx: &OperationContext<'_>, recreation: &Recreation, out: &mut Reporter<'_>) {
+    let name = recreation.name.short();
+    if !recreation.unfilled.is_empty() {
+        let columns = recreation.unfilled.join(", ");
+        let message = format!(
+            "makes {name} anew with {columns}, NOT NULL without a default: the copy fails as soon as one row exists, and code that is still running inserts without it"
+        );
+        let help = "give it a DEFAULT that is right for the rows that are there, or let the copy's SELECT give it a value";
+        out.report(cx.located.span, "default", message).help(help);
+    }
+    if !recreation.misread.is_empty() {
+        let columns = recreation.misread.join(", ");
+        let message = format!(
+            "copies {columns} from {name}, where it does not exist yet: SQLite takes a name in double quotes for a text then, so that every row gets its name as its value, or refuses it"
+        );
+        out.report(cx.located.span, "default", message).help("take it out of the copy's SELECT, or write the value there that old rows shall have");
+    }
 }

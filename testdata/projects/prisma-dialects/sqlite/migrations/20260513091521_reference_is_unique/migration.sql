@@ -1,0 +1,3 @@
+-- CreateIndex
+CREATE UNIQUE INDEX "parcels_reference_key" ON "parcels"("reference");
+

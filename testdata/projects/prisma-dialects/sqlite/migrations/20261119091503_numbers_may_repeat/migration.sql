@@ -1,0 +1,3 @@
+-- DropIndex
+DROP INDEX "parcels_tracking_number_key";
+
