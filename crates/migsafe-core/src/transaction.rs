@@ -70,11 +70,17 @@ impl<'a> TransactionTracker<'a> {
             None => self.fresh(),
         };
         let point = TransactionPoint { id, in_block: self.open.is_some() };
+        let mut ended = false;
         for located in &statement.operations {
             if let Operation::Transaction(Transaction { action }) = &located.operation {
                 match action {
-                    TransactionAction::Begin => self.open = Some(id),
-                    TransactionAction::Commit | TransactionAction::Rollback => self.open = self.implicit.then(|| self.fresh()),
+                    // In a transaction it is but a warning.
+                    TransactionAction::Begin if self.open.is_some() => {}
+                    TransactionAction::Begin => self.open = Some(if ended { self.fresh() } else { id }),
+                    TransactionAction::Commit | TransactionAction::Rollback => {
+                        ended = true;
+                        self.open = self.implicit.then(|| self.fresh());
+                    }
                     TransactionAction::Savepoint => {}
                 }
             }

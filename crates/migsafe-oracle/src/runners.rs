@@ -64,7 +64,8 @@ fn observe(server: &Server, tools: &mut Tools, case: &Case, tool: Tool) -> Resul
     let home = tempfile::tempdir()?;
     for deployed in [true, false] {
         let folder = home.path().join(if deployed { "before" } else { "now" });
-        write(&folder, &case.project(tool, |file| file.deployed || !deployed))?;
+        let project = if deployed { case.before().project(tool) } else { case.project(tool) };
+        write(&folder, &project)?;
         let files = case.files.iter().filter(|file| file.deployed == deployed);
         let failure = tools.deploy(server, DATABASE, tool, &folder, &files.collect::<Vec<_>>())?;
         let failure = failure.map(|(sql, code)| (case.file_of(&sql), code));

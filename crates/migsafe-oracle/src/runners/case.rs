@@ -7,6 +7,11 @@
 //! -- file: 0002_index.sql autocommit     Alembic: in an autocommit block
 //! -- file: 0003_late.sql when=1600000000000    Drizzle: the time in its journal
 //! CREATE TABLE late (id bigint);
+//! -- file: 0004_lost.sql unlisted         Drizzle: its journal does not name it
+//! CREATE TABLE lost (id bigint);
+//! -- file: 0000_users.sql deployed edited    its last statement came after its deploy
+//! CREATE TABLE users (id bigint);
+//! CREATE TABLE later (id bigint);
 //! ```
 
 use std::collections::BTreeMap;
@@ -41,6 +46,10 @@ pub struct File {
     autocommit: bool,
     /// Drizzle: the time in its journal.
     when: Option<u64>,
+    /// Drizzle: its journal names it.
+    listed: bool,
+    /// Its last statement came after its deploy.
+    pub(super) edited: bool,
     /// Its statements.
     pub statements: Vec<String>,
 }
@@ -68,12 +77,15 @@ fn parse(name: &str, text: &str) -> Result<Case> {
         let (title, body) = part.split_once('\n').context("a file without a body")?;
         let mut words = title.split_whitespace();
         let stem = words.next().and_then(|name| name.strip_suffix(".sql")).context("a file without a name")?.to_owned();
-        let mut file = File { stem, deployed: false, autocommit: false, when: None, statements: statements(body) };
+        let mut file =
+            File { stem, deployed: false, autocommit: false, when: None, listed: true, edited: false, statements: statements(body) };
         for word in words {
             match word.split_once('=') {
                 Some(("when", when)) => file.when = Some(when.parse()?),
                 None if word == "deployed" => file.deployed = true,
                 None if word == "autocommit" => file.autocommit = true,
+                None if word == "unlisted" => file.listed = false,
+                None if word == "edited" => file.edited = true,
                 _ => anyhow::bail!("unknown option `{word}`"),
             }
         }
@@ -91,10 +103,13 @@ fn script(text: &str) -> Script {
 }
 
 impl File {
-    /// Its statements, read. An autocommit block is what Alembic writes for it as SQL.
-    pub(super) fn read(&self) -> Vec<sql::Statement> {
-        let text = self.statements.join("\n");
-        sql::read(&script(&if self.autocommit { format!("COMMIT;\n{text}\nBEGIN;") } else { text }))
+    /// As it was deployed.
+    fn before_its_edit(&self) -> Self {
+        let mut before = self.clone();
+        if self.edited {
+            before.statements.pop();
+        }
+        before
     }
 }
 
@@ -112,9 +127,14 @@ impl Case {
         self.files.iter().rev().find(holds).map_or_else(|| format!("none of the files: {sql}"), |file| file.stem.clone())
     }
 
+    /// What was deployed before, as it was then.
+    pub(super) fn before(&self) -> Self {
+        Self { files: self.files.iter().filter(|file| file.deployed).map(File::before_its_edit).collect(), ..self.clone() }
+    }
+
     /// The project's files as the tool lays them out, by path.
-    pub(super) fn project(&self, tool: Tool, wanted: impl Fn(&File) -> bool) -> BTreeMap<String, String> {
-        let chosen: Vec<&File> = self.files.iter().filter(|file| wanted(file)).collect();
+    pub(super) fn project(&self, tool: Tool) -> BTreeMap<String, String> {
+        let chosen: Vec<&File> = self.files.iter().collect();
         let mut files: BTreeMap<String, String> = chosen
             .iter()
             .enumerate()
@@ -153,6 +173,6 @@ fn journal(files: &[&File]) -> String {
         let when = file.when.unwrap_or(1_700_000_000_000 + idx as u64 * 1000);
         format!("{{ \"idx\": {idx}, \"version\": \"7\", \"when\": {when}, \"tag\": \"{}\", \"breakpoints\": true }}", file.stem)
     };
-    let entries: Vec<String> = files.iter().enumerate().map(entry).collect();
+    let entries: Vec<String> = files.iter().filter(|file| file.listed).enumerate().map(entry).collect();
     format!("{{ \"version\": \"7\", \"dialect\": \"postgresql\", \"entries\": [{}] }}", entries.join(", "))
 }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use migsafe_core::operation::Operation;
+use migsafe_core::project::read_script;
 use migsafe_core::source::tree::MemoryTree;
-use migsafe_core::source::{History, IrregularityKind, Request};
+use migsafe_core::source::{History, IrregularityKind, Notice, Request, Standing};
 use migsafe_core::transaction::TransactionTracker;
 use migsafe_core::{Options, PostgresVersion, Project, Report, RuleOptions};
 
@@ -13,8 +14,8 @@ use super::{Case, Outcome, Tool};
 
 /// What the folder comes to when all that was not deployed before is deployed.
 pub(super) fn predict(case: &Case, tool: Tool, major: u8) -> Result<Outcome> {
-    let base = MemoryTree::new(case.project(tool, |file| file.deployed));
-    let project = Project::from_files(&MemoryTree::new(case.project(tool, |_| true)), &Request::default());
+    let base = MemoryTree::new(case.before().project(tool));
+    let project = Project::from_files(&MemoryTree::new(case.project(tool)), &Request::default());
     let each = RuleOptions { scope: Some("migration".to_owned()), ..RuleOptions::default() };
     let options = Options {
         version: Some(PostgresVersion(major)),
@@ -53,7 +54,9 @@ fn failure(report: &Report) -> Option<(Place, String)> {
 /// What is created and not undone: a failure takes back what shares its transaction.
 fn left(case: &Case, tool: Tool, history: &History, failure: Option<Place>) -> BTreeSet<String> {
     let late = history.irregularities.iter().filter(|irregularity| irregularity.kind == IrregularityKind::JournalOutOfOrder);
-    let skipped: Vec<&str> = late.map(|irregularity| irregularity.migration.as_str()).collect();
+    let unlisted =
+        history.migrations.iter().filter(|migration| migration.standing == Standing::Orphan).map(|migration| migration.id.as_str());
+    let skipped: Vec<&str> = unlisted.chain(late.map(|irregularity| irregularity.migration.as_str())).collect();
     let mut tracker = TransactionTracker::new(history);
     let mut created: Vec<(usize, String)> = Vec::new();
     let mut joined = false;
@@ -63,7 +66,10 @@ fn left(case: &Case, tool: Tool, history: &History, failure: Option<Place>) -> B
         if skipped.contains(&migration.id.as_str()) {
             continue;
         }
-        let statements = file.read();
+        let mut statements = read_script(&migration.up);
+        if file.edited && history.tool.notices_edits() == Notice::Nobody {
+            statements.pop();
+        }
         tracker.begin_migration(at, &statements, !deployed && joined);
         joined |= !deployed;
         for (place, statement) in statements.iter().enumerate() {
