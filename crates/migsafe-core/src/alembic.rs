@@ -14,6 +14,7 @@ mod data;
 mod emit;
 mod evaluate;
 mod expression;
+mod flow;
 mod indexes;
 mod operations;
 mod run;

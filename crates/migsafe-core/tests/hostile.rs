@@ -6,7 +6,7 @@ use migsafe_core::operation::IndexPart;
 use migsafe_core::report::Report;
 use migsafe_core::schema::{Birth, Schema};
 use migsafe_core::source::tree::MemoryTree;
-use migsafe_core::source::{Cut, IrregularityKind, Request, Script};
+use migsafe_core::source::{Cut, IrregularityKind, Request, Script, Tool};
 use migsafe_core::{Options, Project};
 
 fn check(text: &str) -> Report {
@@ -190,6 +190,48 @@ fn revisions_in_a_circle_and_under_many_heads_end() {
     assert_eq!(heads, [(IrregularityKind::RevisionHeads, half - 2)]);
     let missing = tree(&|number| format!("'x{number}'"));
     assert_eq!(missing.iter().filter(|(kind, _)| *kind == IrregularityKind::RevisionMissing).count(), REVISIONS);
+}
+
+fn revision(body: &str) -> Report {
+    let text = format!("from alembic import op\nrevision = 'a'\ndown_revision = None\n\n\ndef upgrade():\n{body}");
+    Project::from_text(&text, "versions/0001_x.py".into(), Some(Tool::Alembic)).check(&Options::default())
+}
+
+#[test]
+fn python_that_doubles_what_it_holds_ends() {
+    for line in [
+        "x = f'{x}{x}'",
+        "x = '{}{}'.format(x, x)",
+        "x = '%s%s' % (x, x)",
+        "x = x.join([x, x])",
+        "x = x.replace('a', x)",
+        "x = [*x, *x]",
+        "x = [x, x]",
+        "x.append(x)",
+        "x = {'a': x, 'b': x}",
+        "x = f(x, x)",
+        "def x(y=x): return x",
+    ] {
+        let start = if line.contains("append") { "[]" } else { "'aaaa'" };
+        let lines = format!("    {line}\n").repeat(80);
+        let report = revision(&format!(
+            "    x = {start}\n{lines}    if y == x:\n        x = 1\n    op.drop_table('t')\n    op.create_table(x)\n    op.execute(x)\n"
+        ));
+        let statements = &report.projects[0].migrations[0].statements;
+        assert!(statements.iter().any(|statement| statement.sql.contains("drop_table")) && statements.len() < 100, "{line}");
+    }
+}
+
+#[test]
+fn python_that_repeats_itself_is_followed_for_a_while() {
+    let long = "a, ".repeat(2_000);
+    let sent = |body: &str| revision(body).summary.statements;
+    let loops = "    for i in range(1000):\n        for j in range(1000):\n";
+    assert!((500..50_000).contains(&sent(&format!("    x = '{long}'\n{loops}            op.execute('SELECT ' + x + '1')\n"))));
+    assert!((5_000..50_000).contains(&sent(&format!("{loops}            op.drop_table('a')\n"))));
+    // What cannot be read in a loop is said once, and so is where the walk ends.
+    assert_eq!(sent("    for i in range(1000):\n        elsewhere(op)\n"), 1);
+    assert_eq!(sent("    def f():\n        op.drop_table(g)\n        f()\n        f()\n    f()\n"), 1);
 }
 
 #[test]

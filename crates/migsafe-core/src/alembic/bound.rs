@@ -21,6 +21,11 @@ impl Bindings {
         self.names.get(name)
     }
 
+    /// How many bytes a copy takes, about.
+    pub(super) fn bytes(&self) -> usize {
+        self.names.iter().map(|(name, value)| name.len() + value.bytes()).sum()
+    }
+
     /// Keeps what all ways through a branch agree on; the rest is not known.
     pub(super) fn merge(&mut self, others: Vec<Self>) {
         for other in others {

@@ -3,11 +3,14 @@
 use std::rc::Rc;
 
 use super::evaluate::add;
-use super::value::{Arguments, HOLE, Value};
+use super::value::{Arguments, HOLE, LONGEST, Value};
 use crate::python::Text;
 
 /// The most elements that a `range` is unrolled to.
-const LONGEST: i64 = 1_000;
+const UNROLLED: i64 = 1_000;
+
+/// The most lists that a `zip` joins.
+const ZIPPED: usize = 20;
 
 const NAMES: [&str; 14] =
     ["len", "range", "list", "tuple", "set", "frozenset", "sorted", "reversed", "enumerate", "zip", "str", "dict", "int", "print"];
@@ -41,7 +44,7 @@ pub(super) fn call(name: &str, arguments: &Arguments) -> Value {
         ("enumerate", Some(value)) => items(value).filter(|_| arguments.places.len() == 1).map_or(Value::Unknown, |items| {
             Value::list((0..).zip(items).map(|(at, item)| Value::list(vec![Value::Int(at), item])).collect())
         }),
-        ("zip", Some(_)) => {
+        ("zip", Some(_)) if arguments.places.len() <= ZIPPED => {
             let Some(lists) = arguments.places.iter().map(|(value, _)| items(value)).collect::<Option<Vec<_>>>() else {
                 return Value::Unknown;
             };
@@ -75,7 +78,7 @@ fn range(arguments: &Arguments) -> Value {
         [start, end, step] => (*start, *end, *step),
         _ => return Value::Unknown,
     };
-    if numbers.len() != arguments.places.len() || step <= 0 || end.saturating_sub(start) / step > LONGEST {
+    if numbers.len() != arguments.places.len() || step <= 0 || end.saturating_sub(start) / step > UNROLLED {
         return Value::Unknown;
     }
     let mut items = Vec::new();
@@ -100,7 +103,11 @@ pub(super) fn method(value: &Value, name: &str, arguments: &Arguments) -> Option
         (Value::Text(text), "title") => Value::text(title(&text.value)),
         (Value::Text(text), "replace") => {
             let (from, to) = (first?.as_text()?, arguments.places.get(1)?.0.as_text()?);
-            if from.is_empty() || !text.value.contains(from) { value.clone() } else { Value::text(text.value.replace(from, to)) }
+            match if from.is_empty() { 0 } else { text.value.matches(from).count() } {
+                0 => value.clone(),
+                times if times * to.len() > LONGEST => Value::Unknown,
+                _ => Value::text(text.value.replace(from, to)),
+            }
         }
         (Value::Text(text), "split") => {
             let separator = first.and_then(Value::as_text);
@@ -151,6 +158,9 @@ fn join(separator: &Text, items: &Value) -> Option<Value> {
             text.push(separator);
         }
         whole &= add(&mut text, item);
+        if text.value.len() > LONGEST {
+            return None;
+        }
     }
     Some(if whole { Value::Text(text) } else { Value::Partial(text) })
 }
@@ -181,6 +191,9 @@ fn format(text: &Text, whole: bool, arguments: &Arguments) -> Value {
             };
             whole &= add(&mut out, value.unwrap_or(&Value::Unknown));
             at += end + 1;
+            if out.value.len() > LONGEST {
+                return Value::Unknown;
+            }
         } else if !rest.is_empty() {
             at += 1;
         }
@@ -224,6 +237,9 @@ pub(super) fn percent(left: &Value, right: &Value) -> Value {
         };
         whole &= add(&mut out, &value.unwrap_or(Value::Unknown));
         at += length;
+        if out.value.len() > LONGEST {
+            return Value::Unknown;
+        }
         if !text.value.is_char_boundary(at.min(text.value.len())) {
             return Value::Partial(Text::plain(HOLE));
         }

@@ -68,6 +68,7 @@ impl Run<'_> {
             let owner_value = self.evaluate(owner);
             let arguments = self.arguments(written, whole);
             if let Some(changed) = grown(&owner_value, name, &arguments) {
+                let changed = self.weighed(changed);
                 self.assign(owner, changed);
                 return Value::None;
             }

@@ -10,6 +10,9 @@ use crate::sql::{self, NotUnderstood, Statement};
 impl Run<'_> {
     /// Something at `span` of which nothing more is known.
     pub(super) fn not_understood(&mut self, span: Span, why: String) {
+        if !self.said.insert((span, why.clone())) {
+            return;
+        }
         let part = NotUnderstood { span, why };
         let statement = Statement {
             span,
@@ -33,6 +36,7 @@ impl Run<'_> {
 
     /// Sends SQL for the call at `span`. `faults` are the parts of it that could not be read; `batch` keeps it until the batch around it ends.
     pub(super) fn emit(&mut self, sql: &Text, span: Span, faults: &[NotUnderstood], batch: bool) {
+        self.sends(sql.value.len());
         let script = Script { text: sql.value.as_str().into(), cut: Cut::Whole, ..Script::default() };
         let read = sql::read(&script);
         let several = read.len() > 1;

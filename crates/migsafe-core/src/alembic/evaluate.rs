@@ -3,11 +3,8 @@
 use std::rc::Rc;
 
 use super::run::Run;
-use super::value::{Arguments, HOLE, Value};
+use super::value::{Arguments, HOLE, LONGEST, Value};
 use crate::python::{Argument, Clause, Expr, ExprKind, Text, TextPart};
-
-/// The longest text or list that is built.
-const LONGEST: usize = 1_000_000;
 
 impl Run<'_> {
     /// An expression that stands alone: what it does counts, not what it gives.
@@ -20,7 +17,13 @@ impl Run<'_> {
     }
 
     pub(super) fn evaluate(&mut self, expr: &Expr) -> Value {
-        self.deeper(expr.span, |run| run.value_of(expr)).unwrap_or(Value::Unknown)
+        let value = self.deeper(expr.span, |run| run.value_of(expr)).unwrap_or(Value::Unknown);
+        if matches!(expr.kind, ExprKind::Name(_)) {
+            // It was weighed when it was made.
+            self.copies(value.bytes());
+            return value;
+        }
+        self.weighed(value)
     }
 
     fn value_of(&mut self, expr: &Expr) -> Value {
@@ -85,6 +88,9 @@ impl Run<'_> {
                 TextPart::Value(value, formatted) => {
                     let value = self.evaluate(value);
                     whole &= add(&mut text, &value) && !formatted;
+                    if text.value.len() > LONGEST {
+                        return Value::Unknown;
+                    }
                 }
             }
         }
@@ -100,6 +106,9 @@ impl Run<'_> {
             } else {
                 values.push(self.evaluate(item));
             }
+            if values.len() > LONGEST {
+                return Value::Unknown;
+            }
         }
         Value::list(values)
     }
@@ -112,6 +121,9 @@ impl Run<'_> {
                 (Some(key), value) => pairs.push((self.evaluate(key), value)),
                 (None, Value::Dict(inner)) => pairs.extend(inner.iter().cloned()),
                 (None, _) => return Value::Unknown,
+            }
+            if pairs.len() > LONGEST {
+                return Value::Unknown;
             }
         }
         Value::Dict(Rc::new(pairs))
@@ -149,6 +161,7 @@ impl Run<'_> {
             let span = argument.value.span;
             if let ExprKind::Starred(inner) = &argument.value.kind {
                 match self.evaluate(inner) {
+                    _ if arguments.places.len() + arguments.named.len() > LONGEST => arguments.open = true,
                     Value::List(items) if !argument.named_rest => arguments.places.extend(items.iter().map(|item| (item.clone(), span))),
                     Value::Dict(items) if argument.named_rest => {
                         for (key, value) in items.iter() {

@@ -1,10 +1,12 @@
 //! Walks through the statements of a revision.
 
 use super::bound::Bindings;
+use super::flow::Flow;
 use super::value::{Batch, Closure, Value};
 use crate::python::{Expr, ExprKind, Function, ParameterKind, Stmt, StmtKind};
 use crate::span::{LineIndex, Span};
 use crate::sql::Statement;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// How deep calls, blocks and expressions may be nested in each other. Safe on a stack of two megabytes in a build without optimisation.
@@ -13,33 +15,37 @@ const DEPTH: usize = 160;
 /// How many statements and expressions are walked through: loops over literal lists multiply.
 const STEPS: usize = 200_000;
 
-/// How the walk through a block ends.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Flow {
-    /// At its end.
-    Next,
-    /// With `return`.
-    Return(Value),
-    /// With `break` or `continue`.
-    Loop,
-    /// With an exception.
-    Raise,
-}
+/// A value that holds more is not followed.
+const HEAVIEST: usize = 100_000;
+
+/// So much of a value is looked through in a step.
+const WEIGHED: usize = 64;
+
+/// So many bytes are copied in a step.
+const COPIED: usize = 4_096;
+
+/// A statement that is sent is so many steps.
+const SENT: usize = 10;
+
+/// So many bytes of SQL are read in a step.
+const READ: usize = 32;
 
 /// One function that is being walked through, or the module.
 #[derive(Debug, Default)]
-struct Frame {
-    names: Bindings,
+pub(super) struct Frame {
+    pub(super) names: Bindings,
     /// A branch may have left it: what follows may not happen.
-    may_have_left: usize,
+    pub(super) may_have_left: usize,
 }
 
 /// The walk.
 pub(super) struct Run<'a> {
     pub(super) text: &'a str,
     pub(super) lines: LineIndex,
-    frames: Vec<Frame>,
+    pub(super) frames: Vec<Frame>,
     pub(super) statements: Vec<Statement>,
+    /// What was said to be not understood: in loops the same comes again and again, and is said once.
+    pub(super) said: BTreeSet<(Span, String)>,
     /// How many branches and loops are around whose condition is not known.
     pub(super) conditional: usize,
     /// How many `autocommit_block` are around.
@@ -60,6 +66,7 @@ impl<'a> Run<'a> {
             lines: LineIndex::new(text),
             frames: vec![Frame::default()],
             statements: Vec::new(),
+            said: BTreeSet::new(),
             conditional: 0,
             autocommit: 0,
             commits: 0,
@@ -74,6 +81,7 @@ impl<'a> Run<'a> {
     pub(super) fn module(&mut self, block: &[Stmt]) {
         let _ = self.block(block);
         self.statements.clear();
+        self.said.clear();
         self.batches.clear();
     }
 
@@ -122,6 +130,27 @@ impl<'a> Run<'a> {
         let done = walk(self);
         self.depth -= 1;
         Some(done)
+    }
+
+    /// A value that has just been made, unless it holds more than can be followed.
+    pub(super) fn weighed(&mut self, value: Value) -> Value {
+        match value.weight(HEAVIEST) {
+            Some(weight) => {
+                self.steps += weight / WEIGHED;
+                value
+            }
+            None => Value::Unknown,
+        }
+    }
+
+    /// Notes that so many bytes are copied.
+    pub(super) fn copies(&mut self, bytes: usize) {
+        self.steps += bytes / COPIED;
+    }
+
+    /// Notes that so many bytes of SQL are sent.
+    pub(super) fn sends(&mut self, bytes: usize) {
+        self.steps += SENT + bytes / READ;
     }
 
     pub(super) fn block(&mut self, block: &[Stmt]) -> Flow {
@@ -175,6 +204,7 @@ impl<'a> Run<'a> {
             }
             StmtKind::Def(function) => {
                 let names = (self.frames.len() > 1).then(|| self.frames.last().map(|frame| frame.names.clone())).flatten();
+                self.copies(names.as_ref().map_or(0, Bindings::bytes));
                 let closure = Closure { function: function.clone(), names };
                 self.bind(&function.name, Value::Function(Rc::new(closure)));
             }
@@ -220,116 +250,6 @@ impl<'a> Run<'a> {
                 }
             }
             _ => {}
-        }
-    }
-
-    fn branches(&mut self, branches: &[(Expr, Vec<Stmt>)], otherwise: &[Stmt]) -> Flow {
-        let mut ways: Vec<&[Stmt]> = Vec::new();
-        let mut complete = false;
-        for (condition, body) in branches {
-            match self.evaluate(condition).truth() {
-                Some(false) => {}
-                Some(true) if ways.is_empty() => return self.block(body),
-                Some(true) => {
-                    ways.push(body);
-                    complete = true;
-                    break;
-                }
-                None => ways.push(body),
-            }
-        }
-        if ways.is_empty() {
-            return self.block(otherwise);
-        }
-        if !complete && !otherwise.is_empty() {
-            ways.push(otherwise);
-            complete = true;
-        }
-        self.ways(&ways, complete)
-    }
-
-    /// Walks through blocks of which at most one runs; exactly one where they are complete.
-    fn ways(&mut self, ways: &[&[Stmt]], complete: bool) -> Flow {
-        let before = self.frames.last().map(|frame| frame.names.clone()).unwrap_or_default();
-        let mut after: Vec<Bindings> = if complete { Vec::new() } else { vec![before.clone()] };
-        let mut flows = Vec::new();
-        for body in ways {
-            if let Some(frame) = self.frames.last_mut() {
-                frame.names = before.clone();
-            }
-            self.conditional += 1;
-            let flow = self.block(body);
-            self.conditional -= 1;
-            if flow == Flow::Next
-                && let Some(frame) = self.frames.last()
-            {
-                after.push(frame.names.clone());
-            }
-            flows.push(flow);
-        }
-        let ended = complete && flows.iter().all(|flow| *flow != Flow::Next);
-        if ended && let Some(flow) = flows.iter().find(|flow| **flow != Flow::Raise).or(flows.first()) {
-            return if flows.iter().all(|other| other == flow) { flow.clone() } else { Flow::Return(Value::Unknown) };
-        }
-        let left = flows.iter().any(|flow| matches!(flow, Flow::Return(_) | Flow::Loop));
-        if let Some(frame) = self.frames.last_mut() {
-            let mut ways = after.into_iter();
-            frame.names = ways.next().unwrap_or(before);
-            frame.names.merge(ways.collect());
-            if left && frame.may_have_left == 0 {
-                frame.may_have_left = 1;
-                self.conditional += 1;
-            }
-        }
-        Flow::Next
-    }
-
-    fn each(&mut self, target: &Expr, iterable: &Value, body: &[Stmt], otherwise: &[Stmt]) -> Flow {
-        let items: Vec<Value> = match iterable {
-            Value::List(items) => items.to_vec(),
-            Value::Dict(items) => items.iter().map(|(key, _)| key.clone()).collect(),
-            _ => {
-                self.assign(target, Value::Unknown);
-                self.repeated(body);
-                return self.block(otherwise);
-            }
-        };
-        for item in items {
-            self.assign(target, item);
-            match self.block(body) {
-                Flow::Next | Flow::Loop => {}
-                other => return other,
-            }
-        }
-        self.block(otherwise)
-    }
-
-    /// The body of a loop that runs nobody knows how often.
-    fn repeated(&mut self, body: &[Stmt]) {
-        let first = self.statements.len();
-        let commits = self.commits;
-        let _ = self.ways(&[body], false);
-        let commits_each = self.commits > commits || self.autocommit > 0;
-        if commits_each {
-            for statement in self.statements.get_mut(first..).unwrap_or_default() {
-                super::data::mark_batched(statement);
-            }
-        }
-    }
-
-    fn attempt(&mut self, body: &[Stmt], handlers: &[Vec<Stmt>], otherwise: &[Stmt], finally: &[Stmt]) -> Flow {
-        // With a handler around it a failure may be swallowed.
-        let guarded = usize::from(!handlers.is_empty());
-        self.conditional += guarded;
-        let flow = self.block(body);
-        self.conditional -= guarded;
-        if !handlers.is_empty() {
-            let _ = self.ways(&handlers.iter().map(Vec::as_slice).collect::<Vec<_>>(), false);
-        }
-        let flow = if flow == Flow::Next { self.block(otherwise) } else { flow };
-        match self.block(finally) {
-            Flow::Next => flow,
-            other => other,
         }
     }
 

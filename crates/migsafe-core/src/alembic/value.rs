@@ -9,6 +9,15 @@ use crate::span::Span;
 /// What stands for a part of a text or a name that only a run can tell. PostgreSQL takes it as an identifier.
 pub(super) const HOLE: &str = "…";
 
+/// The longest text or list that is built.
+pub(super) const LONGEST: usize = 1_000_000;
+
+/// How deep values may be nested in each other.
+const NESTING: usize = 100;
+
+/// So many characters of a text weigh as much as a value.
+const CHARACTERS: usize = 64;
+
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
@@ -47,10 +56,17 @@ pub(super) enum Value {
 }
 
 /// A function and the names around it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Closure {
     pub(super) function: Function,
     pub(super) names: Option<Bindings>,
+}
+
+/// Every definition makes a function of its own. The names around it may hold others, which hold others.
+impl PartialEq for Closure {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 /// The table of a `batch_alter_table`.
@@ -89,6 +105,39 @@ impl Value {
     /// A list.
     pub(super) fn list(items: Vec<Self>) -> Self {
         Self::List(Rc::new(items))
+    }
+
+    /// How much it holds, whatever is held twice counted twice: lists of lists of lists soon hold more than can be walked through. `None`: more than `most`, or nested too
+    /// deeply.
+    pub(super) fn weight(&self, most: usize) -> Option<usize> {
+        let mut left = most;
+        self.weigh(&mut left, NESTING).map(|()| most - left)
+    }
+
+    fn weigh(&self, left: &mut usize, depth: usize) -> Option<()> {
+        let depth = depth.checked_sub(1)?;
+        *left = left.checked_sub(1 + self.bytes() / CHARACTERS)?;
+        match self {
+            Self::List(items) => items.iter().try_for_each(|item| item.weigh(left, depth)),
+            Self::Dict(items) => items.iter().try_for_each(|(key, value)| key.weigh(left, depth).and_then(|()| value.weigh(left, depth))),
+            Self::Class(_, members) => members.iter().try_for_each(|(_, member)| member.weigh(left, depth)),
+            Self::Call(call) => {
+                call.callee.weigh(left, depth)?;
+                call.arguments.values().try_for_each(|argument| argument.weigh(left, depth))
+            }
+            Self::Member(inner, _) | Self::Field(_, inner) => inner.weigh(left, depth),
+            Self::Batch(batch) => batch.table.weigh(left, depth).and_then(|()| batch.schema.weigh(left, depth)),
+            _ => Some(()),
+        }
+    }
+
+    /// How many bytes of its own a copy takes; the rest is shared.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Partial(text) => text.value.len(),
+            Self::Sql(sql) => sql.len(),
+            _ => 0,
+        }
     }
 
     /// A string that is known in full.
