@@ -21,14 +21,10 @@ struct Listed {
 /// Lists every rule.
 pub(crate) fn run(arguments: &RulesArguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let rules = migsafe_rules::all();
-    let text = match arguments.format {
-        PlainFormat::Text => table(rules, terminal),
-        PlainFormat::Json => {
-            let listed: Vec<Listed> = rules.iter().map(listed).collect();
-            json::render(&listed)?
-        }
-    };
-    print(&text)?;
+    match arguments.format {
+        PlainFormat::Text => print(&table(rules, terminal))?,
+        PlainFormat::Json => json::print(&rules.iter().map(listed).collect::<Vec<Listed>>())?,
+    }
     Ok(Exit::Fine)
 }
 

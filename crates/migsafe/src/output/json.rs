@@ -1,10 +1,10 @@
 //! The report and lists for programs.
 
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
 use serde::Serialize;
 use serde_json::Serializer;
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::clean;
 use crate::failure::Failure;
@@ -12,21 +12,24 @@ use crate::failure::Failure;
 /// The value as JSON, with a line feed at its end. Characters that could act on a terminal are escaped, which no parser notices.
 pub(crate) fn render(value: &impl Serialize) -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    write(value, &mut bytes).map_err(|error| failed(&error))?;
+    write(value, CompactFormatter, &mut bytes).map_err(|error| failed(&error))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The same to standard output, piece by piece: a report over many projects is large. That nobody reads on is no error.
+/// The same to standard output, piece by piece: a report over many projects is large. A person at a terminal gets it laid out in lines. That nobody reads on is no
+/// error.
 pub(crate) fn print(value: &impl Serialize) -> Result<(), Failure> {
+    let is_terminal = io::stdout().is_terminal();
     let mut stdout = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    match write(value, &mut stdout) {
+    let written = if is_terminal { write(value, PrettyFormatter::new(), &mut stdout) } else { write(value, CompactFormatter, &mut stdout) };
+    match written {
         Err(error) if error.io_error_kind() != Some(ErrorKind::BrokenPipe) => Err(failed(&error)),
         _ => Ok(()),
     }
 }
 
-fn write(value: &impl Serialize, writer: &mut impl Write) -> Result<(), serde_json::Error> {
-    value.serialize(&mut Serializer::with_formatter(&mut *writer, Escaping(PrettyFormatter::new())))?;
+fn write(value: &impl Serialize, layout: impl Formatter, writer: &mut impl Write) -> Result<(), serde_json::Error> {
+    value.serialize(&mut Serializer::with_formatter(&mut *writer, Escaping(layout)))?;
     writer.write_all(b"\n").and_then(|()| writer.flush()).map_err(serde_json::Error::io)
 }
 
@@ -34,9 +37,10 @@ fn failed(error: &serde_json::Error) -> Failure {
     Failure::new(format!("the report cannot be written as JSON: {error}"))
 }
 
-struct Escaping<'a>(PrettyFormatter<'a>);
+/// A layout in which what acts on a terminal is escaped.
+struct Escaping<F>(F);
 
-impl Formatter for Escaping<'_> {
+impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         // Nearly every text is plain.
         if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
@@ -100,7 +104,7 @@ mod tests {
     fn what_acts_on_a_terminal_is_escaped_and_read_back() {
         let value = vec!["a\u{1b}b\u{9b}c\u{202e}d\u{e0041}\n\"é"];
         let text = render(&value).unwrap();
-        assert_eq!(text, "[\n  \"a\\u001bb\\u009bc\\u202ed\\udb40\\udc41\\n\\\"é\"\n]\n");
+        assert_eq!(text, "[\"a\\u001bb\\u009bc\\u202ed\\udb40\\udc41\\n\\\"é\"]\n");
         assert_eq!(serde_json::from_str::<Vec<String>>(&text).unwrap(), value);
     }
 }

@@ -1,13 +1,13 @@
 //! Writes findings down: level, place, fingerprint.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fmt::Write as _;
 
 use camino::Utf8Path;
 use migsafe_rules::{Level, Rule};
 use sha2::{Digest, Sha256};
 
 use super::context::{OperationContext, ProjectContext, StatementContext, main_relation};
+use crate::digest::hexadecimal;
 use crate::effect::{Effect, describe_on};
 use crate::operation::Operation;
 use crate::project::{Options, RuleOptions};
@@ -257,10 +257,7 @@ fn hashed(parts: &[&str]) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().take(8).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hexadecimal(hash.finalize().get(..8).unwrap_or_default())
 }
 
 /// A finding that is being written; nothing is kept where its level is off.
