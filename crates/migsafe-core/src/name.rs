@@ -58,10 +58,15 @@ impl Serialize for QualifiedName {
 
 /// An identifier as SQL text: bare where PostgreSQL reads it back as it is, else in double quotes.
 pub fn quote(identifier: &str) -> String {
-    if is_plain(identifier) && KEYWORDS.binary_search(&identifier).is_err() {
+    if is_plain(identifier) && !is_reserved(identifier) {
         return identifier.to_owned();
     }
     format!("\"{}\"", identifier.replace('"', "\"\""))
+}
+
+/// Whether the word in small letters is one that cannot stand bare in every place of a name.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    KEYWORDS.binary_search(&word).is_ok()
 }
 
 /// Whether it is a lower-case identifier that folding leaves as it is.

@@ -53,7 +53,7 @@ const BLOCK: usize = 1024;
 impl LineIndex {
     /// Reads where the lines of `text` begin.
     pub fn new(text: &str) -> Self {
-        let starts = std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1)).collect();
+        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         let mut characters = Vec::with_capacity(text.len() / BLOCK + 1);
         let mut before = 0;
         for block in text.as_bytes().chunks(BLOCK) {

@@ -88,7 +88,7 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn line(&mut self, offset: usize) -> usize {
         let between = self.text.as_bytes().get(self.offset..offset).unwrap_or_default();
-        self.line += between.split(|byte| *byte == b'\n').count() - 1;
+        self.line += memchr::memchr_iter(b'\n', between).count();
         self.offset = offset;
         self.line
     }

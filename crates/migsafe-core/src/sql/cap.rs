@@ -30,11 +30,15 @@ pub(super) fn refuses(text: &str, tokens: &[Token]) -> Option<&'static str> {
     if tokens.len() > TOKENS {
         return Some("the statement is too long to be read");
     }
+    // Each token adds one level at most, and each character of one.
+    if tokens.first().zip(tokens.last()).is_none_or(|(first, last)| last.span.end - first.span.start <= DEPTH) {
+        return None;
+    }
     // The parser takes a long run of such characters for as many operators.
     if tokens.iter().any(|token| token.kind == Kind::Operator && token.span.len() > DEPTH) {
         return Some("an operator is too long to be one");
     }
-    (depth(text, tokens) > DEPTH).then_some("the statement is nested too deeply to be read")
+    (tokens.len() > DEPTH && depth(text, tokens) > DEPTH).then_some("the statement is nested too deeply to be read")
 }
 
 /// One pair of parentheses or brackets, or one `CASE … END`.

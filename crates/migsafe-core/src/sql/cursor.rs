@@ -63,11 +63,18 @@ impl<'a> Cursor<'a> {
         self.peek().map_or("", |token| self.of(token))
     }
 
-    /// Whether the next words are these, separated by single spaces.
+    /// Whether the next words are these, in small letters and separated by single spaces.
     pub(super) fn sees(&self, words: &str) -> bool {
-        words.split(' ').enumerate().all(|(ahead, word)| {
-            self.peek_at(ahead).is_some_and(|token| token.kind == Kind::Word && self.of(token).eq_ignore_ascii_case(word))
-        })
+        self.begins_like(words)
+            && words.split(' ').enumerate().all(|(ahead, word)| {
+                self.peek_at(ahead).is_some_and(|token| token.kind == Kind::Word && self.of(token).eq_ignore_ascii_case(word))
+            })
+    }
+
+    /// Whether the next token has the first letter of these words: of the many words that are asked for in turn, few do.
+    fn begins_like(&self, words: &str) -> bool {
+        let first = self.peek().and_then(|token| self.text.as_bytes().get(token.span.start));
+        first.map(u8::to_ascii_lowercase) == words.bytes().next()
     }
 
     /// Takes the next words where they are these.

@@ -174,7 +174,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn find(&self, from: usize, wanted: u8) -> Option<usize> {
-        self.bytes.get(from..)?.iter().position(|byte| *byte == wanted).map(|offset| from + offset)
+        memchr::memchr(wanted, self.bytes.get(from..)?).map(|offset| from + offset)
     }
 
     fn line_end(&self, from: usize) -> usize {

@@ -25,7 +25,7 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, Tokenizer};
 
-pub(super) use name::truncated;
+pub(super) use name::{canonical, truncated};
 
 use crate::operation::{Expression, Operation, Reads, TypeName};
 use crate::source::Dialect;
@@ -77,7 +77,7 @@ pub(super) fn expression(text: &str) -> Option<Expression> {
 pub(super) fn expression_as(text: &str, dialect: Dialect) -> Option<Expression> {
     let tree = whole(text, dialect, Parser::parse_expr)?;
     let summary = summary::summarize(&tree).ok()?;
-    Some(Expression { text: text.trim().to_owned(), ..summary })
+    Some(summary.written(text.trim()))
 }
 
 /// Reads a type.

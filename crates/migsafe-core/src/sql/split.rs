@@ -9,6 +9,9 @@ const BREAKPOINT: &str = "--> statement-breakpoint";
 /// The most tokens of one statement that are kept: more than is ever parsed, less than fills the memory.
 const TOKENS: usize = 10_000_000;
 
+/// So many tokens hold nearly every statement.
+const USUAL: usize = 48;
+
 /// The tokens of one statement and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
@@ -90,7 +93,7 @@ impl Iterator for Splitter<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        let mut tokens: Vec<Token> = Vec::new();
+        let mut tokens: Vec<Token> = Vec::with_capacity(USUAL);
         let mut nesting = Nesting { dialect: self.dialect, ..Nesting::default() };
         let mut last = Span::default();
         let mut data = TakesData::default();
@@ -159,7 +162,7 @@ impl TakesData {
         self.copies = if self.begun { self.copies } else { is("copy") };
         self.begun = true;
         self.found |= self.copies && self.from && is("stdin");
-        self.from = is("from");
+        self.from = self.copies && is("from");
         false
     }
 }

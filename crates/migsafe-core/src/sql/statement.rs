@@ -109,16 +109,28 @@ fn read_operations(text: &str, tokens: &[Token], depth: usize) -> Body {
     if let Some(why) = cap::refuses(text, tokens) {
         return headline(cursor, cursor.span(), why.to_owned());
     }
-    if grammar::knows_better(cursor)
-        && let Some(reading) = grammar::read(cursor)
-    {
+    if grammar::comes_first(cursor) { own_first(cursor) } else { parser_first(cursor) }
+}
+
+/// The parser is asked for what our own grammar leaves unread.
+fn own_first(cursor: Cursor<'_>) -> Body {
+    let mut own = grammar::read(cursor);
+    if let Some(reading) = own.take_if(|reading| reading.not_understood.is_empty()) {
         return taken(cursor, reading);
     }
     match parse(cursor.remaining_text(), Dialect::PostgreSql) {
         Ok(operations) => understood(cursor, operations),
+        Err(why) => own.map_or_else(|| headline(cursor, cursor.span(), why), |reading| taken(cursor, reading)),
+    }
+}
+
+/// Our own grammar is asked for what the parser does not know.
+fn parser_first(cursor: Cursor<'_>) -> Body {
+    match parse(cursor.remaining_text(), Dialect::PostgreSql) {
+        Ok(operations) => understood(cursor, operations),
         Err(why) => match plain_query(cursor).and_then(|query| parse(&query, Dialect::PostgreSql).ok()) {
             Some(operations) => understood(cursor, operations),
-            None => own(cursor, why),
+            None => grammar::read(cursor).map_or_else(|| headline(cursor, cursor.span(), why), |reading| taken(cursor, reading)),
         },
     }
 }
@@ -178,13 +190,6 @@ fn planned(cursor: Cursor<'_>, text: &str, depth: usize) -> Option<Utility> {
     let mut utility = Utility::new(&word.to_ascii_uppercase());
     utility.plans_to_write = inner.operations.iter().filter_map(|located| grammar::data::written(&located.operation)).cloned().collect();
     Some(utility)
-}
-
-fn own(cursor: Cursor<'_>, why: String) -> Body {
-    match grammar::read(cursor) {
-        Some(reading) => taken(cursor, reading),
-        None => headline(cursor, cursor.span(), why),
-    }
 }
 
 fn taken(cursor: Cursor<'_>, reading: grammar::Reading) -> Body {

@@ -1,11 +1,11 @@
 //! The actions of `ALTER COLUMN`.
 
+use super::data_type;
 use crate::name::QualifiedName;
 use crate::operation::{
     AlterColumnOption, AlterColumnType, ColumnOption, DropDefault, DropNotNull, Identity, Operation, SetDefault, SetNotNull,
 };
 use crate::sql::cursor::Cursor;
-use crate::sql::lower;
 
 /// Reads what follows the column's name.
 pub(super) fn action(table: &QualifiedName, column: String, mut cursor: Cursor<'_>) -> Option<Operation> {
@@ -102,7 +102,7 @@ fn identity(cursor: &mut Cursor<'_>) -> Option<Identity> {
 }
 
 fn change_type(table: QualifiedName, column: String, mut cursor: Cursor<'_>) -> Option<Operation> {
-    let data_type = lower::data_type(cursor.until(&["collate", "using"], false).remaining_text())?;
+    let data_type = data_type::read(cursor.until(&["collate", "using"], false))?;
     let collation = if cursor.eat("collate") { Some(cursor.name()?.name) } else { None };
     let using = if cursor.eat("using") { Some(super::expression(cursor.rest())?) } else { None };
     cursor.finish(AlterColumnType { table, column, data_type, collation, using, only: false }.into())

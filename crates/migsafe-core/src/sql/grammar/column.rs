@@ -1,9 +1,8 @@
 //! Definitions of columns.
 
-use super::constraint;
+use super::{constraint, data_type, expression};
 use crate::operation::{ColumnDefinition, ConstraintDefinition, ConstraintKind, Expression, Generated, Identity, Key, TypeName};
 use crate::sql::cursor::Cursor;
-use crate::sql::lower;
 
 /// The words that a column constraint begins with, except its name.
 const OPTIONS: &[&str] = &[
@@ -59,8 +58,8 @@ pub(super) fn without_type(cursor: &mut Cursor<'_>) -> Option<ColumnDefinition> 
 
 /// Takes a type up to a column constraint, a comma or the end.
 pub(super) fn type_name(cursor: &mut Cursor<'_>) -> Option<TypeName> {
-    let text = until_option(cursor).remaining_text();
-    if text.is_empty() { None } else { lower::data_type(text) }
+    let part = until_option(cursor);
+    if part.at_end() { None } else { data_type::read(part) }
 }
 
 fn options(cursor: &mut Cursor<'_>, column: &mut ColumnDefinition) -> Option<()> {
@@ -118,7 +117,9 @@ fn default(cursor: &mut Cursor<'_>) -> Option<Expression> {
         ahead.skip_balanced();
     }
     until_option(&mut ahead);
-    lower::expression(cursor.up_to(&ahead))
+    let part = cursor.before(&ahead);
+    *cursor = ahead;
+    expression::read(part)
 }
 
 fn skip_case(cursor: &mut Cursor<'_>) {

@@ -112,7 +112,7 @@ fn take_condition(cursor: &mut Cursor<'_>, condition: &mut Option<Expression>) -
     if cursor.eat("where") {
         let text = cursor.until(&["returning"], false);
         // A cursor's row is no condition that the parser knows, but one it is.
-        let current = text.sees("current of").then(|| Expression { text: text.remaining_text().to_owned(), ..Expression::default() });
+        let current = text.sees("current of").then(|| Expression::unread(text.remaining_text()));
         *condition = Some(current.or_else(|| super::expression(text))?);
     }
     if cursor.eat("returning") {

@@ -62,7 +62,7 @@ fn from_parts(mut parts: Vec<String>) -> Option<QualifiedName> {
 }
 
 /// The name that `format_type` prints for a built-in type's other names (docs: "Data Types", table 8.1); `None` where it has only one.
-fn canonical(name: &str) -> Option<&'static str> {
+pub(in crate::sql) fn canonical(name: &str) -> Option<&'static str> {
     Some(match name {
         "int" | "int4" | "integer" => "integer",
         "int2" | "smallint" => "smallint",
