@@ -6,7 +6,7 @@ use crate::effect::{Circumstances, Conversion, Effect, conversion, finds_nothing
 use crate::name::QualifiedName;
 use crate::operation::{
     AlterColumnType, AlterDomain, AttributeChange, ColumnOption, ConstraintKind, Copy, DomainChange, DropColumn, DropConstraint, DropIndex,
-    DropObject, DropTable, ObjectKind, Operation, Query, RenameColumn, SetParameter, TableOption,
+    DropObject, ObjectKind, Operation, Query, RenameColumn, SetParameter, TableOption,
 };
 use crate::source::Dialect;
 
@@ -92,7 +92,7 @@ fn class_alone(operation: &Operation, effect: &Effect, circumstances: &Circumsta
         Operation::CreateFunction(it) => replaced(it.or_replace && !is_new_function(&it.function, cx)),
         Operation::CreateObject(it) => create_object(it.object, it.or_replace),
 
-        Operation::DropTable(DropTable { table, .. }) => destructive_unless(cx.is_new_relation(table)),
+        Operation::DropTable(it) => destructive_unless(cx.is_new_relation(&it.table)),
         Operation::DropColumn(it) => drop_column(it, cx),
         Operation::DropConstraint(it) => drop_constraint(it, cx),
         Operation::DropIndex(it) => drop_index(it, cx),

@@ -122,7 +122,7 @@ fn copies_of(table: &QualifiedName, around: Surroundings<'_>, schema: &Schema) -
     for earlier in around.earlier(schema) {
         match earlier {
             Operation::RenameTable(rename) if rename.to == table.name => renamed_from = renamed_from.or(Some(rename.table)),
-            Operation::Insert(insert) if is_copy(&insert, table) && insert.table != *table => copies.push(insert),
+            Operation::Insert(insert) if is_copy(&insert, table) && insert.table != *table => copies.push(*insert),
             _ => {}
         }
     }

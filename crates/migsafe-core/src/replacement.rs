@@ -79,7 +79,7 @@ impl Surroundings<'_> {
             operation @ Operation::RenameObject(it) if it.object == ObjectKind::Type => {
                 let mut operation = operation.clone();
                 schema.resolve(&mut operation);
-                if let Operation::RenameObject(it) = operation { Some(it) } else { None }
+                if let Operation::RenameObject(it) = operation { Some(*it) } else { None }
             }
             _ => None,
         })

@@ -7,6 +7,7 @@ mod apply;
 mod columns;
 mod constraints;
 mod drops;
+mod hash;
 mod indexes;
 mod lines;
 mod links;
@@ -24,6 +25,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+pub use hash::{HashMap, HashSet};
 pub use model::*;
 pub use needing::{Needing, NeedingKind};
 pub use queries::IndexOwner;

@@ -1,6 +1,6 @@
 //! Which statements commit together, by what the runner wraps and what the script itself begins and commits.
 
-use crate::operation::{Operation, Transaction, TransactionAction};
+use crate::operation::{Operation, TransactionAction};
 use crate::source::{History, TransactionScope};
 use crate::sql::Statement;
 
@@ -72,8 +72,8 @@ impl<'a> TransactionTracker<'a> {
         let point = TransactionPoint { id, in_block: self.open.is_some() };
         let mut ended = false;
         for located in &statement.operations {
-            if let Operation::Transaction(Transaction { action }) = &located.operation {
-                match action {
+            if let Operation::Transaction(transaction) = &located.operation {
+                match transaction.action {
                     // In a transaction it is but a warning.
                     TransactionAction::Begin if self.open.is_some() => {}
                     TransactionAction::Begin => self.open = Some(if ended { self.fresh() } else { id }),

@@ -1,12 +1,19 @@
 //! What later stages need to know of an expression or a type, without a parser's tree.
 
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
 use serde::{Serialize, Serializer};
 
 use crate::name::QualifiedName;
 
-/// An expression, summed up.
+/// An expression, summed up. Copies share what was read: the operation, the schema and the report keep one each.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Expression {
+pub struct Expression(Arc<Summary>);
+
+/// What is known of an expression.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Summary {
     /// Its text as written.
     pub text: String,
     /// Its outline.
@@ -36,7 +43,38 @@ pub struct Cast {
     pub literal: Option<String>,
 }
 
+impl From<Summary> for Expression {
+    fn from(summary: Summary) -> Self {
+        Self(Arc::new(summary))
+    }
+}
+
+impl Deref for Expression {
+    type Target = Summary;
+
+    fn deref(&self) -> &Summary {
+        &self.0
+    }
+}
+
+impl DerefMut for Expression {
+    fn deref_mut(&mut self) -> &mut Summary {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
 impl Expression {
+    /// One of which nothing is known but its text.
+    pub(crate) fn unread(text: impl Into<String>) -> Self {
+        Summary { text: text.into(), ..Summary::default() }.into()
+    }
+
+    /// The same under another text.
+    pub(crate) fn written(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.text);
+        self
+    }
+
     /// Whether its truth proves that `column` is not null, as `SET NOT NULL` and `ATTACH PARTITION` need it: `column IS NOT NULL` stands among its conjuncts.
     pub fn proves_not_null(&self, column: &str) -> bool {
         self.conjuncts.iter().any(|conjunct| matches!(conjunct, Conjunct::NotNull(name) if name == column))

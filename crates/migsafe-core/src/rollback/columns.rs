@@ -94,7 +94,7 @@ fn using(change: &AlterColumnType, old: &str, asked: Asked<'_>) -> String {
     let mut schema = asked.cx.schema.clone();
     schema.apply(asked.operation, asked.cx.now);
     let circumstances = crate::effect::Circumstances { schema: &schema, ..*asked.cx };
-    let effect = crate::effect::of(&Operation::AlterColumnType(back), &circumstances);
+    let effect = crate::effect::of(&back.into(), &circumstances);
     let refused = effect.fails.is_some_and(|failure| failure.certain);
     if !refused {
         return String::new();

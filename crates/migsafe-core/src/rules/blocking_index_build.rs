@@ -2,7 +2,7 @@
 
 use super::{Check, OperationContext, Reporter, advice};
 use crate::effect::Blocks;
-use crate::operation::{Operation, Reindex};
+use crate::operation::Operation;
 
 pub(super) const CHECK: Check = Check::Operation(check);
 
@@ -24,7 +24,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             };
             out.report(cx.located.span, "default", message).help(help).steps(steps);
         }
-        Operation::Reindex(Reindex { concurrently: false, .. }) => {
+        Operation::Reindex(reindex) if !reindex.concurrently => {
             let message =
                 format!("builds indexes of {tables} again: writes wait until it is done, and reads that plan with such an index as well");
             let concurrent = concurrent_reindex(cx.sql());

@@ -3,7 +3,7 @@
 use super::{Check, OperationContext, Reporter};
 use crate::classify::Class;
 use crate::name::QualifiedName;
-use crate::operation::{AlterTableOption, Operation, SetParameter, TableOption};
+use crate::operation::{Operation, SetParameter, TableOption};
 use crate::report::Place;
 
 pub(super) const CHECK: Check = Check::Operation(check);
@@ -12,8 +12,10 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     match &cx.located.operation {
         // `row_security = off` lets nobody see more: it makes the query fail.
         Operation::SetParameter(set) if cx.class != Class::Additive && set.name != "row_security" => session(cx, set, out),
-        Operation::AlterTableOption(AlterTableOption { table, option: TableOption::Trigger { name, enabled: false } }) => {
-            trigger(cx, table, name, out);
+        Operation::AlterTableOption(alter) => {
+            if let TableOption::Trigger { name, enabled: false } = &alter.option {
+                trigger(cx, &alter.table, name, out);
+            }
         }
         Operation::Insert(insert) => catalog(cx, &insert.table, out),
         Operation::Update(update) => catalog(cx, &update.table, out),

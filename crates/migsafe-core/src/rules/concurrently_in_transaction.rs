@@ -10,7 +10,7 @@ pub(super) const CHECK: Check = Check::Operation(check);
 const ACTIVE_TRANSACTION: &str = "25001";
 
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
-    if let Operation::Transaction(Transaction { action: TransactionAction::Commit }) = &cx.located.operation {
+    if matches!(&cx.located.operation, Operation::Transaction(it) if it.action == TransactionAction::Commit) {
         commit(cx, out);
         return;
     }

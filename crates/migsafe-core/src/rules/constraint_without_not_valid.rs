@@ -4,7 +4,7 @@ use super::{Check, OperationContext, Reporter, advice};
 use crate::effect::Blocks;
 use crate::name::quote;
 use crate::operation::{
-    AddColumn, AddConstraint, AlterConstraint, ConstraintDefinition, ConstraintKind, DropConstraint, Operation, ValidateConstraint,
+    AddColumn, AddConstraint, ConstraintDefinition, ConstraintKind, DropConstraint, Operation, ValidateConstraint,
 };
 use crate::report::Place;
 
@@ -25,7 +25,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         }
         Operation::AddColumn(add) => inline(cx, add, &tables, out),
         Operation::ValidateConstraint(validate) => same_transaction(cx, validate, &tables, out),
-        Operation::AlterConstraint(AlterConstraint { enforced: Some(true), .. }) => {
+        Operation::AlterConstraint(alter) if alter.enforced == Some(true) => {
             out.report(cx.located.span, "default", message(cx, &tables));
         }
         Operation::AlterDomain(_) => {

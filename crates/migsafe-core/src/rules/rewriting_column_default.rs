@@ -2,7 +2,7 @@
 
 use super::{Check, OperationContext, Reporter, advice};
 use crate::name::quote;
-use crate::operation::{AddColumn, AlterColumnOption, ColumnDefinition, Operation, TypeName};
+use crate::operation::{AddColumn, ColumnDefinition, Operation, TypeName};
 use crate::report::{Place, Step};
 use crate::schema::UserTypeKind;
 
@@ -20,8 +20,8 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
                 format!("computes {} for every row and writes {tables} again: reads and writes wait until it is done", why(&add.column));
             out.report(cx.located.span, "default", message).help(help(&add.column)).steps(steps(cx, add));
         }
-        Operation::AlterColumnOption(AlterColumnOption { column, .. }) => {
-            let message = format!("computes {column} for every row and writes {tables} again: reads and writes wait until it is done");
+        Operation::AlterColumnOption(alter) => {
+            let message = format!("computes {} for every row and writes {tables} again: reads and writes wait until it is done", alter.column);
             out.report(cx.located.span, "default", message).help("add a second column, fill it in batches, and let code move over");
         }
         _ => {}

@@ -1,15 +1,15 @@
 //! `SET NOT NULL` that has to read the table: no validated constraint proves the column full.
 
 use super::{Check, OperationContext, Reporter, advice};
-use crate::operation::{AddConstraint, ConstraintKind, Operation};
+use crate::operation::{ConstraintKind, Operation};
 
 pub(super) const CHECK: Check = Check::Operation(check);
 
 fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let (table, column) = match &cx.located.operation {
         Operation::SetNotNull(set) => (&set.table, &set.column),
-        Operation::AddConstraint(AddConstraint { table, constraint, .. }) => match &constraint.kind {
-            ConstraintKind::NotNull { column } => (table, column),
+        Operation::AddConstraint(add) => match &add.constraint.kind {
+            ConstraintKind::NotNull { column } => (&add.table, column),
             _ => return,
         },
         _ => return,

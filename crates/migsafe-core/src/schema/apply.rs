@@ -1,6 +1,6 @@
 //! Carrying out an operation.
 
-use std::collections::HashSet;
+use super::hash::HashSet;
 
 use super::{Birth, NeedingKind, Schema};
 use crate::name::QualifiedName;
@@ -162,7 +162,7 @@ impl Schema {
     /// Empties the table and what inherits from it, and with `CASCADE` every table that references one of those.
     fn truncate(&mut self, truncate: &Truncate, now: Birth) {
         let mut open = vec![truncate.table.clone()];
-        let mut done: HashSet<QualifiedName> = HashSet::new();
+        let mut done: HashSet<QualifiedName> = HashSet::default();
         while let Some(name) = open.pop() {
             if !done.insert(name.clone()) {
                 continue;

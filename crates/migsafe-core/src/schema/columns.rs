@@ -6,7 +6,9 @@ use super::links::beside;
 use super::tables::written_type;
 use super::{Birth, Column, Schema, Sequence};
 use crate::name::QualifiedName;
-use crate::operation::{AddColumn, AlterColumnOption, AlterColumnType, ColumnDefinition, ColumnOption, Expression, Generated, Shape};
+use crate::operation::{
+    AddColumn, AlterColumnOption, AlterColumnType, ColumnDefinition, ColumnOption, Expression, Generated, Shape, Summary,
+};
 
 impl Schema {
     pub(super) fn add_column(&mut self, add: &AddColumn, now: Birth) {
@@ -132,10 +134,11 @@ impl Schema {
 
 /// The default of a serial column.
 fn next_value(sequence: &QualifiedName) -> Expression {
-    Expression {
+    Summary {
         text: format!("nextval('{}'::regclass)", sequence.short()),
         shape: Shape::Other,
         functions: vec![QualifiedName::bare("nextval")],
-        ..Expression::default()
+        ..Summary::default()
     }
+    .into()
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: PostgreSQL docs, 5.14 *Dependency Tracking*, *DROP TABLE*, *ALTER TABLE* (`DROP COLUMN`).
 
-use std::collections::HashSet;
+use super::hash::HashSet;
 
 use super::{Constraint, Schema};
 use crate::name::QualifiedName;
@@ -123,7 +123,7 @@ impl Schema {
     }
 
     fn remove_column(&mut self, table: &QualifiedName, column: &str, cascade: bool) {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut open = vec![column.to_owned()];
         while let Some(column) = open.pop() {
             let generated = self.remove_single_column(table, &column, cascade);

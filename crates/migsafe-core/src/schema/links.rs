@@ -1,6 +1,6 @@
 //! The primitives that keep the schema's maps in step. Every constraint, index, view and sequence comes and goes through here.
 
-use std::collections::HashSet;
+use super::hash::HashSet;
 
 use super::resolve::TEMPORARY;
 use super::{Constraint, Index, Schema, Sequence, Table, View};
@@ -40,7 +40,7 @@ impl Schema {
     /// Tables that inherit from this one and its partitions, at every level.
     pub(super) fn descendants(&self, table: &QualifiedName) -> Vec<QualifiedName> {
         let mut found: Vec<QualifiedName> = Vec::new();
-        let mut seen: HashSet<&QualifiedName> = HashSet::new();
+        let mut seen: HashSet<&QualifiedName> = HashSet::default();
         let mut open: Vec<&QualifiedName> = self.tables.get(table).into_iter().flat_map(|table| &table.children).collect();
         while let Some(name) = open.pop() {
             if name == table || !seen.insert(name) {
@@ -67,7 +67,7 @@ impl Schema {
         }
         *self.constraint_names.entry(beside(table, &constraint.name)).or_default() += 1;
         if let Some(table) = self.tables.get_mut(table) {
-            table.constraints.push(constraint);
+            push_first(&mut table.constraints, constraint);
         }
     }
 
@@ -120,7 +120,7 @@ impl Schema {
             },
         };
         self.index_owner.insert(index.name.clone(), owner.clone());
-        list.push(index);
+        push_first(list, index);
     }
 
     pub(super) fn unlink_index(&mut self, name: &QualifiedName) -> Option<Index> {
@@ -197,16 +197,20 @@ impl Schema {
     }
 }
 
+/// Adds to a list that mostly stays the only one: the first takes room for itself alone.
+fn push_first<T>(list: &mut Vec<T>, item: T) {
+    if list.is_empty() {
+        list.reserve_exact(1);
+    }
+    list.push(item);
+}
+
 /// A name in the same schema.
 pub(super) fn beside(relation: &QualifiedName, name: &str) -> QualifiedName {
     QualifiedName { schema: relation.schema.clone(), name: name.to_owned() }
 }
 
-pub(super) fn remove_link(
-    links: &mut std::collections::HashMap<QualifiedName, Vec<QualifiedName>>,
-    key: &QualifiedName,
-    value: &QualifiedName,
-) {
+pub(super) fn remove_link(links: &mut super::hash::HashMap<QualifiedName, Vec<QualifiedName>>, key: &QualifiedName, value: &QualifiedName) {
     if let Some(list) = links.get_mut(key) {
         list.retain(|name| name != value);
         if list.is_empty() {

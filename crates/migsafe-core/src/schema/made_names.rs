@@ -1,6 +1,6 @@
 //! Remembers how far the search for a free made name has come, so that the thousandth unnamed index of a table is named as quickly as the first.
 
-use std::collections::HashMap;
+use super::hash::HashMap;
 
 use crate::name::QualifiedName;
 

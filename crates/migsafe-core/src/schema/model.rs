@@ -1,6 +1,8 @@
 //! The shape of a schema.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use super::hash::{HashMap, HashSet};
 
 use crate::name::QualifiedName;
 use crate::operation::{

@@ -2,7 +2,7 @@
 //!
 //! Source: PostgreSQL source, `makeObjectName`, `ChooseRelationName`, `ChooseConstraintName`, `ChooseIndexName`, `FigureColname`; measured on 15.
 
-use std::collections::{HashMap, HashSet};
+use super::hash::{HashMap, HashSet};
 
 use super::Schema;
 use super::made_names::{Among, Series};
@@ -66,16 +66,16 @@ fn joined(columns: &[String]) -> String {
 /// The names that an index gives its columns: an expression is named after its function or `expr`, a name that is taken gets a number.
 pub(super) fn index_column_names(parts: &[IndexPart], include: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(parts.len() + include.len());
-    let mut taken: HashSet<String> = HashSet::new();
-    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut taken: HashSet<String> = HashSet::default();
+    let mut numbers: HashMap<String, usize> = HashMap::default();
     let wanted = parts.iter().map(|part| match part {
         IndexPart::Column(name) => name.clone(),
         IndexPart::Expression(expression) => expression_name(expression),
     });
     for name in wanted.chain(include.iter().cloned()) {
         let mut candidate = name.clone();
-        let number = numbers.entry(name.clone()).or_default();
         while taken.contains(&candidate) {
+            let number = numbers.entry(name.clone()).or_default();
             *number += 1;
             let suffix = number.to_string();
             candidate = format!("{}{suffix}", clipped(&name, LONGEST - suffix.len()));

@@ -1,6 +1,6 @@
 //! What effects and rules ask of the schema.
 
-use std::collections::HashSet;
+use super::hash::HashSet;
 
 use super::{Birth, Column, Constraint, Index, Schema, Sequence, Table, UserType, UserTypeKind, View};
 use crate::name::QualifiedName;
@@ -121,7 +121,7 @@ impl Schema {
             None => self.read_by.get(relation).cloned().unwrap_or_default(),
         };
         let mut found: Vec<&View> = Vec::new();
-        let mut seen: HashSet<&QualifiedName> = HashSet::new();
+        let mut seen: HashSet<&QualifiedName> = HashSet::default();
         while let Some(name) = open.pop() {
             let Some(view) = self.views.get(&name) else { continue };
             if !seen.insert(&view.name) {

@@ -6,7 +6,9 @@ use super::links::beside;
 use super::naming::truncated;
 use super::{Constraint, Schema};
 use crate::name::QualifiedName;
-use crate::operation::{Conjunct, ConstraintKind, Expression, IndexPart, ObjectKind, RenameColumn, RenameObject, SetSchema, Shape};
+use crate::operation::{
+    Conjunct, ConstraintKind, Expression, IndexPart, ObjectKind, RenameColumn, RenameObject, SetSchema, Shape, Summary,
+};
 use crate::source::Dialect;
 
 impl Schema {
@@ -362,6 +364,7 @@ fn rename_in_constraint(constraint: &mut Constraint, from: &str, to: &str) {
 
 /// Follows a rename in what is summed up of an expression; its text stays as it was written.
 fn rename_in(expression: &mut Expression, from: &str, to: &str) {
+    let expression: &mut Summary = expression;
     replace_all(&mut expression.columns, from, to);
     let mut open: Vec<&mut Conjunct> = expression.conjuncts.iter_mut().collect();
     while let Some(conjunct) = open.pop() {

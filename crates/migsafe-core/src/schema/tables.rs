@@ -2,7 +2,7 @@
 //!
 //! Source: PostgreSQL docs, *CREATE TABLE*; the order in which parts get their names is that of `transformCreateStmt`, measured on 15.
 
-use std::collections::HashSet;
+use super::hash::HashSet;
 
 use super::{Birth, Column, Index, Schema, Table};
 use crate::name::QualifiedName;
@@ -23,6 +23,7 @@ impl Schema {
         let table = Table {
             name: name.clone(),
             birth: Some(now),
+            columns: Vec::with_capacity(create.columns.len()),
             persistence: create.persistence,
             partition_by: create.partition_by.clone(),
             partition_of: create
@@ -58,7 +59,7 @@ impl Schema {
 
     /// What the new table inherits from, each once; not itself, nor what would come below it.
     fn parents(&self, create: &CreateTable) -> Vec<QualifiedName> {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let named = create.partition_of.iter().map(|partition| &partition.parent).chain(&create.inherits);
         named.filter(|parent| seen.insert(*parent) && !self.would_circle(&create.table, parent)).cloned().collect()
     }

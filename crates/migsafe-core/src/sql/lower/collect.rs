@@ -8,7 +8,7 @@ use sqlparser::ast::{
 use super::children::{arguments, children, window_parts};
 use super::name::{ident, qualified};
 use crate::name::QualifiedName;
-use crate::operation::{Cast, Conjunct, Expression, Operation, Reads, Shape};
+use crate::operation::{Cast, Conjunct, Operation, Reads, Shape, Summary};
 
 /// Key words that call a function without parentheses (docs: "Date/Time Functions", "System Information Functions").
 const CALLED_BARE: [&str; 11] = [
@@ -63,10 +63,10 @@ impl Collector {
     }
 
     /// What was collected, as the rest of an expression.
-    pub(super) fn finish_expression(self, text: String, shape: Shape, conjuncts: Vec<Conjunct>) -> Result<Expression, String> {
+    pub(super) fn finish_expression(self, text: String, shape: Shape, conjuncts: Vec<Conjunct>) -> Result<Summary, String> {
         let subquery = self.subquery;
         let (reads, _) = self.finish()?;
-        Ok(Expression {
+        Ok(Summary {
             text,
             shape,
             functions: reads.functions,

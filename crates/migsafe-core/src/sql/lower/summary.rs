@@ -11,8 +11,9 @@ use crate::operation::{Conjunct, Expression, Shape, TypeName};
 pub(super) fn summarize(expression: &Expr) -> Result<Expression, String> {
     let mut collector = Collector::default();
     collector.expression(expression);
-    let summary = collector.finish_expression(text(expression), shape(expression)?, conjuncts(expression))?;
-    Ok(Expression { cast: outermost_cast(expression)?, ..summary })
+    let mut summary = collector.finish_expression(text(expression), shape(expression)?, conjuncts(expression))?;
+    summary.cast = outermost_cast(expression)?;
+    Ok(summary.into())
 }
 
 /// `DATE '2020-01-01'` is a cast too.

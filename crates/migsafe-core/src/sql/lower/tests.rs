@@ -364,7 +364,8 @@ fn outlines_tell_literals_from_the_rest() {
         assert_eq!(expression(other).unwrap().shape, Shape::Other, "{other}");
     }
     assert_eq!(expression("t.\"A\"").unwrap().shape, Shape::Column("A".to_owned()));
-    let Shape::Cast { column, to, through } = expression("a::text::status").unwrap().shape else { panic!("no cast") };
+    let cast = expression("a::text::status").unwrap();
+    let Shape::Cast { column, to, through } = &cast.shape else { panic!("no cast") };
     assert_eq!((column.as_str(), to.to_string().as_str(), through.len(), through[0].to_string().as_str()), ("a", "status", 1, "text"));
 }
 

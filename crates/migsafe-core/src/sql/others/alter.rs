@@ -225,7 +225,7 @@ fn drop(cursor: &mut Cursor<'_>, table: &QualifiedName) -> Option<Vec<Operation>
 
 /// The rows of a partition go with it.
 fn rows_of_partition(table: &QualifiedName, partition: &str) -> Operation {
-    let condition = Some(Expression { text: format!("PARTITION {partition}"), ..Expression::default() });
+    let condition = Some(Expression::unread(format!("PARTITION {partition}")));
     Delete { table: table.clone(), condition, ..Delete::default() }.into()
 }
 

@@ -2,7 +2,9 @@
 
 use super::constraint;
 use super::is_mysql;
-use crate::operation::{ColumnDefinition, ConstraintDefinition, ConstraintKind, Expression, Generated, Identity, Key, Shape, TypeName};
+use crate::operation::{
+    ColumnDefinition, ConstraintDefinition, ConstraintKind, Expression, Generated, Identity, Key, Shape, Summary, TypeName,
+};
 use crate::sql::cursor::Cursor;
 use crate::sql::lexer::Kind;
 use crate::sql::lower;
@@ -250,9 +252,6 @@ pub(super) fn default(cursor: &mut Cursor<'_>) -> Option<Expression> {
     }
     let text = cursor.up_to(&ahead);
     let shape = if text.eq_ignore_ascii_case("null") { Shape::Null } else { Shape::Literal };
-    Some(lower::expression_as(text, cursor.dialect()).unwrap_or_else(|| Expression {
-        text: text.to_owned(),
-        shape,
-        ..Expression::default()
-    }))
+    let unread = || Summary { text: text.to_owned(), shape, ..Summary::default() }.into();
+    Some(lower::expression_as(text, cursor.dialect()).unwrap_or_else(unread))
 }

@@ -168,7 +168,7 @@ fn key_part(mut cursor: Cursor<'_>) -> Option<IndexPart> {
         let part = rest.until(&["asc", "desc"], false);
         let text = part.remaining_text();
         let summary = lower::expression_as(text, part.dialect());
-        Some(IndexPart::Expression(summary.unwrap_or_else(|| Expression { text: text.to_owned(), ..Expression::default() })))
+        Some(IndexPart::Expression(summary.unwrap_or_else(|| Expression::unread(text))))
     })
 }
 
@@ -187,7 +187,7 @@ pub(super) fn check(cursor: &mut Cursor<'_>) -> Option<ConstraintKind> {
     let inside = cursor.parentheses()?;
     let text = inside.remaining_text();
     let summary = lower::expression_as(text, inside.dialect());
-    let expression = summary.unwrap_or_else(|| Expression { text: text.to_owned(), ..Expression::default() });
+    let expression = summary.unwrap_or_else(|| Expression::unread(text));
     Some(ConstraintKind::Check { expression, no_inherit: false })
 }
 

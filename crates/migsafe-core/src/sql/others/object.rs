@@ -120,7 +120,7 @@ fn index(mut cursor: Cursor<'_>) -> Option<CreateIndex> {
     if cursor.eat("where") {
         let text = cursor.rest().remaining_text();
         let summary = lower::expression_as(text, cursor.dialect());
-        index.predicate = Some(summary.unwrap_or_else(|| Expression { text: text.to_owned(), ..Expression::default() }));
+        index.predicate = Some(summary.unwrap_or_else(|| Expression::unread(text)));
     }
     constraint::index_options(&mut cursor)?;
     cursor.finish(index)
