@@ -2,7 +2,7 @@
 
 use super::{Check, OperationContext, Reporter, advice};
 use crate::name::{QualifiedName, quote};
-use crate::operation::{ConstraintDefinition, ConstraintKind, Operation};
+use crate::operation::{AlterColumnType, ConstraintDefinition, ConstraintKind, Operation};
 use crate::report::{Place, Step};
 
 pub(super) const CHECK: Check = Check::Operation(check);
@@ -24,6 +24,11 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         return;
     }
     let message = format!("builds an index over every row of {}: reads and writes wait until it is done", advice::in_words(&builds));
+    if changes_type_of_key(cx, constraint) {
+        let help = "change the type alone: the key and its index go along with it, and need not be dropped and added again";
+        out.report(cx.located.span, "default", message).help(help);
+        return;
+    }
     let mut steps = Vec::new();
     if let Some(column) = column {
         let sql = format!("ALTER TABLE {} ADD COLUMN {} {};", table.to_sql(), quote(&column.name), advice::type_sql(&column.data_type));
@@ -39,6 +44,13 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         ("default", "build the index first, beside running code, and hand it to the constraint")
     };
     out.report(cx.located.span, case, message).help(help).steps(steps);
+}
+
+/// Prisma drops and adds a primary key around the change of its column's type, in one statement.
+fn changes_type_of_key(cx: &OperationContext<'_>, constraint: &ConstraintDefinition) -> bool {
+    let (ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key)) = &constraint.kind else { return false };
+    let operations = cx.statement.statement.operations.iter().map(|located| &located.operation);
+    operations.filter_map(Operation::as_kind::<AlterColumnType>).any(|alter| key.columns.contains(&alter.column))
 }
 
 fn has_index(constraint: &ConstraintDefinition) -> bool {

@@ -2,6 +2,7 @@
 
 mod concurrently;
 mod constraint;
+mod key;
 mod swap;
 mod words;
 

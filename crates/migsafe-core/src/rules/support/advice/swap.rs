@@ -1,13 +1,16 @@
 //! A second column that takes the place of the first.
 
-use super::{model, placeholder_batch, step, type_sql};
+use super::{key, model, placeholder_batch, step, type_sql};
 use crate::name::{QualifiedName, quote};
-use crate::operation::{AlterColumnType, ConstraintKind, IndexPart};
+use crate::operation::{AlterColumnType, ConstraintKind, IndexPart, Operation};
 use crate::report::{Place, Step};
 use crate::rules::OperationContext;
 
 /// A column of another type beside the old one, filled in batches, and swapped in.
 pub(in crate::rules) fn swap_column(cx: &OperationContext<'_>, alter: &AlterColumnType, value: &str) -> Vec<Step> {
+    if let Some(steps) = is_of_key(cx, alter).then(|| key::move_key(cx, alter)).flatten() {
+        return steps;
+    }
     let (table, old) = (alter.table.to_sql(), quote(&alter.column));
     let new = quote(&format!("{}_new", alter.column));
     let batch = placeholder_batch(&cx.batch_key(&alter.table));
@@ -47,6 +50,19 @@ pub(in crate::rules) fn swap_column(cx: &OperationContext<'_>, alter: &AlterColu
     steps
 }
 
+/// Whether the column belongs to a primary key, before the migration or behind it: tools drop keys for the change and add them again.
+fn is_of_key(cx: &OperationContext<'_>, alter: &AlterColumnType) -> bool {
+    let rests = |operation: &Operation| match operation {
+        Operation::AddConstraint(add) if add.table.name == alter.table.name => {
+            matches!(&add.constraint.kind, ConstraintKind::PrimaryKey(key) if key.columns.contains(&alter.column))
+        }
+        _ => false,
+    };
+    let added =
+        cx.statement.migration.statements.iter().flat_map(|statement| &statement.operations).any(|located| rests(&located.operation));
+    added || resting_on(cx, &alter.table, &alter.column).iter().any(|what| what.starts_with("primary key"))
+}
+
 /// Lets code leave a column out that is about to go. `None` where it may already.
 pub(in crate::rules) fn leave_out(cx: &OperationContext<'_>, table: &QualifiedName, column: &str) -> Option<Step> {
     let known = cx.schema().tables.get(table)?.column(column)?;
@@ -56,7 +72,7 @@ pub(in crate::rules) fn leave_out(cx: &OperationContext<'_>, table: &QualifiedNa
 }
 
 /// What would go with the column or keep it from going: keys, indexes, references, views.
-fn resting_on(cx: &OperationContext<'_>, table: &QualifiedName, column: &str) -> Vec<String> {
+pub(super) fn resting_on(cx: &OperationContext<'_>, table: &QualifiedName, column: &str) -> Vec<String> {
     let Some(known) = cx.schema().tables.get(table) else { return Vec::new() };
     let has = |columns: &[String]| columns.iter().any(|name| name == column);
     let mut found: Vec<String> = Vec::new();
