@@ -100,8 +100,15 @@ fn postgresql<'a>(operation: &'a Operation, circumstances: &Circumstances<'a>) -
     if effect.fails.is_none() {
         effect.fails = refusals::pending(operation, cx);
     }
+    if let Some(failure) = &mut effect.fails {
+        let rests_on_history = !failure.sqlstate.is_some_and(|state| DECIDED_BY_TEXT.contains(&state));
+        failure.certain &= !(rests_on_history && cx.schema.may_differ_since(cx.schema.standing_birth(operation)));
+    }
     effect
 }
+
+/// Failures that no statement before can turn away: a transaction that is open, words that the version does not know, an enum value of the same transaction.
+const DECIDED_BY_TEXT: [&str; 3] = ["25001", "42601", "55P04"];
 
 fn of_family(operation: &Operation, cx: &Circumstances<'_>) -> Effect {
     match operation {

@@ -1,6 +1,6 @@
 //! Replays a history and judges the migrations that are to be judged.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -200,7 +200,7 @@ impl<'a> Judge<'a> {
         self.transactions.begin_migration(index, &statements, false);
         for mut statement in statements {
             let (now, point) = self.next_statement(index, &statement);
-            self.schema.unread |= !statement.is_understood() || statement.operations.iter().any(|located| located.conditional);
+            self.note_unread(&statement, now);
             for mut located in std::mem::take(&mut statement.operations) {
                 self.schema.enter(now);
                 self.schema.resolve(&mut located.operation);
@@ -229,6 +229,18 @@ impl<'a> Judge<'a> {
         let unheard = matches!(operation, Operation::SetParameter(set) if set.name == "foreign_keys") && point.in_block;
         if !(unheard && self.history.dialect == Dialect::Sqlite) {
             self.schema.apply(operation, now);
+        }
+    }
+
+    /// Takes note of what was not understood: unless it only reads or writes rows, it may have changed anything.
+    fn note_unread(&mut self, statement: &Statement, now: Birth) {
+        use Operation::{Delete, Insert, Merge, Query, Update};
+        let is_of_rows = |located: &Located| matches!(located.operation, Insert(_) | Update(_) | Delete(_) | Merge(_) | Query(_));
+        let is_understood = statement.is_understood();
+        self.schema.unread |= !is_understood || statement.operations.iter().any(|located| located.conditional);
+        let rows_alone = !statement.is_block && !statement.operations.is_empty() && statement.operations.iter().all(is_of_rows);
+        if !is_understood && !rows_alone {
+            self.schema.opaque = Some(now.statement);
         }
     }
 
@@ -288,6 +300,9 @@ impl<'a> Judge<'a> {
         }
         report.findings = findings.list;
         report.findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+        // A loop in Python sends the same words again and again.
+        let mut said = HashSet::new();
+        report.findings.retain(|finding| said.insert((finding.span, finding.rule, finding.message.clone())));
         settle_lights(&mut report);
         report
     }
@@ -400,7 +415,7 @@ impl<'a> Judge<'a> {
         if report.effects == self.last_effect {
             report.effects = Arc::clone(&self.last_effect);
         }
-        self.schema.unread |= !report.understood || statement.operations.iter().any(|located| located.conditional);
+        self.note_unread(original, now);
         report.light = report.class.into();
         let circumstances = self.circumstances(statement, now, point, new_from);
         rules::check_statement(&StatementContext { migration, statement, index, circumstances, places: &self.places }, &report, findings);

@@ -1,7 +1,6 @@
 //! A statement that the server will refuse whatever the data.
 
 use super::{Check, OperationContext, Reporter};
-use crate::operation::Operation;
 use crate::report::Related;
 
 pub(super) const CHECK: Check = Check::Operation(check);
@@ -22,15 +21,6 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
 
 /// Where that was created which the statement creates again.
 fn stands_already(cx: &OperationContext<'_>) -> Option<Related> {
-    let schema = cx.schema();
-    let birth = match &cx.located.operation {
-        Operation::CreateTable(create) => schema.relation_birth(&create.table),
-        Operation::CreateView(create) => schema.relation_birth(&create.view),
-        Operation::AddColumn(add) => schema.tables.get(&add.table)?.column(&add.column.name)?.birth,
-        Operation::AddConstraint(add) => schema.tables.get(&add.table)?.constraint(add.constraint.name.as_deref()?)?.birth,
-        Operation::CreateIndex(create) => schema.tables.get(&create.table)?.index(create.name.as_deref()?)?.birth,
-        Operation::CreateType(create) => schema.types.get(&create.name)?.birth,
-        _ => None,
-    };
+    let birth = cx.schema().standing_birth(&cx.located.operation);
     cx.origin(birth, "created here")
 }

@@ -57,6 +57,8 @@ pub struct Schema {
     pub(super) gone: HashSet<QualifiedName>,
     /// A statement so far was not understood, or may not have happened: what is not here may still exist.
     pub unread: bool,
+    /// The number of the last statement that was not understood and may have changed anything: what was there before it may have gone or changed.
+    pub opaque: Option<usize>,
     /// Schemas created, and by whom.
     pub schemas: HashMap<String, Birth>,
     /// Relation → the views that read it directly.

@@ -74,6 +74,24 @@ impl Schema {
         self.find_index(name).and_then(|(_, index)| index.birth)
     }
 
+    /// Who created what stands where the operation wants to create something; `None` where that is not known.
+    pub fn standing_birth(&self, operation: &Operation) -> Option<Birth> {
+        match operation {
+            Operation::CreateTable(create) => self.relation_birth(&create.table),
+            Operation::CreateView(create) => self.relation_birth(&create.view),
+            Operation::AddColumn(add) => self.tables.get(&add.table)?.column(&add.column.name)?.birth,
+            Operation::AddConstraint(add) => self.tables.get(&add.table)?.constraint(add.constraint.name.as_deref()?)?.birth,
+            Operation::CreateIndex(create) => self.tables.get(&create.table)?.index(create.name.as_deref()?)?.birth,
+            Operation::CreateType(create) => self.types.get(&create.name)?.birth,
+            _ => None,
+        }
+    }
+
+    /// Whether something born then may have gone or changed since, through a statement that was not understood.
+    pub fn may_differ_since(&self, birth: Option<Birth>) -> bool {
+        self.opaque.is_some_and(|number| birth.is_none_or(|birth| birth.statement <= number))
+    }
+
     /// Whether nothing of that name can be there: the history made it and took it away, and left no statement unread that might have brought it back.
     pub fn is_gone(&self, name: &QualifiedName) -> bool {
         !self.unread && self.gone.contains(name) && !self.relation_exists(name) && !self.types.contains_key(name)
