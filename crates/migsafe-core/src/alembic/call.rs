@@ -8,7 +8,7 @@ use super::value::{Arguments, Call, Value};
 use crate::python::{Argument, Expr, ExprKind};
 
 /// Modules whose functions change nothing in the database unless what they return is executed.
-const HARMLESS: [&str; 34] = [
+const HARMLESS: [&str; 46] = [
     "sqlalchemy",
     "sqlmodel",
     "alembic",
@@ -43,10 +43,22 @@ const HARMLESS: [&str; 34] = [
     "dateutil",
     "pytz",
     "bcrypt",
+    "bisect",
+    "operator",
+    "math",
+    "base64",
+    "binascii",
+    "zlib",
+    "struct",
+    "traceback",
+    "urllib",
+    "dataclasses",
+    "calendar",
+    "dotenv",
 ];
 
 /// What only reads, though it is given a connection.
-const READERS: [&str; 12] = [
+const READERS: [&str; 15] = [
     "inspect",
     "from_engine",
     "MetaData",
@@ -59,6 +71,9 @@ const READERS: [&str; 12] = [
     "dialect",
     "Inspector",
     "has_table",
+    "has_index",
+    "has_schema",
+    "has_sequence",
 ];
 
 impl Run<'_> {

@@ -1,7 +1,7 @@
 //! What is done through a connection or session, and SQL given as text.
 
 use super::run::Run;
-use super::value::{Arguments, Value};
+use super::value::{Arguments, HOLE, Value};
 use crate::python::Text;
 use crate::span::Span;
 use crate::sql::NotUnderstood;
@@ -44,7 +44,9 @@ impl Run<'_> {
             Value::Text(text) => self.emit(&without_binds(text), span, &[], false),
             Value::Partial(text) => {
                 let why = "a part of this SQL is put in when the migration runs".to_owned();
-                self.emit(&without_binds(text), span, &[NotUnderstood { span, why }], false);
+                let hole = NotUnderstood { span, why };
+                let faults = if lacks_values_alone(&text.value) { &[] } else { std::slice::from_ref(&hole) };
+                self.emit(&without_binds(text), span, faults, false);
             }
             Value::List(items) => {
                 for item in items.iter() {
@@ -72,6 +74,20 @@ impl Run<'_> {
     }
 }
 
+/// Whether what is put in later stands inside string constants of a statement that only reads or writes rows: then it is a value, whatever it is.
+fn lacks_values_alone(sql: &str) -> bool {
+    let word = sql.split_whitespace().next().unwrap_or_default();
+    let works_on_rows = ["select", "insert", "update", "delete"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    let outside = || sql.split('\'').step_by(2);
+    works_on_rows && !sql.contains(['$', '\\']) && !outside().any(|part| part.contains(HOLE) || part.contains("--") || part.contains("/*"))
+}
+
+/// A parameter; after `IN` it is a list, which the driver writes out with its parentheses.
+fn parameter(before: &str) -> &'static str {
+    let word = before.trim_end().rsplit(|letter: char| letter.is_whitespace() || letter == ')').next().unwrap_or_default();
+    if word.eq_ignore_ascii_case("in") { "($1)" } else { "$1" }
+}
+
 /// `:name` is a parameter for SQLAlchemy's `text`; for PostgreSQL it becomes `$1`. Its pattern takes what no word and no colon touches.
 fn without_binds(text: &Text) -> Text {
     let bytes = text.value.as_bytes();
@@ -93,7 +109,7 @@ fn without_binds(text: &Text) -> Text {
                 let length = bytes.get(at + 1..).unwrap_or_default().iter().take_while(|byte| is_word(Some(byte))).count();
                 if bytes.get(at + 1 + length) != Some(&b':') {
                     out.push(&text.slice(from, at));
-                    out.push(&Text::plain("$1"));
+                    out.push(&Text::plain(parameter(text.value.get(..at).unwrap_or_default())));
                     from = at + 1 + length;
                     at += length;
                 }
@@ -115,8 +131,8 @@ fn without_marks(text: &Text) -> Text {
         let rest = text.value.get(sign + 1..).unwrap_or_default();
         let named = rest.strip_prefix('(').and_then(|rest| rest.find(")s"));
         let (mark, length) = match (rest.chars().next(), named) {
-            (Some('s'), _) => ("$1", 2),
-            (_, Some(name)) => ("$1", name + 4),
+            (Some('s'), _) => (parameter(text.value.get(..sign).unwrap_or_default()), 2),
+            (_, Some(name)) => (parameter(text.value.get(..sign).unwrap_or_default()), name + 4),
             (Some('%'), _) => ("%", 2),
             _ => ("%", 1),
         };

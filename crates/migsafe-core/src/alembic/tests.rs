@@ -73,6 +73,23 @@ fn a_commit_by_hand_leaves_no_transaction_but_an_autocommit_block_does() {
 }
 
 #[test]
+fn values_that_only_a_run_can_tell_are_values() {
+    let body = "for x in given():\n    op.execute(f\"UPDATE a SET b = '{x}' WHERE c = 'y'\")\n    op.execute(f\"UPDATE {x} SET b = 'z'\")\n    op.execute(f\"ALTER TYPE a ADD VALUE '{x}'\")\n\
+                op.get_bind().execute(sa.text('DELETE FROM a WHERE b IN :names AND c = :c'), {})\n\
+                op.get_bind().exec_driver_sql('DELETE FROM a WHERE b IN %s AND min = %(x)s', ())";
+    assert_eq!(
+        sql(body),
+        [
+            "?UPDATE a SET b = '…' WHERE c = 'y'",
+            "?!UPDATE … SET b = 'z'",
+            "?!ALTER TYPE a ADD VALUE '…'",
+            "DELETE FROM a WHERE b IN ($1) AND c = $1",
+            "DELETE FROM a WHERE b IN ($1) AND min = $1"
+        ]
+    );
+}
+
+#[test]
 fn each_statement_of_a_text_says_itself_what_was_not_read() {
     let (text, statements) = read("op.execute(f'DROP TABLE {given}; DROP TABLE b')");
     let faults: Vec<&str> = statements.iter().flat_map(|statement| &statement.not_understood).map(|part| part.span.of(&text)).collect();

@@ -135,7 +135,8 @@ fn parser_first(cursor: Cursor<'_>) -> Body {
     }
 }
 
-/// A query in words that the parser knows: `TABLE t` as `SELECT * FROM t`, and the two weaker row locks as the stronger ones, which lock the table alike.
+/// A query in words that the parser knows: `TABLE t` as `SELECT * FROM t`, the two weaker row locks as the stronger ones, which lock the table alike, and `ON CONFLICT`
+/// without the condition of its index.
 fn plain_query(cursor: Cursor<'_>) -> Option<String> {
     const ROW_LOCKS: [(&str, &str); 2] = [("no key update", "UPDATE"), ("key share", "SHARE")];
     let mut rest = cursor;
@@ -155,6 +156,11 @@ fn plain_query(cursor: Cursor<'_>) -> Option<String> {
             query.push_str("FOR ");
             query.push_str(word);
             copied = rest.last_span().end;
+            replaced = true;
+        } else if rest.eat("on conflict") && rest.parentheses().is_some() && rest.sees("where") {
+            query.push_str(cursor.text().get(copied..rest.span().start)?);
+            rest.until(&["do"], false);
+            copied = rest.span().start;
             replaced = true;
         } else {
             rest = before;

@@ -155,6 +155,7 @@ fn the_samples_made_by_the_tools_are_recognised() {
             "goose/migrations: goose",
             "plain/migrations: sql",
             "prisma/prisma/migrations: prisma",
+            "prisma-dialects/sqlite/migrations: prisma",
             "sqlx/migrations: sqlx",
             "supabase/supabase/migrations: supabase"
         ]

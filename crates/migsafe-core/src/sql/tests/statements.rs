@@ -38,6 +38,15 @@ fn large_inserts_are_read_without_their_values() {
 }
 
 #[test]
+fn a_conflict_may_name_a_partial_index() {
+    let sql = "INSERT INTO t (a) SELECT a FROM s WHERE a > 0 ON CONFLICT (a) WHERE b IS NULL DO UPDATE SET a = 1 WHERE t.a > 2;";
+    let statements = read(&super::script(sql, Cut::Whole));
+    assert!(statements[0].is_understood(), "{:?}", statements[0].not_understood);
+    let insert: &Insert = statements[0].operations[0].operation.as_kind().expect("an insert");
+    assert!(insert.updates_on_conflict && insert.from_query.is_some());
+}
+
+#[test]
 fn one_bad_statement_hides_nothing_else() {
     let sql = "ALTER TABLE t FROBNICATE, DROP COLUMN a; DROP VIEW v WITH LOVE; HELLO; DROP TABLE t; SELECT 'open";
     let statements = read(&super::script(sql, Cut::Whole));
