@@ -22,8 +22,11 @@ impl Example {
             "prisma" => {
                 let version = self.tool_version.unwrap_or("6.19");
                 files.insert("package.json".to_owned(), format!("{{ \"devDependencies\": {{ \"prisma\": \"{version}.0\" }} }}"));
-                let lock = files.entry("prisma/migrations/migration_lock.toml".to_owned());
-                lock.or_insert_with(|| "provider = \"postgresql\"\n".to_owned());
+                // An example that names it says itself where it stands.
+                let lock = "prisma/migrations/migration_lock.toml";
+                if !self.files.iter().any(|file| self.path_of(file) == lock) {
+                    files.insert(lock.to_owned(), "provider = \"postgresql\"\n".to_owned());
+                }
             }
             "drizzle" => {
                 let version = self.tool_version.unwrap_or("0.45");
@@ -69,7 +72,7 @@ impl Example {
 }
 
 fn journal(files: &[&File]) -> String {
-    let entries = files.iter().filter(|file| file.journal).enumerate().map(|(idx, file)| {
+    let entries = files.iter().filter(|file| file.journal && !file.name.contains('/')).enumerate().map(|(idx, file)| {
         let tag = file.name.trim_end_matches(".sql");
         let when = file.when.unwrap_or(1_700_000_000_000 + idx as u64 * 1000);
         format!("{{ \"idx\": {idx}, \"version\": \"7\", \"when\": {when}, \"tag\": \"{tag}\", \"breakpoints\": true }}")

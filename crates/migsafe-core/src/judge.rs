@@ -56,7 +56,7 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
             Standing::Judged => report.migrations.push(judge.judge_migration(index, migration, &statements)),
         }
     }
-    let context = ProjectContext { history, options, judged: &report.migrations };
+    let context = ProjectContext { history, options, schema: &judge.schema, judged: &report.migrations };
     let mut findings = Findings::new(options);
     rules::check_project(&context, &mut findings);
     place_project_findings(&mut report, findings.list);

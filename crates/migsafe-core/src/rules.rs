@@ -37,7 +37,7 @@ mod registry {
 
     use super::support::context::{OperationContext, ProjectContext, Run, StatementContext, Unused};
     use super::support::reporter::{Reporter, Site};
-    use super::{Check, support::advice, support::enums, support::many};
+    use super::{Check, support::advice, support::enums, support::many, support::models, support::shape};
 
     include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 }

@@ -12,6 +12,7 @@ mod folder;
 mod layout;
 mod lock_timeout;
 mod model;
+mod models;
 mod near;
 mod order;
 mod package;
@@ -21,9 +22,11 @@ mod prisma;
 mod reader;
 mod search;
 pub mod tree;
+mod typescript;
 
 pub use base::mark_history;
 pub use model::*;
+pub use models::*;
 pub use past::{Late, Notice};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -39,6 +42,8 @@ pub struct Request {
     pub tool: Option<Tool>,
     /// Which database they are for, where the user said so and the project's files do not.
     pub dialect: Option<Dialect>,
+    /// Read the application's models too, for a comparison with what they were ([`mark_history`]).
+    pub models: bool,
 }
 
 /// What was found.

@@ -45,7 +45,7 @@ fn classes(migration: &str) -> Vec<Class> {
         migrations: vec![stands("1", SETUP, Standing::History), stands("2", migration, Standing::Judged)],
         irregularities: Vec::new(),
         whole: true,
-        models: migsafe_core::source::Models::default(),
+        models: migsafe_core::source::ModelChange::default(),
         lock_timeout: None,
     };
     let options = Options { version: Some(PostgresVersion(18)), ..Options::default() };

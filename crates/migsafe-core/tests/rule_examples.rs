@@ -88,7 +88,7 @@ fn run(rule: &Rule, example: &Example) -> (Vec<Found>, Vec<Found>, Report) {
         lock_timeout: example.lock_timeout.then(|| "the role".to_owned()),
         ..Options::default()
     };
-    let report = Project::from_files(&tree, &Request::default()).check(&options);
+    let report = Project::from_files(&tree, &Request { models: true, ..Request::default() }).check(&options);
     let mut found: Vec<Found> = Vec::new();
     for project in &report.projects {
         for finding in project.findings.iter().filter(|finding| finding.suppressed.is_none()) {

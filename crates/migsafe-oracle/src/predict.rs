@@ -64,7 +64,7 @@ pub(crate) fn judged(case: &Case, major: u8) -> Result<Vec<StatementReport>> {
         migrations: vec![migration("0001_setup", &setup, Standing::History), migration("0002_statement", &judged, Standing::Judged)],
         irregularities: Vec::new(),
         whole: true,
-        models: migsafe_core::source::Models::default(),
+        models: migsafe_core::source::ModelChange::default(),
         lock_timeout: None,
     };
     let options = Options { version: Some(PostgresVersion(major)), rollback: true, ..Options::default() };

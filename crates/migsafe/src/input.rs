@@ -50,7 +50,8 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
     } else {
         let disk = DiskTree::new("");
         let tree = filtered(&disk);
-        let request = Request { paths: paths.iter().map(|path| tidy(path)).collect(), tool: arguments.tool, dialect: settings.dialect };
+        let paths = paths.iter().map(|path| tidy(path)).collect();
+        let request = Request { paths, tool: arguments.tool, dialect: settings.dialect, models: options.base.is_some() };
         Some(Project::from_files(&tree, &request).check(&options))
     }
     .unwrap_or_else(|| Report { schema: Report::SCHEMA, summary: Summary::default(), problems: Vec::new(), projects: Vec::new() });
@@ -107,7 +108,7 @@ fn read_stdin(arguments: &InputArguments, settings: &Settings, problems: &mut Ve
     if let Some(path) = arguments.stdin_filename.as_deref().map(tidy) {
         let disk = DiskTree::new("");
         let tree = Overlay { tree: &disk, path: path.clone(), bytes: bytes.clone() };
-        let project = Project::from_files(&tree, &Request { paths: vec![path.clone()], tool, dialect: settings.dialect });
+        let project = Project::from_files(&tree, &Request { paths: vec![path.clone()], tool, dialect: settings.dialect, models: false });
         if project.histories().iter().any(|history| history.migrations.iter().any(|migration| migration.path == path))
             || !project.problems().is_empty()
         {

@@ -208,7 +208,7 @@ impl<'a> Run<'a> {
                 let closure = Closure { function: function.clone(), names };
                 self.bind(&function.name, Value::Function(Rc::new(closure)));
             }
-            StmtKind::Class { name, body } => self.class(name, body),
+            StmtKind::Class { name, body, .. } => self.class(name, body),
             StmtKind::Import(names) | StmtKind::ImportFrom(names) => {
                 for (path, name) in names {
                     self.bind(name, Value::Name(path.as_str().into()));

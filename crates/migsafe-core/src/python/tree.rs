@@ -38,8 +38,8 @@ pub(crate) enum StmtKind {
     Try { body: Block, handlers: Vec<Block>, otherwise: Block, finally: Block },
     /// `def`, with or without `async`.
     Def(Function),
-    /// `class`.
-    Class { name: String, body: Block },
+    /// `class`, with what stands in its brackets.
+    Class { name: String, arguments: Vec<Argument>, body: Block },
     /// `import a.b as c`: the path and the name that it binds.
     Import(Vec<(String, String)>),
     /// `from a import b as c`: the full path of each thing (`a.b`) and the name that it binds. `*` binds nothing.

@@ -1,7 +1,7 @@
 //! A way back that is not there, does nothing, or leads elsewhere.
 
-use std::collections::BTreeSet;
-
+use super::many::first_few;
+use super::shape::Shape;
 use super::{Check, ProjectContext, Reporter, Site};
 use crate::operation::Operation;
 use crate::report::MigrationReport;
@@ -13,9 +13,6 @@ pub(super) const CHECK: Check = Check::Project(check);
 
 /// So many other migrations show whether a project keeps ways back.
 const SHOWN: usize = 20;
-
-/// So many things are named in the message.
-const NAMED: usize = 3;
 
 fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let judged = cx.history.migrations.iter().filter(|migration| migration.standing == Standing::Judged);
@@ -74,86 +71,12 @@ fn undoing(migration: &Migration, down: &Script, report: &MigrationReport, cx: &
     let lost: Vec<&String> = forth.dropped.iter().filter(|thing| !back.gives(thing)).collect();
     let more: Vec<&String> = back.dropped.iter().filter(|thing| !forth.gives(thing) && !forth.takes_part(thing)).collect();
     if !more.is_empty() {
-        let message = format!("the way back of {} drops {}, which it did not create", migration.id, names(&more));
+        let message = format!("the way back of {} drops {}, which it did not create", migration.id, first_few(&more));
         out.report(span, "takes-more", message).help("drop only what the migration itself brought");
     } else if !left.is_empty() || !lost.is_empty() {
         let what =
-            if left.is_empty() { format!("does not bring {} back", names(&lost)) } else { format!("leaves {} behind", names(&left)) };
+            if left.is_empty() { format!("does not bring {} back", first_few(&lost)) } else { format!("leaves {} behind", first_few(&left)) };
         let message = format!("the way back of {} {what}", migration.id);
         out.report(span, "incomplete", message).help("make it the reverse of what the migration does");
-    }
-}
-
-fn names(things: &[&String]) -> String {
-    let first: Vec<&str> = things.iter().take(NAMED).map(|thing| thing.as_str()).collect();
-    match things.len().saturating_sub(NAMED) {
-        0 => first.join(", "),
-        more => format!("{} and {more} more", first.join(", ")),
-    }
-}
-
-/// The tables and columns that a script brings and takes in the end: `users`, `users.name`.
-#[derive(Default)]
-struct Shape {
-    added: BTreeSet<String>,
-    dropped: BTreeSet<String>,
-    /// Names that it changes otherwise, so that what is said of them is not the whole.
-    renamed: BTreeSet<String>,
-}
-
-impl Shape {
-    fn of(operations: &[&Operation]) -> Self {
-        let mut shape = Self::default();
-        for operation in operations {
-            match operation {
-                Operation::CreateTable(it) => shape.add(it.table.name.clone()),
-                Operation::DropTable(it) => shape.drop(it.table.name.clone()),
-                Operation::AddColumn(it) => shape.add(format!("{}.{}", it.table.name, it.column.name)),
-                Operation::DropColumn(it) => shape.drop(format!("{}.{}", it.table.name, it.column)),
-                Operation::RenameTable(it) => shape.renamed.extend([it.table.name.clone(), it.to.clone()]),
-                Operation::RenameColumn(it) => {
-                    shape.renamed.extend([format!("{}.{}", it.table.name, it.column), format!("{}.{}", it.table.name, it.to)]);
-                }
-                _ => {}
-            }
-        }
-        let renamed = std::mem::take(&mut shape.renamed);
-        let is_renamed =
-            |thing: &String| renamed.contains(thing) || thing.split_once('.').is_some_and(|(table, _)| renamed.contains(table));
-        shape.added.retain(|thing| !is_renamed(thing));
-        shape.dropped.retain(|thing| !is_renamed(thing));
-        shape.renamed = renamed;
-        shape
-    }
-
-    fn add(&mut self, thing: String) {
-        if !self.dropped.remove(&thing) {
-            self.added.insert(thing);
-        }
-    }
-
-    fn drop(&mut self, thing: String) {
-        // The columns go with their table.
-        let own = format!("{thing}.");
-        self.added.retain(|added| !added.starts_with(&own));
-        if !self.added.remove(&thing) {
-            self.dropped.insert(thing);
-        }
-    }
-
-    /// Whether it takes the thing away, itself or with its table.
-    fn takes(&self, thing: &str) -> bool {
-        self.dropped.contains(thing)
-            || self.takes_part(thing)
-            || thing.split_once('.').is_some_and(|(table, _)| self.dropped.contains(table))
-    }
-
-    fn gives(&self, thing: &str) -> bool {
-        self.added.contains(thing) || self.takes_part(thing) || thing.split_once('.').is_some_and(|(table, _)| self.added.contains(table))
-    }
-
-    /// Whether it renames the thing or its table, so that nothing more is said of it.
-    fn takes_part(&self, thing: &str) -> bool {
-        self.renamed.contains(thing) || thing.split_once('.').is_some_and(|(table, _)| self.renamed.contains(table))
     }
 }

@@ -4,7 +4,10 @@
 
 mod environment;
 mod graph;
+mod models;
 pub(super) mod printed;
+
+use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -16,7 +19,7 @@ use super::order::natural;
 use super::plain::UNKNOWN;
 use super::reader::Reader;
 use super::tree::{FileTree, join};
-use super::{Dialect, History, Language, Migration, Models, Problem, Runner, Script, Tool, TransactionScope};
+use super::{Dialect, History, Language, Migration, ModelChange, Models, Problem, Runner, Script, Tool, TransactionScope};
 use crate::alembic::Identity;
 
 pub(super) struct Alembic;
@@ -66,6 +69,10 @@ impl Reader for Alembic {
         Language::Python
     }
 
+    fn models(&self, tree: &dyn FileTree, history: &History, passed_over: &BTreeSet<Utf8PathBuf>) -> Models {
+        models::read(tree, history, passed_over)
+    }
+
     fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {
         if !holds_revisions(folder) {
             // What `--sql` printed, or SQL that somebody says is Alembic's.
@@ -94,7 +101,7 @@ impl Reader for Alembic {
             migrations: in_order.map(|revision| migration(&revision)).collect(),
             irregularities,
             whole: true,
-            models: Models::default(),
+            models: ModelChange::default(),
             lock_timeout: environment.lock_timeout,
         }
     }
@@ -121,7 +128,7 @@ pub(super) fn of_text(text: &str, path: &Utf8Path) -> History {
         migrations: vec![Migration::new(path.file_stem().unwrap_or(path.as_str()), script)],
         irregularities: Vec::new(),
         whole: true,
-        models: Models::default(),
+        models: ModelChange::default(),
         lock_timeout: None,
     }
 }

@@ -34,7 +34,12 @@ fn before(history: &History, base: &dyn FileTree) -> Option<History> {
         return history.whole.then(|| moved(history, base)).flatten();
     }
     let folder = walk(base, &history.root, DEEPEST, &mut Vec::new());
-    Some(reader_of(history.tool).read(base, &folder, &mut Vec::new()))
+    let reader = reader_of(history.tool);
+    let mut before = reader.read(base, &folder, &mut Vec::new());
+    if !history.models.now.is_empty() {
+        before.models.now = reader.models(base, &before, &history.models.now.passed_over);
+    }
+    Some(before)
 }
 
 /// The project whose folder stood elsewhere: one of the same tool with most of these migrations.
@@ -57,6 +62,10 @@ fn mark_alone(history: &mut History, base: &dyn FileTree) {
 }
 
 fn mark(history: &mut History, before: &History) {
+    history.models.before = before.models.now.clone();
+    if before.irregularities.iter().any(|fault| fault.kind == IrregularityKind::LockMissing) {
+        history.irregularities.retain(|fault| fault.kind != IrregularityKind::LockMissing);
+    }
     let matching = Matching::of(history, before);
     let mut faults = Vec::new();
     // Which are to be asked about is settled before any of them becomes history.
@@ -95,27 +104,7 @@ fn mark(history: &mut History, before: &History) {
         );
     }
     faults.extend(settle_order(history, &matching, before));
-    faults.extend(models_ahead(history, before));
     history.irregularities.append(&mut faults);
-}
-
-/// Models that ask for other things than before, without a migration that is new.
-fn models_ahead(history: &History, before: &History) -> Option<Irregularity> {
-    let (now, earlier) = (&history.models.demands, &before.models.demands);
-    let has_news = history.migrations.iter().any(|migration| migration.standing == Standing::Judged);
-    if !history.whole || has_news || earlier.is_empty() || now.is_empty() || now == earlier {
-        return None;
-    }
-    let demand = now.difference(earlier).next().or_else(|| earlier.difference(now).next()).cloned();
-    let path = history.models.path.clone()?;
-    Some(Irregularity {
-        kind: IrregularityKind::ModelsAhead,
-        migration: String::new(),
-        path,
-        span: Span::default(),
-        line: 1,
-        other: demand,
-    })
 }
 
 /// Whether it is reported already that something asks for this migration.

@@ -2,11 +2,13 @@
 
 mod config;
 mod journal;
+mod models;
+mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use regex::Regex;
 
 pub(super) use config::config_for;
@@ -19,7 +21,9 @@ use super::order::natural;
 use super::package::{Installed, installed};
 use super::reader::Reader;
 use super::tree::FileTree;
-use super::{Cut, Dialect, History, Irregularity, IrregularityKind, Models, Problem, Runner, Standing, Tool, TransactionScope};
+use super::{
+    Cut, Dialect, History, Irregularity, IrregularityKind, ModelChange, Models, Problem, Runner, Standing, Tool, TransactionScope,
+};
 use crate::span::Span;
 use journal::Journal;
 
@@ -60,6 +64,10 @@ impl Reader for Drizzle {
         Cut::Breakpoints
     }
 
+    fn models(&self, tree: &dyn FileTree, history: &History, _passed_over: &BTreeSet<Utf8PathBuf>) -> Models {
+        models::read(tree, history)
+    }
+
     fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {
         let mut reading = if is_flat(folder) { read_flat(tree, folder, problems) } else { read_folders(folder) };
         for draft in &mut reading.drafts {
@@ -78,7 +86,7 @@ impl Reader for Drizzle {
             migrations: read_migrations(tree, reading.drafts, problems),
             irregularities: reading.irregularities,
             whole: true,
-            models: Models::default(),
+            models: ModelChange::default(),
             lock_timeout: None,
         }
     }

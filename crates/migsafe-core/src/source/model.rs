@@ -5,6 +5,8 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use serde::Serialize;
 
+use super::ModelChange;
+
 /// Who wrote the migrations and applies them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -190,8 +192,8 @@ pub struct History {
     pub irregularities: Vec<Irregularity>,
     /// Everything in its folder is asked about; otherwise only the files that the user named.
     pub whole: bool,
-    /// What the tool's models ask of the database, as far as they were read (Prisma).
-    pub models: Models,
+    /// What the application's models ask of the database, where a comparison was asked for and the tool makes migrations of them.
+    pub models: ModelChange,
     /// The project's files show a lock time-out for the migrating session (`options=-c lock_timeout` in a URL, `env.py`): where.
     pub lock_timeout: Option<String>,
 }
@@ -221,15 +223,6 @@ impl History {
             self.runner.transaction = TransactionScope::None;
         }
     }
-}
-
-/// What the models of an application ask of the database.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Models {
-    /// A file that holds them.
-    pub path: Option<Utf8PathBuf>,
-    /// A line for each table, column, key, index and enum value. Two sets of models with the same lines need no migration between them.
-    pub demands: std::collections::BTreeSet<String>,
 }
 
 /// One migration.
@@ -351,8 +344,8 @@ pub enum IrregularityKind {
     RevisionCycle,
     /// Alembic: another file (`other`) has the same revision: one of the two never runs.
     RevisionDuplicate,
-    /// The models ask for something that they did not ask for before (`other`: a line of it), and no migration is new.
-    ModelsAhead,
+    /// Prisma: there are migrations and no lock file.
+    LockMissing,
     /// Prisma: the lock file names another database (`other`) than the models: `migrate deploy` stops.
     LockMismatch,
     /// It was merged and asks something else now; `other`: what stood in the first line that differs.

@@ -24,7 +24,7 @@ use super::files::{Draft, read_migrations};
 use super::folder::{Folder, strip_suffix};
 use super::reader::Reader;
 use super::tree::{FileTree, MemoryTree};
-use super::{History, Migration, Models, Problem, Runner, Script, Tool};
+use super::{History, Migration, ModelChange, Problem, Runner, Script, Tool};
 use layout::{LAYOUTS, Layout, Place};
 
 /// Reads a folder as this tool's; as whoever's it shows itself to be where none is given.
@@ -108,7 +108,7 @@ impl Plain {
             migrations,
             irregularities: Vec::new(),
             whole: true,
-            models: Models::default(),
+            models: ModelChange::default(),
             lock_timeout: None,
         };
         if of_alembic {

@@ -1,5 +1,6 @@
 //! Prisma Migrate: `migrations/<name>/migration.sql`, applied in the order of the folders' names.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -12,7 +13,7 @@ use super::near::pattern;
 use super::package::{Installed, installed};
 use super::reader::Reader;
 use super::tree::FileTree;
-use super::{Dialect, History, Irregularity, IrregularityKind, Models, Problem, Runner, Tool, TransactionScope};
+use super::{Dialect, History, Irregularity, IrregularityKind, ModelChange, Models, Problem, Runner, Tool, TransactionScope};
 use crate::span::Span;
 
 mod models;
@@ -44,6 +45,10 @@ impl Reader for Prisma {
         runner(None)
     }
 
+    fn models(&self, tree: &dyn FileTree, history: &History, _passed_over: &BTreeSet<Utf8PathBuf>) -> Models {
+        models::read(&schemas(tree, &history.root))
+    }
+
     fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {
         let mut drafts = Vec::new();
         let mut irregularities = Vec::new();
@@ -66,6 +71,7 @@ impl Reader for Prisma {
             }
         }
         irregularities.extend(lock_mismatch(tree, folder));
+        irregularities.extend(lock_missing(tree, folder));
         History {
             root: folder.path.clone(),
             tool: Tool::Prisma,
@@ -74,15 +80,10 @@ impl Reader for Prisma {
             migrations: read_migrations(tree, drafts, problems),
             irregularities,
             whole: true,
-            models: models(&schemas(tree, &folder.path)),
+            models: ModelChange::default(),
             lock_timeout: None,
         }
     }
-}
-
-/// What the schema's models ask of the database.
-fn models(schemas: &[(Utf8PathBuf, std::sync::Arc<str>)]) -> Models {
-    Models { path: schemas.first().map(|(path, _)| path.clone()), demands: models::demands(schemas.iter().map(|(_, text)| &**text)) }
 }
 
 /// How a version of Prisma runs a migration: up to 7.3 the file is one simple query; from 7.4 on its statements are sent one by one.
@@ -120,6 +121,13 @@ fn lock_mismatch(tree: &dyn FileTree, folder: &Folder) -> Option<Irregularity> {
     let asked = provider_of_models(tree, folder).filter(|asked| *asked != locked)?;
     let other = Some(format!("{locked} and {asked}"));
     Some(Irregularity { kind: IrregularityKind::LockMismatch, migration: String::new(), path, span: Span::default(), line: 1, other })
+}
+
+/// No lock file beside migrations that are surely Prisma's. `migrate deploy` runs all the same and checks nothing (`error_on_changed_provider` passes over it).
+fn lock_missing(tree: &dyn FileTree, folder: &Folder) -> Option<Irregularity> {
+    let is_missing = !folder.has(PRISMA_LOCK) && folder.folders_with(SCRIPT).next().is_some() && provider_of_models(tree, folder).is_some();
+    let (migration, path) = (String::new(), folder.file(PRISMA_LOCK));
+    is_missing.then_some(Irregularity { kind: IrregularityKind::LockMissing, migration, path, span: Span::default(), line: 1, other: None })
 }
 
 /// That of the `datasource` in the models.

@@ -1,10 +1,12 @@
 //! What each tool's reader answers, and the list of readers.
 
-use camino::Utf8Path;
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::folder::Folder;
 use super::tree::FileTree;
-use super::{Cut, History, Problem, Runner, Tool};
+use super::{Cut, History, Models, Problem, Runner, Tool};
 
 /// The knowledge about one tool's layout: how its folders look and how to read them.
 pub(super) trait Reader: Sync {
@@ -28,6 +30,11 @@ pub(super) trait Reader: Sync {
     /// The language of its scripts.
     fn language(&self) -> super::Language {
         super::Language::Sql
+    }
+
+    /// What the application's models ask of the database, where the tool makes migrations of them. Files that are known to hold none are not opened.
+    fn models(&self, _tree: &dyn FileTree, _history: &History, _passed_over: &BTreeSet<Utf8PathBuf>) -> Models {
+        Models::default()
     }
 
     /// Reads the root.

@@ -31,6 +31,7 @@ pub(super) struct Search<'a> {
     tree: &'a dyn FileTree,
     tool: Option<Tool>,
     dialect: Option<Dialect>,
+    models: bool,
     problems: Vec<Problem>,
     /// By the folder's real path; files that belong to no project stand apart (`true`).
     roots: BTreeMap<(Utf8PathBuf, bool), Root>,
@@ -38,7 +39,8 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub(super) fn new(tree: &'a dyn FileTree, request: &Request) -> Self {
-        Self { tree, tool: request.tool, dialect: request.dialect, problems: Vec::new(), roots: BTreeMap::new() }
+        let Request { tool, dialect, models, .. } = *request;
+        Self { tree, tool, dialect, models, problems: Vec::new(), roots: BTreeMap::new() }
     }
 
     /// Takes in one path that the user named.
@@ -56,9 +58,9 @@ impl<'a> Search<'a> {
 
     /// Reads all roots, in parallel.
     pub(super) fn finish(mut self) -> Discovery {
-        let tree = self.tree;
+        let (tree, models) = (self.tree, self.models);
         let roots: Vec<Root> = self.roots.into_values().collect();
-        let read: Vec<(History, Vec<Problem>)> = roots.into_par_iter().map(|root| read(tree, root)).collect();
+        let read: Vec<(History, Vec<Problem>)> = roots.into_par_iter().map(|root| read(tree, root, models)).collect();
         let mut histories = Vec::with_capacity(read.len());
         for (mut history, problems) in read {
             // Of a plain folder only its SQL tells; what a tool's own files say is believed.
@@ -176,7 +178,7 @@ impl<'a> Search<'a> {
 }
 
 /// Reads a root, and says of each migration whether it is judged.
-fn read(tree: &dyn FileTree, root: Root) -> (History, Vec<Problem>) {
+fn read(tree: &dyn FileTree, root: Root, models: bool) -> (History, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut history = root.reader.read(tree, &root.folder, &mut problems);
     history.lock_timeout = history.lock_timeout.take().or_else(|| lock_timeout::find(tree, &history.root));
@@ -185,6 +187,9 @@ fn read(tree: &dyn FileTree, root: Root) -> (History, Vec<Problem>) {
         named.insert(tree.real_path(&path).unwrap_or_else(|| path.clone()), path);
     }
     history.whole = root.whole;
+    if models && root.whole {
+        history.models.now = root.reader.models(tree, &history, &BTreeSet::new());
+    }
     if !root.whole {
         // Of the files that never run, only a named one is asked about.
         let is_named = |path: &Utf8Path| named.contains_key(&tree.real_path(path).unwrap_or_else(|| path.to_owned()));

@@ -20,7 +20,7 @@ pub(super) fn find(files: &[(&str, &str)], paths: &[&str]) -> Discovery {
 }
 
 pub(super) fn find_as(files: &[(&str, &str)], paths: &[&str], tool: Option<Tool>) -> Discovery {
-    discover(&tree(files), &Request { paths: paths.iter().map(Into::into).collect(), tool, dialect: None })
+    discover(&tree(files), &Request { paths: paths.iter().map(Into::into).collect(), tool, dialect: None, models: false })
 }
 
 /// The only history, and that nothing could not be read.

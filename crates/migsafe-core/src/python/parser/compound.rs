@@ -189,12 +189,15 @@ impl Parser<'_> {
         self.expect("class")?;
         let name = self.identifier()?;
         self.type_parameters()?;
+        let mut arguments = Vec::new();
         if self.sees("(") {
             let start = self.start();
             let nothing = self.node(start, crate::python::ExprKind::None)?;
-            self.arguments(nothing, start)?;
+            if let crate::python::ExprKind::Call(_, all) = self.arguments(nothing, start)?.kind {
+                arguments = all;
+            }
         }
-        Some(StmtKind::Class { name, body: self.block()? })
+        Some(StmtKind::Class { name, arguments, body: self.block()? })
     }
 
     /// `match` is a keyword only where a subject and a colon follow on its line.

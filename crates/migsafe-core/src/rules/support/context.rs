@@ -24,6 +24,8 @@ pub(crate) struct ProjectContext<'a> {
     pub history: &'a History,
     /// What the user asked for.
     pub options: &'a Options<'a>,
+    /// The schema that the history comes to, with what is judged; empty before the project's end.
+    pub schema: &'a Schema,
     /// The judged migrations: empty before the project's end, complete for checks of the whole project.
     pub judged: &'a [MigrationReport],
 }

@@ -8,8 +8,13 @@ const NAMED: usize = 3;
 
 /// The first few, and how many more there are.
 pub(in crate::rules) fn names(faults: &[&Irregularity]) -> String {
-    let first: Vec<&str> = faults.iter().take(NAMED).map(|fault| fault.migration.as_str()).collect();
-    match faults.len().saturating_sub(NAMED) {
+    first_few(&faults.iter().map(|fault| fault.migration.as_str()).collect::<Vec<_>>())
+}
+
+/// The first few of several things, and how many more there are.
+pub(in crate::rules) fn first_few(things: &[impl AsRef<str>]) -> String {
+    let first: Vec<&str> = things.iter().take(NAMED).map(AsRef::as_ref).collect();
+    match things.len().saturating_sub(NAMED) {
         0 => first.join(", "),
         more => format!("{} and {more} more", first.join(", ")),
     }

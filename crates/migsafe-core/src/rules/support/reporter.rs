@@ -115,6 +115,11 @@ impl<'r> Site<'r> {
         Self { lines: Some(lines), ..self }
     }
 
+    /// A line of another file, whose text is not at hand.
+    pub(in crate::rules) fn at_line(self, path: &'r Utf8Path, line: usize) -> Self {
+        Self { path, text: "", line: Some(line), ..self }
+    }
+
     /// The start of another file.
     pub(in crate::rules) fn in_file(self, path: &'r Utf8Path) -> Self {
         Self { path, line: Some(1), ..self }

@@ -36,6 +36,11 @@ impl Settings {
         self.folders.iter().any(|own| is_same(tree, own, folder))
     }
 
+    /// Whether revisions stand in more than one folder, of one environment or several.
+    pub(super) fn has_several_folders(&self) -> bool {
+        self.folders.len() > 1
+    }
+
     /// The other folders with revisions, where this one is among them.
     pub(super) fn other_folders(&self, tree: &dyn FileTree, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
         if !self.names(tree, folder) {

@@ -13,6 +13,10 @@ use super::dialect_named;
 
 static OUT: LazyLock<Regex> = LazyLock::new(|| setting("out"));
 static DIALECT: LazyLock<Regex> = LazyLock::new(|| setting("dialect"));
+static CASING: LazyLock<Regex> = LazyLock::new(|| setting("casing"));
+static SCHEMA: LazyLock<Regex> = LazyLock::new(|| setting("schema"));
+static SCHEMAS: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?:^|[\s{,])["']?schema["']?\s*:\s*\[([^\]]*)\]"#));
+static QUOTED: LazyLock<Regex> = LazyLock::new(|| pattern(r#"["'`]([^"'`$]+)["'`]"#));
 
 /// A setting that stands there as a text.
 fn setting(name: &str) -> Regex {
@@ -23,6 +27,12 @@ fn setting(name: &str) -> Regex {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Config {
     pub(in super::super) dialect: Option<Dialect>,
+    /// The folders that its paths may be seen from, the likeliest first.
+    pub(in super::super) places: Vec<Utf8PathBuf>,
+    /// The files that define the tables: paths and patterns.
+    pub(in super::super) schema: Vec<String>,
+    /// Columns without a name of their own are called `created_at` where the definition says `createdAt`.
+    pub(in super::super) snake_case: bool,
 }
 
 /// How many folders above the root hold its configuration at most.
@@ -59,11 +69,21 @@ fn read(text: &str, places: &[&Utf8PathBuf], root: &Utf8Path) -> Option<Config> 
     let value = |form: &Regex| Some(form.captures(text)?.get(1)?.as_str().to_owned());
     let out = value(&OUT).unwrap_or_else(|| "drizzle".to_owned());
     let points_here = places.iter().any(|place| resolve(&join(place, &out)) == resolve(root));
-    points_here.then(|| Config { dialect: value(&DIALECT).map(|word| dialect_named(&word)) })
+    points_here.then(|| {
+        let listed = SCHEMAS.captures(text).and_then(|found| Some(found.get(1)?.as_str()));
+        let listed =
+            listed.into_iter().flat_map(|list| QUOTED.captures_iter(list)).filter_map(|found| Some(found.get(1)?.as_str().to_owned()));
+        Config {
+            dialect: value(&DIALECT).map(|word| dialect_named(&word)),
+            places: places.iter().map(|place| (*place).clone()).collect(),
+            schema: value(&SCHEMA).into_iter().chain(listed).collect(),
+            snake_case: value(&CASING).is_some_and(|casing| casing == "snake_case"),
+        }
+    })
 }
 
 /// The path without `.` and without `..` after a name.
-fn resolve(path: &Utf8Path) -> Utf8PathBuf {
+pub(super) fn resolve(path: &Utf8Path) -> Utf8PathBuf {
     let mut resolved: Vec<&str> = Vec::new();
     for part in path.as_str().split('/') {
         match part {
@@ -74,5 +94,5 @@ fn resolve(path: &Utf8Path) -> Utf8PathBuf {
             part => resolved.push(part),
         }
     }
-    Utf8PathBuf::from(resolved.join("/"))
+    Utf8PathBuf::from(format!("{}{}", if path.as_str().starts_with('/') { "/" } else { "" }, resolved.join("/")))
 }

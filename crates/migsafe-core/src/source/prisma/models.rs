@@ -2,61 +2,97 @@
 //!
 //! Source: Prisma's documentation, *Prisma schema reference*. Two schemas with the same lines need no migration between them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::super::{ModelColumn, ModelTable, Models};
 
 /// A block of the schema.
 struct Block<'t> {
+    path: &'t Utf8Path,
     keyword: &'t str,
     name: &'t str,
-    lines: Vec<String>,
+    line: usize,
+    lines: Vec<(usize, String)>,
 }
 
-/// A line for each column, key, index and value that the models ask for.
-pub(super) fn demands<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeSet<String> {
-    let blocks: Vec<Block<'t>> = texts.flat_map(blocks).collect();
-    let tables: HashMap<&str, String> = blocks
-        .iter()
-        .filter(|block| matches!(block.keyword, "model" | "view"))
-        .map(|block| {
-            let mapped = block.lines.iter().find_map(|line| quoted(line.strip_prefix("@@map(")?));
-            (block.name, mapped.unwrap_or(block.name).to_owned())
-        })
-        .collect();
-    let mut demands = BTreeSet::new();
+impl Block<'_> {
+    /// What the database calls it.
+    fn mapped(&self) -> &str {
+        self.lines.iter().find_map(|(_, line)| quoted(line.strip_prefix("@@map(")?)).unwrap_or(self.name)
+    }
+}
+
+/// What the models of these files ask for.
+pub(super) fn read(files: &[(Utf8PathBuf, Arc<str>)]) -> Models {
+    let blocks: Vec<Block<'_>> = files.iter().flat_map(|(path, text)| blocks(path, text)).collect();
+    let named = blocks.iter().filter(|block| matches!(block.keyword, "model" | "view"));
+    let tables: HashMap<&str, &str> = named.map(|block| (block.name, block.mapped())).collect();
+    let mut models = Models::default();
     for block in &blocks {
         match block.keyword {
             "model" => {
-                let table = tables.get(block.name).map_or(block.name, String::as_str);
-                demands.insert(format!("table {table}"));
-                demands.extend(block.lines.iter().filter_map(|line| of_model(table, line, &tables)));
+                let table = model(block, &tables);
+                models.tables.insert(block.mapped().to_owned(), table);
             }
             "enum" => {
-                let name = block.lines.iter().find_map(|line| quoted(line.strip_prefix("@@map(")?)).unwrap_or(block.name);
-                demands
-                    .extend(block.lines.iter().filter(|line| !line.starts_with("@@")).map(|line| format!("value {name}.{}", column(line))));
+                let values = block.lines.iter().filter(|(_, line)| !line.starts_with("@@"));
+                models.values.extend(values.map(|(_, line)| format!("{}.{}", block.mapped(), column(line))));
             }
             _ => {}
         }
     }
-    demands
+    models
+}
+
+fn model(block: &Block<'_>, tables: &HashMap<&str, &str>) -> ModelTable {
+    let mut table = ModelTable { path: block.path.to_owned(), line: block.line, ..ModelTable::default() };
+    let columns: HashMap<&str, &str> =
+        block.lines.iter().map(|(_, line)| (line.split(' ').next().unwrap_or_default(), column(line))).collect();
+    for (number, line) in &block.lines {
+        match field(line, tables) {
+            Some(Field::Column { name, asks }) => {
+                let column = ModelColumn { asks: Some(asks), aliases: Vec::new(), line: *number };
+                table.columns.insert(name.to_owned(), column);
+            }
+            Some(Field::Rest(asks)) => {
+                table.rest.insert(with_columns(&asks, &columns));
+            }
+            None => {}
+        }
+    }
+    table
+}
+
+/// The line with the names of the database in place of those of fields.
+fn with_columns(line: &str, columns: &HashMap<&str, &str>) -> String {
+    let mut named = String::with_capacity(line.len());
+    for part in line.split_inclusive(|character: char| !(character.is_alphanumeric() || character == '_')) {
+        let word = part.trim_end_matches(|character: char| !(character.is_alphanumeric() || character == '_'));
+        named.push_str(columns.get(word).copied().unwrap_or(word));
+        named.push_str(part.get(word.len()..).unwrap_or_default());
+    }
+    named
 }
 
 /// The blocks of one file, their lines without comments and with one space between words.
-fn blocks(text: &str) -> Vec<Block<'_>> {
+fn blocks<'t>(path: &'t Utf8Path, text: &'t str) -> Vec<Block<'t>> {
     let mut blocks: Vec<Block<'_>> = Vec::new();
     let mut open = false;
-    for line in text.lines() {
+    for (number, line) in (1..).zip(text.lines()) {
         let line = without_comment(line).trim();
         let mut words = line.split_whitespace();
         match (open, words.next(), words.next()) {
             (false, Some(keyword), Some(name)) if line.ends_with('{') => {
-                blocks.push(Block { keyword, name: name.trim_end_matches('{'), lines: Vec::new() });
+                blocks.push(Block { path, keyword, name: name.trim_end_matches('{'), line: number, lines: Vec::new() });
                 open = true;
             }
             (true, Some("}"), _) => open = false,
             (true, Some(_), _) => {
                 if let Some(block) = blocks.last_mut() {
-                    block.lines.push(line.split_whitespace().collect::<Vec<_>>().join(" "));
+                    block.lines.push((number, line.split_whitespace().collect::<Vec<_>>().join(" ")));
                 }
             }
             _ => {}
@@ -90,25 +126,31 @@ fn column(line: &str) -> &str {
     attributes(line).into_iter().find_map(|attribute| quoted(attribute.strip_prefix("@map(")?)).unwrap_or(name)
 }
 
-fn of_model(table: &str, line: &str, tables: &HashMap<&str, String>) -> Option<String> {
+/// What a line of a model asks for.
+enum Field<'l> {
+    Column { name: &'l str, asks: String },
+    Rest(String),
+}
+
+fn field<'l>(line: &'l str, tables: &HashMap<&str, &str>) -> Option<Field<'l>> {
     if line.starts_with("@@") {
-        let counts = ["@@id", "@@unique", "@@index", "@@schema", "@@ignore"].iter().any(|word| line.starts_with(word));
-        return (counts && !line.starts_with("@@ignore")).then(|| format!("{table} {line}"));
+        let counts = ["@@id", "@@unique", "@@index", "@@schema"].iter().any(|word| line.starts_with(word));
+        return counts.then(|| Field::Rest(line.to_owned()));
     }
     let mut words = line.split(' ');
     let (name, data_type) = (words.next()?, words.next()?);
     let base = data_type.trim_end_matches(['?', ']', '[']);
     let attributes = attributes(line);
-    if tables.contains_key(base) {
+    if let Some(table) = tables.get(base) {
         // The other side of a relation is no column.
         let relation = attributes.into_iter().find(|it| it.starts_with("@relation(") && it.contains("fields:"))?;
         let (arguments, named) = (relation.trim_start_matches("@relation("), relation.trim_start_matches("@relation(").starts_with('"'));
         let arguments = if named { arguments.split_once(',').map_or("", |(_, rest)| rest.trim_start()) } else { arguments };
-        return Some(format!("{table} references {} ({arguments}", tables.get(base).map(String::as_str).unwrap_or_default()));
+        return Some(Field::Rest(format!("references {table} ({arguments}")));
     }
-    let column = attributes.iter().find_map(|attribute| quoted(attribute.strip_prefix("@map(")?)).unwrap_or(name);
+    let name = attributes.iter().find_map(|attribute| quoted(attribute.strip_prefix("@map(")?)).unwrap_or(name);
     let kept: Vec<&str> = attributes.into_iter().filter(|attribute| !is_of_the_client(attribute)).collect();
-    Some(format!("{table}.{column} {data_type} {}", kept.join(" ")))
+    Some(Field::Column { name, asks: format!("{data_type} {}", kept.join(" ")) })
 }
 
 /// Attributes that no column shows.
@@ -138,7 +180,9 @@ fn attributes(line: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::demands;
+    use std::collections::BTreeMap;
+
+    use super::*;
 
     const PLAIN: &str = r#"
 datasource db { provider = "postgresql" }
@@ -165,8 +209,15 @@ enum Role {
 }
 "#;
 
-    fn of(text: &str) -> std::collections::BTreeSet<String> {
-        demands(std::iter::once(text))
+    /// What is asked for, wherever it stands.
+    fn of(text: &str) -> BTreeMap<String, String> {
+        let models = read(&[("schema.prisma".into(), text.into())]);
+        let mut asked: BTreeMap<String, String> = models.values.into_iter().map(|value| (value, String::new())).collect();
+        for (name, table) in models.tables {
+            asked.insert(name.clone(), format!("{:?}", table.rest));
+            asked.extend(table.columns.into_iter().map(|(column, it)| (format!("{name}.{column}"), it.asks.unwrap_or_default())));
+        }
+        asked
     }
 
     #[test]
@@ -176,6 +227,10 @@ enum Role {
             ("  name  String?", "  name      String?"),
             ("cuid()", "uuid()"),
             ("name  String?", "fullName  String? @map(\"name\")"),
+            (
+                "  name  String?\n  role  Role   @default(USER)\n  posts Post[]\n  @@index([name])",
+                "  title String? @map(\"name\")\n  role  Role   @default(USER)\n  posts Post[]\n  @@index([title])",
+            ),
             ("  posts Post[]\n", ""),
             ("provider = \"prisma-client-js\"", "provider = \"prisma-client\"\n  output = \"x\""),
             ("  authorId String\n", "  authorId String @ignore\n"),
