@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::canonical::{self, Digest};
 use crate::edges::Edges;
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::ledger::{ApprovalStatement, State};
 use crate::policy::{ApprovalPolicy, Assurance};
 
@@ -16,7 +16,7 @@ pub use weigh::{Counted, Ignored};
 use weigh::{Weighed, weigh};
 
 /// The gate's name.
-pub const NAME: &str = "approval";
+pub const GATE: Gate = Gate::of_moment("approval", GateKind::Approval);
 
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
@@ -135,8 +135,7 @@ pub fn decide(edges: &Edges<'_>, question: &Question<'_>) -> Decision {
     } else {
         Outcome::Missing
     };
-    let mut decision =
-        Decision { outcome, needed, counted, ignored, report: GateReport::new(NAME, GateKind::Approval, answer(outcome), Vec::new()) };
+    let mut decision = Decision { outcome, needed, counted, ignored, report: GateReport::new(GATE, answer(outcome), Vec::new()) };
     decision.report.evidence = evidence(question, &decision, &why);
     decision.report.next = next(question, &decision);
     decision

@@ -2,6 +2,29 @@
 
 use serde::Serialize;
 
+/// A gate: what is asked, apart from any answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gate {
+    /// Its name: `clean-tree`, `merged`, `light`.
+    pub name: &'static str,
+    /// What follows where it does not pass.
+    pub kind: GateKind,
+    /// What it is about.
+    pub concern: Concern,
+}
+
+impl Gate {
+    /// A gate on the change itself.
+    pub const fn of_change(name: &'static str, kind: GateKind) -> Self {
+        Self { name, kind, concern: Concern::Change }
+    }
+
+    /// A gate on the place and the moment.
+    pub const fn of_moment(name: &'static str, kind: GateKind) -> Self {
+        Self { name, kind, concern: Concern::Moment }
+    }
+}
+
 /// What a gate says of a plan, with the evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GateReport {
@@ -9,6 +32,9 @@ pub struct GateReport {
     pub name: &'static str,
     /// What follows where it does not pass.
     pub kind: GateKind,
+    /// What the gate is about.
+    #[serde(skip)]
+    pub concern: Concern,
     /// What it says.
     pub answer: Answer,
     /// What that rests on, one sentence each, without a capital and full stop.
@@ -48,28 +74,29 @@ pub enum Answer {
 
 impl GateReport {
     /// A gate that passes.
-    pub fn pass(name: &'static str, kind: GateKind, evidence: impl Into<String>) -> Self {
-        Self::new(name, kind, Answer::Pass, vec![evidence.into()])
+    pub fn pass(gate: Gate, evidence: impl Into<String>) -> Self {
+        Self::new(gate, Answer::Pass, vec![evidence.into()])
     }
 
     /// A gate that passes because nothing is asked.
-    pub fn idle(name: &'static str, kind: GateKind, why: impl Into<String>) -> Self {
-        Self { asked: false, ..Self::pass(name, kind, why) }
+    pub fn idle(gate: Gate, why: impl Into<String>) -> Self {
+        Self { asked: false, ..Self::pass(gate, why) }
     }
 
     /// A gate that does not.
-    pub fn fail(name: &'static str, kind: GateKind, evidence: impl Into<String>) -> Self {
-        Self::new(name, kind, Answer::Fail, vec![evidence.into()])
+    pub fn fail(gate: Gate, evidence: impl Into<String>) -> Self {
+        Self::new(gate, Answer::Fail, vec![evidence.into()])
     }
 
     /// A gate that cannot tell.
-    pub fn unknown(name: &'static str, kind: GateKind, evidence: impl Into<String>) -> Self {
-        Self::new(name, kind, Answer::Unknown, vec![evidence.into()])
+    pub fn unknown(gate: Gate, evidence: impl Into<String>) -> Self {
+        Self::new(gate, Answer::Unknown, vec![evidence.into()])
     }
 
     /// A gate with any answer.
-    pub fn new(name: &'static str, kind: GateKind, answer: Answer, evidence: Vec<String>) -> Self {
-        Self { name, kind, answer, evidence, next: Vec::new(), asked: true, overridden: None }
+    pub fn new(gate: Gate, answer: Answer, evidence: Vec<String>) -> Self {
+        let Gate { name, kind, concern } = gate;
+        Self { name, kind, concern, answer, evidence, next: Vec::new(), asked: true, overridden: None }
     }
 
     /// The way forward.
@@ -88,12 +115,4 @@ pub enum Concern {
     Change,
     /// Whether it may run there, now.
     Moment,
-}
-
-impl GateReport {
-    /// What the gate is about.
-    pub fn concern(&self) -> Concern {
-        const CHANGE: [&str; 7] = ["policy", "history", "lint", "light", "rollback", "commands", "readable"];
-        if CHANGE.contains(&self.name) { Concern::Change } else { Concern::Moment }
-    }
 }

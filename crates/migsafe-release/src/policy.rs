@@ -1,6 +1,6 @@
 //! What the team decided: `[release]` and `[env.*]` in `migsafe.toml`.
 
-mod counting;
+pub(crate) mod counting;
 mod fault;
 mod model;
 mod parse;

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use crate::canonical::Digest;
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 
-const NAME: &str = "checklist";
+const GATE: Gate = Gate::of_moment("checklist", GateKind::Approval);
 
 /// An item that somebody ticked for this plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +21,9 @@ pub struct Ticked<'a> {
 /// Whether each item of the policy is ticked for this plan. A tick of an item that the policy no longer has counts for nothing.
 pub fn checklist(items: &[String], ticked: &[Ticked<'_>], environment: &str, plan: &Digest) -> GateReport {
     if items.is_empty() {
-        return GateReport::idle(NAME, GateKind::Approval, "none configured");
+        return GateReport::idle(GATE, "none configured");
     }
-    let mut report = GateReport::new(NAME, GateKind::Approval, Answer::Pass, Vec::new());
+    let mut report = GateReport::new(GATE, Answer::Pass, Vec::new());
     for item in items {
         if let Some(tick) = ticked.iter().filter(|tick| tick.item == item).min_by_key(|tick| tick.at) {
             report.evidence.push(format!("{item}: ticked by {} at {}", tick.by, tick.at.strftime("%Y-%m-%d %H:%M UTC")));

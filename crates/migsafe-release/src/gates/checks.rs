@@ -4,10 +4,10 @@ use camino::Utf8Path;
 
 use super::redact::Redaction;
 use crate::edges::{Environment, Processes, Program};
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::policy::NamedCommand;
 
-const NAME: &str = "checks";
+pub(crate) const GATE: Gate = Gate::of_moment("checks", GateKind::Risk);
 
 /// So many of the last lines that a check prints are shown.
 const LINES: usize = 12;
@@ -15,10 +15,10 @@ const LINES: usize = 12;
 /// Runs the checks in order, each to its end, in `directory` (the repository's root). A required one that does not succeed fails the gate; another is recorded only.
 pub fn checks(checks: &[NamedCommand], processes: &dyn Processes, variables: &dyn Environment, directory: &Utf8Path) -> GateReport {
     if checks.is_empty() {
-        return GateReport::idle(NAME, GateKind::Risk, "none configured");
+        return GateReport::idle(GATE, "none configured");
     }
     let redaction = Redaction::of(variables);
-    let mut report = GateReport::new(NAME, GateKind::Risk, Answer::Pass, Vec::new());
+    let mut report = GateReport::new(GATE, Answer::Pass, Vec::new());
     for check in checks {
         let program = Program {
             argv: check.command.run.clone(),
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn none_is_a_pass() {
-        assert_eq!(ask(&[], &Programs::default()), GateReport::idle(NAME, GateKind::Risk, "none configured"));
+        assert_eq!(ask(&[], &Programs::default()), GateReport::idle(GATE, "none configured"));
     }
 
     #[test]

@@ -6,18 +6,18 @@ use camino::Utf8Path;
 use migsafe_core::Level;
 use migsafe_core::report::Finding;
 
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::ledger::{Adoption, AppliedMigration};
 
 /// Compares the history at hand with what is recorded of the environment. `findings` are those about the project's own books.
 pub(crate) fn history(environment: &str, base: Option<&Adoption>, current: &[AppliedMigration], findings: &[&Finding]) -> GateReport {
-    const NAME: &str = "history";
+    const GATE: Gate = Gate::of_change("history", GateKind::Integrity);
     let Some(base) = base else {
-        return GateReport::unknown(NAME, GateKind::Integrity, format!("nothing is recorded of what {environment} holds"))
+        return GateReport::unknown(GATE, format!("nothing is recorded of what {environment} holds"))
             .next(format!("migsafe release adopt --env {environment} --at COMMIT"));
     };
     let by_name: HashMap<(&Utf8Path, &str), &AppliedMigration> = current.iter().map(|migration| (key(migration), migration)).collect();
-    let mut report = GateReport::new(NAME, GateKind::Integrity, Answer::Pass, Vec::new());
+    let mut report = GateReport::new(GATE, Answer::Pass, Vec::new());
     for applied in &base.migrations {
         match by_name.get(&key(applied)) {
             Some(now) if now.tokens != applied.tokens => {

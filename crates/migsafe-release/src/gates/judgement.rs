@@ -3,7 +3,7 @@
 use migsafe_core::report::{Finding, Report};
 use migsafe_core::{Level, Light};
 
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::plan::{RedStatement, Rung};
 
 /// So many findings are named.
@@ -11,17 +11,17 @@ const NAMED: usize = 8;
 
 /// Everything could be read.
 pub(crate) fn readable(report: &Report) -> GateReport {
-    const NAME: &str = "readable";
+    const GATE: Gate = Gate::of_change("readable", GateKind::Integrity);
     if report.problems.is_empty() {
-        return GateReport::pass(NAME, GateKind::Integrity, "every migration could be read");
+        return GateReport::pass(GATE, "every migration could be read");
     }
     let evidence = report.problems.iter().take(NAMED).map(|problem| format!("{}: {}", problem.path, problem.message)).collect();
-    GateReport::new(NAME, GateKind::Integrity, Answer::Unknown, evidence).next("mend the file; what cannot be read cannot be judged")
+    GateReport::new(GATE, Answer::Unknown, evidence).next("mend the file; what cannot be read cannot be judged")
 }
 
 /// No error stands open. Levels are the rules' own, whatever the branch configures; a red statement's errors are the light gate's.
 pub(crate) fn lint(findings: &[&Finding], reds: &[RedStatement]) -> GateReport {
-    const NAME: &str = "lint";
+    const GATE: Gate = Gate::of_change("lint", GateKind::Risk);
     let is_red = |finding: &Finding| reds.iter().any(|red| red.id.strip_prefix("F-") == Some(&finding.fingerprint));
     let errors: Vec<&&Finding> = findings.iter().filter(|finding| finding.default_level == Level::Error && !is_red(finding)).collect();
     let (suppressed, open): (Vec<&Finding>, Vec<&Finding>) = errors.into_iter().copied().partition(|finding| finding.suppressed.is_some());
@@ -31,36 +31,36 @@ pub(crate) fn lint(findings: &[&Finding], reds: &[RedStatement]) -> GateReport {
             1 => "; one is suppressed with a reason".to_owned(),
             many => format!("; {many} are suppressed with reasons"),
         };
-        return GateReport::pass(NAME, GateKind::Risk, format!("no error stands open{beside}"));
+        return GateReport::pass(GATE, format!("no error stands open{beside}"));
     }
     let line = |finding: &&Finding| format!("{}:{}: {} ({})", finding.path, finding.line, finding.message, finding.rule);
     let mut evidence: Vec<String> = open.iter().take(NAMED).map(line).collect();
     if open.len() > NAMED {
         evidence.push(format!("and {} more", open.len() - NAMED));
     }
-    GateReport::new(NAME, GateKind::Risk, Answer::Fail, evidence).next("take the safe way that migsafe check shows for each")
+    GateReport::new(GATE, Answer::Fail, evidence).next("take the safe way that migsafe check shows for each")
 }
 
 /// Nothing red runs without its record.
 pub(crate) fn light(light: Light, reds: &[RedStatement]) -> GateReport {
-    const NAME: &str = "light";
+    const GATE: Gate = Gate::of_change("light", GateKind::Risk);
     match light {
-        Light::Green => return GateReport::pass(NAME, GateKind::Risk, "green: it only adds"),
-        Light::Yellow => return GateReport::pass(NAME, GateKind::Risk, "yellow: it changes what stands and keeps every value"),
+        Light::Green => return GateReport::pass(GATE, "green: it only adds"),
+        Light::Yellow => return GateReport::pass(GATE, "yellow: it changes what stands and keeps every value"),
         Light::Red => {}
     }
     if reds.is_empty() {
         // A red statement without an error of its own cannot be accepted either.
-        return GateReport::fail(NAME, GateKind::Risk, "red, and no finding says why").next("take the statement out");
+        return GateReport::fail(GATE, "red, and no finding says why").next("take the statement out");
     }
     let open: Vec<&RedStatement> = reds.iter().filter(|red| red.rung != Rung::Accepted).collect();
     if open.is_empty() {
         let evidence =
             reds.iter().map(|red| format!("{}: accepted by {}", red.id, red.accepted.as_deref().unwrap_or("somebody"))).collect();
-        return GateReport::new(NAME, GateKind::Risk, Answer::Pass, evidence);
+        return GateReport::new(GATE, Answer::Pass, evidence);
     }
     let evidence = open.iter().map(|red| format!("{} ({} at {}:{}) {}", red.id, red.rule, red.path, red.line, rung(red.rung))).collect();
-    let mut report = GateReport::new(NAME, GateKind::Risk, Answer::Fail, evidence);
+    let mut report = GateReport::new(GATE, Answer::Fail, evidence);
     report.next = open.iter().flat_map(|red| red.next.iter().cloned()).collect();
     report
 }

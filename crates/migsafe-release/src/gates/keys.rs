@@ -9,10 +9,10 @@ use camino::Utf8Path;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::edges::{Files, Processes, Program};
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::policy::{EnvironmentPolicy, KeySource};
 
-const NAME: &str = "env-parity";
+const GATE: Gate = Gate::of_moment("env-parity", GateKind::Risk);
 
 /// How long a command may take to print names.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -26,18 +26,18 @@ pub fn keys(
     directory: &Utf8Path,
 ) -> GateReport {
     let Some((policy, own)) = environments.get(environment).and_then(|policy| Some((policy, policy.keys.as_ref()?))) else {
-        return GateReport::idle(NAME, GateKind::Risk, "none configured");
+        return GateReport::idle(GATE, "none configured");
     };
     let others: Vec<(&str, &KeySource)> =
         before(environments, policy).into_iter().filter_map(|(name, policy)| Some((name, policy.keys.as_ref()?))).collect();
     if others.is_empty() {
-        return GateReport::pass(NAME, GateKind::Risk, format!("no environment before {environment} says which variables it has"));
+        return GateReport::pass(GATE, format!("no environment before {environment} says which variables it has"));
     }
     let reader = Reader { files, processes, directory };
-    let mut report = GateReport::new(NAME, GateKind::Risk, Answer::Pass, Vec::new());
+    let mut report = GateReport::new(GATE, Answer::Pass, Vec::new());
     let names = match reader.names(own) {
         Ok(names) => names,
-        Err(problem) => return GateReport::unknown(NAME, GateKind::Risk, format!("{environment}: {problem}")).next(way_out(environment)),
+        Err(problem) => return GateReport::unknown(GATE, format!("{environment}: {problem}")).next(way_out(environment)),
     };
     for (other, source) in others {
         let theirs = match reader.names(source) {
@@ -143,7 +143,7 @@ impl Reader<'_> {
         }
         let text = String::from_utf8(outcome.output).map_err(|_| format!("what `{command}` prints is not UTF-8"))?;
         let names =
-            names::of_output(&text).ok_or_else(|| format!("what `{command}` prints is neither NAME=value lines nor JSON with names"))?;
+            names::of_output(&text).ok_or_else(|| format!("what `{command}` prints is neither GATE=value lines nor JSON with names"))?;
         if names.is_empty() { Err(format!("`{command}` prints no names")) } else { Ok(names) }
     }
 }

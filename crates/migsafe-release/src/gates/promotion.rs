@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use migsafe_core::Light;
 
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::ledger::AppliedMigration;
 
 /// Since when an environment holds a migration with these tokens; the last argument's name says which environment.
@@ -11,14 +11,14 @@ pub(crate) type HeldSince<'a> = &'a dyn Fn(&str, &AppliedMigration) -> Option<Ti
 
 /// Only what every environment in `from` has run comes here.
 pub(crate) fn promotion(from: &[String], pending: &[AppliedMigration], held: HeldSince<'_>) -> GateReport {
-    const NAME: &str = "promotion";
+    const GATE: Gate = Gate::of_moment("promotion", GateKind::Risk);
     if from.is_empty() {
-        return GateReport::idle(NAME, GateKind::Risk, "no environment comes before this one");
+        return GateReport::idle(GATE, "no environment comes before this one");
     }
     if pending.is_empty() {
-        return GateReport::idle(NAME, GateKind::Risk, "nothing is pending");
+        return GateReport::idle(GATE, "nothing is pending");
     }
-    let mut report = GateReport::new(NAME, GateKind::Risk, Answer::Pass, Vec::new());
+    let mut report = GateReport::new(GATE, Answer::Pass, Vec::new());
     for before in from {
         let missing: Vec<&str> =
             pending.iter().filter(|migration| held(before, migration).is_none()).map(|migration| migration.id.as_str()).collect();
@@ -44,12 +44,12 @@ pub(crate) fn soak(
     held: HeldSince<'_>,
     now: Timestamp,
 ) -> GateReport {
-    const NAME: &str = "soak";
+    const GATE: Gate = Gate::of_moment("soak", GateKind::Risk);
     let needed = SignedDuration::try_from(needed).unwrap_or(SignedDuration::MAX);
     if from.is_empty() || pending.is_empty() || needed.is_zero() {
-        return GateReport::idle(NAME, GateKind::Risk, "nothing has to stand elsewhere first");
+        return GateReport::idle(GATE, "nothing has to stand elsewhere first");
     }
-    let mut report = GateReport::new(NAME, GateKind::Risk, Answer::Pass, Vec::new());
+    let mut report = GateReport::new(GATE, Answer::Pass, Vec::new());
     for before in from {
         let since: Option<Vec<Timestamp>> = pending.iter().map(|migration| held(before, migration)).collect();
         let Some(newest) = since.and_then(|since| since.into_iter().max()) else {

@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::git::{Git, GitError};
 use crate::policy::Reference;
 
@@ -11,23 +11,23 @@ const NAMED: usize = 5;
 
 /// Nothing below the migrations' folders is other than it is committed: the migrate command would run what lies there.
 pub(crate) fn clean_tree(git: &dyn Git, roots: &[Utf8PathBuf]) -> GateReport {
-    const NAME: &str = "clean-tree";
+    const GATE: Gate = Gate::of_moment("clean-tree", GateKind::Integrity);
     let places = || roots.iter().map(|root| if root.as_str().is_empty() { "." } else { root.as_str() }).collect::<Vec<_>>().join(", ");
     if roots.is_empty() {
-        return GateReport::pass(NAME, GateKind::Integrity, "there is no folder of migrations");
+        return GateReport::pass(GATE, "there is no folder of migrations");
     }
     let files = match git.uncommitted(roots) {
         Ok(files) => files,
-        Err(error) => return cannot_tell(NAME, &error),
+        Err(error) => return cannot_tell(GATE, &error),
     };
     if files.is_empty() {
-        return GateReport::pass(NAME, GateKind::Integrity, format!("everything below {} is committed", places()));
+        return GateReport::pass(GATE, format!("everything below {} is committed", places()));
     }
     let mut evidence: Vec<String> = files.iter().take(NAMED).map(|file| format!("{} is {}", file.path, file.state)).collect();
     if files.len() > NAMED {
         evidence.push(format!("and {} more", files.len() - NAMED));
     }
-    GateReport::new(NAME, GateKind::Integrity, Answer::Fail, evidence).next("commit these files or take them away: git status --ignored")
+    GateReport::new(GATE, Answer::Fail, evidence).next("commit these files or take them away: git status --ignored")
 }
 
 /// The reference means the commit that somebody saw: `expected` is the plan that they name, `actual` the one that the facts make.
@@ -38,55 +38,50 @@ pub(crate) fn reference(
     actual: &crate::canonical::Digest,
     approved_at: Option<&str>,
 ) -> GateReport {
-    const NAME: &str = "ref";
+    const GATE: Gate = Gate::of_moment("ref", GateKind::Integrity);
     match expected {
         Some(expected) if !actual.is_meant_by(expected) => {
             let seen = approved_at.map(|commit| format!(" (it was approved at {})", short(commit))).unwrap_or_default();
             GateReport::fail(
-                NAME,
-                GateKind::Integrity,
+                GATE,
                 format!("plan {expected} is no more{seen}: {given} is {} now, which makes plan {}", short(commit), actual.short()),
             )
             .next("look at what changed, and have the new plan approved: migsafe release plan")
         }
-        Some(_) => GateReport::pass(NAME, GateKind::Integrity, format!("{given} is {}, as in the plan", short(commit))),
-        None => GateReport::pass(NAME, GateKind::Integrity, format!("{given} is {}, and the plan pins it", short(commit))),
+        Some(_) => GateReport::pass(GATE, format!("{given} is {}, as in the plan", short(commit))),
+        None => GateReport::pass(GATE, format!("{given} is {}, and the plan pins it", short(commit))),
     }
 }
 
 /// Nothing runs before it is merged: the commit stands on the environment's branch, or under one of its tags.
 pub(crate) fn merged(git: &dyn Git, wanted: &Reference, commit: &str) -> GateReport {
-    const NAME: &str = "merged";
+    const GATE: Gate = Gate::of_moment("merged", GateKind::Risk);
     match wanted {
         Reference::Branch(branch) => {
             // What the remote has is what others see; a branch of the same name here may hold anything.
             let tip = git.resolve(&format!("refs/remotes/origin/{branch}")).map(|tip| (format!("origin/{branch}"), tip));
             let tip = tip.or_else(|_| git.resolve(&format!("refs/heads/{branch}")).map(|tip| (branch.clone(), tip)));
             let Ok((name, tip)) = tip else {
-                return GateReport::unknown(NAME, GateKind::Risk, format!("there is no branch {branch} here to compare with"))
+                return GateReport::unknown(GATE, format!("there is no branch {branch} here to compare with"))
                     .next(format!("git fetch origin {branch}"));
             };
             match git.is_ancestor(commit, &tip) {
-                Ok(true) => GateReport::pass(NAME, GateKind::Risk, format!("{} stands on {name}", short(commit))),
-                Ok(false) => GateReport::fail(
-                    NAME,
-                    GateKind::Risk,
-                    format!("{} is not on {name}: nothing is applied before it is merged", short(commit)),
-                )
-                .next(format!("merge it into {branch}")),
-                Err(error) => cannot_tell(NAME, &error),
+                Ok(true) => GateReport::pass(GATE, format!("{} stands on {name}", short(commit))),
+                Ok(false) => GateReport::fail(GATE, format!("{} is not on {name}: nothing is applied before it is merged", short(commit)))
+                    .next(format!("merge it into {branch}")),
+                Err(error) => cannot_tell(GATE, &error),
             }
         }
         Reference::Tag(pattern) => match git.tags_at(commit) {
             Ok(tags) => match tags.iter().find(|tag| tag_matches(pattern, tag)) {
-                Some(tag) => GateReport::pass(NAME, GateKind::Risk, format!("{} is tagged {tag}", short(commit))),
-                None => GateReport::fail(NAME, GateKind::Risk, format!("no tag {pattern} stands at {}", short(commit))).next(format!(
+                Some(tag) => GateReport::pass(GATE, format!("{} is tagged {tag}", short(commit))),
+                None => GateReport::fail(GATE, format!("no tag {pattern} stands at {}", short(commit))).next(format!(
                     "git tag {} {} && git push --tags",
                     pattern.replace('*', "…"),
                     short(commit)
                 )),
             },
-            Err(error) => cannot_tell(NAME, &error),
+            Err(error) => cannot_tell(GATE, &error),
         },
     }
 }
@@ -98,20 +93,15 @@ fn tag_matches(pattern: &str, tag: &str) -> bool {
 
 /// The last released commit still stands behind this one: nobody has rewritten the history that was released.
 pub(crate) fn released_history(git: &dyn Git, base: Option<&str>, commit: &str, environment: &str) -> GateReport {
-    const NAME: &str = "released-history";
+    const GATE: Gate = Gate::of_moment("released-history", GateKind::Integrity);
     let Some(base) = base else {
-        return GateReport::unknown(NAME, GateKind::Integrity, format!("nothing is recorded as released to {environment}"))
+        return GateReport::unknown(GATE, format!("nothing is recorded as released to {environment}"))
             .next(format!("migsafe release adopt --env {environment} --at COMMIT"));
     };
     match git.is_ancestor(base, commit) {
-        Ok(true) => GateReport::pass(
-            NAME,
-            GateKind::Integrity,
-            format!("{}, which {environment} holds, stands behind {}", short(base), short(commit)),
-        ),
+        Ok(true) => GateReport::pass(GATE, format!("{}, which {environment} holds, stands behind {}", short(base), short(commit))),
         Ok(false) => GateReport::fail(
-            NAME,
-            GateKind::Integrity,
+            GATE,
             format!(
                 "{environment} holds {}, which does not stand behind {}: the history was rewritten, or this is an older commit",
                 short(base),
@@ -119,10 +109,8 @@ pub(crate) fn released_history(git: &dyn Git, base: Option<&str>, commit: &str, 
             ),
         )
         .next(format!("release a commit that has {} behind it", short(base))),
-        Err(_) => {
-            GateReport::fail(NAME, GateKind::Integrity, format!("{environment} holds {}, and there is no such commit here", short(base)))
-                .next("fetch the whole history: git fetch --unshallow, or fetch-depth: 0 for actions/checkout")
-        }
+        Err(_) => GateReport::fail(GATE, format!("{environment} holds {}, and there is no such commit here", short(base)))
+            .next("fetch the whole history: git fetch --unshallow, or fetch-depth: 0 for actions/checkout"),
     }
 }
 
@@ -131,8 +119,8 @@ pub(crate) fn short(commit: &str) -> &str {
     commit.get(..10).unwrap_or(commit)
 }
 
-fn cannot_tell(name: &'static str, error: &GitError) -> GateReport {
-    let report = GateReport::unknown(name, GateKind::Integrity, error.message.clone());
+fn cannot_tell(gate: Gate, error: &GitError) -> GateReport {
+    let report = GateReport::unknown(gate, error.message.clone());
     match &error.help {
         Some(help) => report.next(help.clone()),
         None => report,

@@ -3,7 +3,7 @@
 use migsafe_core::effect::Reversible;
 use migsafe_core::report::Finding;
 
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::plan::PendingMigration;
 use crate::policy::RollbackStyle;
 
@@ -12,11 +12,11 @@ const RULE: &str = "down-migration";
 
 /// Whether there is a way back: the generated one, or the tool's own where the policy wants that. `findings` are those of the pending migrations.
 pub(crate) fn rollback(style: RollbackStyle, pending: &[PendingMigration], findings: &[&Finding]) -> GateReport {
-    const NAME: &str = "rollback";
+    const GATE: Gate = Gate::of_change("rollback", GateKind::Risk);
     if pending.is_empty() {
-        return GateReport::idle(NAME, GateKind::Risk, "nothing is pending");
+        return GateReport::idle(GATE, "nothing is pending");
     }
-    let mut report = GateReport::new(NAME, GateKind::Risk, Answer::Pass, vec![grades(pending)]);
+    let mut report = GateReport::new(GATE, Answer::Pass, vec![grades(pending)]);
     if style == RollbackStyle::Down {
         for migration in pending.iter().filter(|migration| !migration.has_down) {
             report.answer = Answer::Fail;

@@ -11,10 +11,10 @@ use camino::Utf8Path;
 pub use address::{Address, AddressError, Fingerprint, Pooler, Server};
 
 use crate::edges::{Environment, Processes, Program};
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::policy::{Database, EnvironmentPolicy, UrlSource};
 
-const NAME: &str = "target";
+const GATE: Gate = Gate::of_moment("target", GateKind::Integrity);
 
 /// How long a command may take to print an address.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -38,7 +38,7 @@ pub fn target(
 ) -> Target {
     let unknown = |report: GateReport| Target { fingerprint: None, report };
     let Some(database) = environments.get(environment).and_then(|policy| policy.database.as_ref()) else {
-        let report = GateReport::unknown(NAME, GateKind::Integrity, format!("the policy names no database of {environment}"));
+        let report = GateReport::unknown(GATE, format!("the policy names no database of {environment}"));
         return unknown(
             report.next(format!("add database = {{ url_env = \"…\" }} to [env.{environment}]: the name of the variable, not the address")),
         );
@@ -49,7 +49,7 @@ pub fn target(
         Err(problem) => return unknown(problem.report()),
     };
     let fingerprint = own.fingerprint();
-    let mut report = GateReport::new(NAME, GateKind::Integrity, Answer::Pass, vec![format!("{environment} is {own}, {fingerprint}")]);
+    let mut report = GateReport::new(GATE, Answer::Pass, vec![format!("{environment} is {own}, {fingerprint}")]);
     pinned(&mut report, environment, database, &fingerprint);
     for (other, policy) in environments {
         let Some(database) = policy.database.as_ref().filter(|_| other != environment) else { continue };
@@ -118,7 +118,7 @@ struct Problem {
 
 impl Problem {
     fn report(self) -> GateReport {
-        GateReport::unknown(NAME, GateKind::Integrity, self.seen).next(self.next)
+        GateReport::unknown(GATE, self.seen).next(self.next)
     }
 }
 

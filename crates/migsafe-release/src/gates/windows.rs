@@ -5,10 +5,10 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};
 use migsafe_core::Light;
 
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::policy::{WeekWindow, Windows};
 
-const NAME: &str = "window";
+const GATE: Gate = Gate::of_moment("window", GateKind::Risk);
 
 /// So far back may the clock stand behind the newest record: other machines write records too, and no two clocks are the same.
 const SKEW_SECONDS: i64 = 60;
@@ -24,12 +24,12 @@ pub fn windows(sets: &[Windows], light: Light, now: Timestamp, newest: Option<Ti
         && now.as_second().saturating_add(SKEW_SECONDS) < newest.as_second()
     {
         let seen = format!("the clock says {}, before the newest record of the ledger ({})", seconds(now), seconds(newest));
-        return GateReport::unknown(NAME, GateKind::Risk, seen).next("set the clock of this machine");
+        return GateReport::unknown(GATE, seen).next("set the clock of this machine");
     }
     let mut calendars = Vec::new();
     for windows in sets {
         let Ok(zone) = TimeZone::get(&windows.tz) else {
-            return GateReport::unknown(NAME, GateKind::Risk, format!("there is no time zone {}", shown(&windows.tz)))
+            return GateReport::unknown(GATE, format!("there is no time zone {}", shown(&windows.tz)))
                 .next("write `tz` of the policy's windows as the IANA database names it, as in Europe/Berlin");
         };
         let narrow = light == Light::Red && !windows.red.is_empty();
@@ -37,13 +37,13 @@ pub fn windows(sets: &[Windows], light: Light, now: Timestamp, newest: Option<Ti
         calendars.push(Calendar { windows, open, narrow, zone });
     }
     let Some(first) = calendars.iter().find(|calendar| calendar.open_at(now).is_none()).or(calendars.first()) else {
-        return GateReport::idle(NAME, GateKind::Risk, "no windows are configured");
+        return GateReport::idle(GATE, "no windows are configured");
     };
     let evidence: Vec<String> = calendars.iter().map(|calendar| calendar.evidence(now)).collect();
     if first.open_at(now).is_some() {
-        return GateReport::new(NAME, GateKind::Risk, Answer::Pass, evidence);
+        return GateReport::new(GATE, Answer::Pass, evidence);
     }
-    let mut report = GateReport::new(NAME, GateKind::Risk, Answer::Fail, evidence);
+    let mut report = GateReport::new(GATE, Answer::Fail, evidence);
     match next_opening(&calendars, now) {
         Some(opening) => {
             let opening = first.shown(opening, now);

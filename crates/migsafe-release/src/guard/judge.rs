@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use globset::Glob;
 
 use super::{Act, GuardedCommand, Place, Reached, Run, Survey};
-use crate::gate::{Answer, GateKind, GateReport};
+use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::policy::{EnvironmentPolicy, MigrateOrder, Reference, UrlSource};
 
-const NAME: &str = "commands";
+const GATE: Gate = Gate::of_change("commands", GateKind::Risk);
 
 /// So many commands that do no harm are named.
 const NAMED: usize = 5;
 
 /// Whether a command reaches the environment's database past the gates, or migrates at another time than the policy says. The same in a developer's script, with a database of its own or by hand is named only.
 pub fn commands(survey: &Survey, environment: &str, environments: &BTreeMap<String, EnvironmentPolicy>) -> GateReport {
-    let mut report = GateReport::new(NAME, GateKind::Risk, Answer::Pass, Vec::new());
+    let mut report = GateReport::new(GATE, Answer::Pass, Vec::new());
     let Some(policy) = environments.get(environment) else {
-        return GateReport::unknown(NAME, GateKind::Risk, format!("the policy has no environment {environment}"));
+        return GateReport::unknown(GATE, format!("the policy has no environment {environment}"));
     };
     let (mut right, mut harmless) = (Vec::new(), Vec::new());
     for command in &survey.commands {

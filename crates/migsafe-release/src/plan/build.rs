@@ -185,7 +185,7 @@ fn answers(
         now,
     };
     if plan.migrations.is_empty() {
-        gates.push(GateReport::idle("approval", GateKind::Approval, "nothing is pending"));
+        gates.push(GateReport::idle(approvals::GATE, "nothing is pending"));
     } else {
         gates.push(approvals::decide(&edges, &question).report);
     }
@@ -199,8 +199,7 @@ fn policy(request: &PlanRequest<'_>, base: Option<&Adoption>) -> GateReport {
         Some(recorded) if now != Some(recorded) => {
             let other = now.map_or_else(|| "nothing".to_owned(), |now| format!("`{now}`"));
             GateReport::fail(
-                request.counting.gate.name,
-                GateKind::Integrity,
+                crate::policy::counting::GATE,
                 format!("policy was trusted from `{recorded}` when this was adopted, and policy_ref says {other} now"),
             )
             .next(format!("set policy_ref back; to move it on purpose: migsafe release adopt --env {}", request.environment))
@@ -215,7 +214,7 @@ fn checks(request: &PlanRequest<'_>, here: &EnvironmentPolicy, edges: Edges<'_>)
         return gates::checks::checks(&here.commands.check, edges.processes, edges.environment, edges.git.root());
     }
     let names: Vec<&str> = here.commands.check.iter().map(|check| check.name.as_str()).collect();
-    GateReport::unknown("checks", GateKind::Risk, format!("not run for a plan: {}", names.join(", ")))
+    GateReport::unknown(gates::checks::GATE, format!("not run for a plan: {}", names.join(", ")))
         .next(format!("migsafe release gate --env {} runs them", request.environment))
 }
 

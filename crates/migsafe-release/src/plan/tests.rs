@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::PhaseState::{Disproved, NotNeeded, NotProven, Proven};
 use super::*;
-use crate::gate::GateKind;
+use crate::gate::{Gate, GateKind};
 use crate::identity::Actor;
 use crate::ledger::{Adoption, AppliedMigration, Event, Record, State};
 use crate::policy::{Assurance, Counting, Policy};
@@ -56,7 +56,7 @@ impl Scene {
     fn plan(&self) -> Plan {
         let tree = MemoryTree::new(self.files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
         let policy = Policy::parse(&self.policy).unwrap().unwrap();
-        let gate = GateReport::pass("policy", GateKind::Integrity, "as it stands at main");
+        let gate = GateReport::pass(Gate::of_change("policy", GateKind::Integrity), "as it stands at main");
         let counting = Counting { policy, loosened: Vec::new(), allowed_signers: None, gate };
         let request = PlanRequest {
             environment: self.environment,

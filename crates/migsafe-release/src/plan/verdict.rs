@@ -39,7 +39,7 @@ impl Verdict {
         Self {
             word: worst(&mut words.iter().map(|(word, _)| *word)),
             gates: words.iter().filter(|(word, _)| *word != Word::Ready).map(|(_, gate)| gate.name).collect(),
-            change: worst(&mut words.iter().filter(|(_, gate)| gate.concern() == Concern::Change).map(|(word, _)| *word)),
+            change: worst(&mut words.iter().filter(|(_, gate)| gate.concern == Concern::Change).map(|(word, _)| *word)),
         }
     }
 }
@@ -61,9 +61,10 @@ pub(super) fn word(gate: &GateReport, protected: bool) -> Word {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gate::Gate;
 
     fn gate(kind: GateKind, answer: Answer) -> GateReport {
-        GateReport::new("light", kind, answer, Vec::new())
+        GateReport::new(Gate::of_change("light", kind), answer, Vec::new())
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use camino::Utf8Path;
 
 use super::{Difference, Effective, Policy, TrustError, effective, read_trusted, trusted_reference};
-use crate::gate::{GateKind, GateReport};
+use crate::gate::{Gate, GateKind, GateReport};
 use crate::git::{Git, GitError};
 
 /// The name of the gate.
-const NAME: &str = "policy";
+pub(crate) const GATE: Gate = Gate::of_change("policy", GateKind::Integrity);
 
 /// The policy that counts.
 pub struct Counting {
@@ -29,9 +29,7 @@ impl Counting {
             Ok(Some(reference)) => reference,
             Ok(None) => {
                 let seen = "no policy_ref is set: whoever writes the change writes the rules for it too";
-                return untrusted(
-                    GateReport::unknown(NAME, GateKind::Integrity, seen).next(format!("policy_ref = \"origin/main\" in {path}")),
-                );
+                return untrusted(GateReport::unknown(GATE, seen).next(format!("policy_ref = \"origin/main\" in {path}")));
             }
             Err(error) => return untrusted(unreadable(&error)),
         };
@@ -41,8 +39,8 @@ impl Counting {
         };
         let at = format!("{reference} ({})", trusted.commit.get(..10).unwrap_or(&trusted.commit));
         let gate = match &trusted.policy {
-            Some(_) => GateReport::pass(NAME, GateKind::Integrity, format!("{path} as it stands at {at}")),
-            None => GateReport::unknown(NAME, GateKind::Integrity, format!("{path} says nothing of releases at {at}"))
+            Some(_) => GateReport::pass(GATE, format!("{path} as it stands at {at}")),
+            None => GateReport::unknown(GATE, format!("{path} says nothing of releases at {at}"))
                 .next(format!("merge the policy into {reference} first, in a change of its own")),
         };
         let Effective { policy, loosened, .. } = effective(branch, trusted.policy.as_ref());
@@ -51,7 +49,7 @@ impl Counting {
 }
 
 fn unreadable(error: &TrustError) -> GateReport {
-    let gate = GateReport::unknown(NAME, GateKind::Integrity, error.to_string());
+    let gate = GateReport::unknown(GATE, error.to_string());
     match error {
         TrustError::Git { error: GitError { help: Some(help), .. }, .. } => gate.next(help.clone()),
         _ => gate,

@@ -169,13 +169,8 @@ pub(crate) struct ApproveArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct RejectArguments {
-    /// The environment, as migsafe.toml names it
-    #[arg(long = "env", value_name = "NAME")]
-    pub(crate) environment: String,
-
-    /// The branch, tag or commit that is released [default: HEAD]
-    #[arg(long = "ref", value_name = "REF")]
-    pub(crate) reference: Option<String>,
+    #[command(flatten)]
+    pub(crate) target: TargetArguments,
 
     /// The plan: the first digits of its digest, at least eight
     #[arg(long, value_name = "DIGEST")]

@@ -153,7 +153,7 @@ fn way_back(plan: &Plan, terminal: &Terminal) -> String {
 fn gates(plan: &Plan, terminal: &Terminal) -> String {
     let mut shown = String::new();
     for (concern, title) in [(Concern::Change, "the change"), (Concern::Moment, "there, now")] {
-        let gates: Vec<&GateReport> = plan.gates.iter().filter(|gate| gate.concern() == concern).collect();
+        let gates: Vec<&GateReport> = plan.gates.iter().filter(|gate| gate.concern == concern).collect();
         if !gates.is_empty() {
             shown.push_str(&format!("\n{title}\n"));
         }
@@ -196,7 +196,7 @@ fn one_gate(gate: &GateReport, terminal: &Terminal) -> String {
 /// The last lines: of the change, then of the moment.
 fn verdict(plan: &Plan, terminal: &Terminal) -> String {
     let names = |concern: Concern| -> Vec<&str> {
-        let stands = |gate: &&GateReport| plan.verdict.gates.contains(&gate.name) && gate.concern() == concern;
+        let stands = |gate: &&GateReport| plan.verdict.gates.contains(&gate.name) && gate.concern == concern;
         plan.gates.iter().filter(stands).map(|gate| gate.name).collect()
     };
     let change = names(Concern::Change);

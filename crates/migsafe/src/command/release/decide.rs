@@ -61,13 +61,14 @@ fn sign(session: &Session, statement: &ApprovalStatement, arguments: &ApproveArg
 
 /// Says no to a plan.
 pub(crate) fn reject(arguments: &RejectArguments) -> Result<Exit, Stop> {
-    let session = Session::at(Some(&arguments.environment), arguments.reference.as_deref().unwrap_or("HEAD"))?;
-    let plan = session.named_plan(&arguments.environment, &arguments.plan)?;
+    let environment = &arguments.target.environment;
+    let session = Session::open(&arguments.target)?;
+    let plan = session.named_plan(environment, &arguments.plan)?;
     check_reason(&arguments.reason)?;
     let by = session.actor()?;
-    let rejection = Rejection { environment: arguments.environment.clone(), plan: plan.digest.clone(), reason: arguments.reason.clone() };
+    let rejection = Rejection { environment: environment.clone(), plan: plan.digest.clone(), reason: arguments.reason.clone() };
     session.record(Event::Rejected(rejection), &by)?;
-    print(&format!("{} said no to plan {} to {}\n", by.name, plan.digest.short(), arguments.environment))?;
+    print(&format!("{} said no to plan {} to {environment}\n", by.name, plan.digest.short()))?;
     Ok(Exit::Fine)
 }
 

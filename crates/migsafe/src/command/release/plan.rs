@@ -22,6 +22,7 @@ pub(crate) fn gate(arguments: &PlanArguments, terminal: &Terminal) -> Result<Exi
 
 fn show(arguments: &PlanArguments, run_checks: bool, terminal: &Terminal) -> Result<Plan, Stop> {
     let session = Session::open(&arguments.target)?;
+    session.print_warnings(terminal);
     let plan = session.plan(&arguments.target.environment, arguments.plan.as_deref(), run_checks)?;
     let text = if arguments.json {
         let mut json = serde_json::to_string_pretty(&plan).map_err(|error| Failure::new(format!("the plan cannot be written: {error}")))?;

@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Filtered;
 use crate::settings::working_directory;
+use crate::terminal::Terminal;
 
 /// Everything that is read before a release command does its work.
 pub(crate) struct Session {
@@ -116,6 +117,11 @@ impl Session {
         let state = loaded.state();
         let folder = path.parent().map(Utf8Path::to_owned).unwrap_or_default();
         Ok(Self { repository, system, commit, reference: reference.to_owned(), tree, config, folder, counting, ledger, loaded, state })
+    }
+
+    /// Tells the person what of the policy at the commit says nothing, or less than it seems to.
+    pub(crate) fn print_warnings(&self, terminal: &Terminal) {
+        self.config.print_warnings(terminal);
     }
 
     /// The world outside.
