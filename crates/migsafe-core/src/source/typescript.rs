@@ -1,4 +1,4 @@
-//! TypeScript as far as a file of table definitions uses it: words, texts, and which bracket closes which. Nothing is run.
+//! The language of Drizzle's files as far as a file of table definitions uses it: words, texts, and which bracket closes which. Nothing is run.
 
 /// A token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -51,7 +51,7 @@ pub(super) fn read(tree: &dyn FileTree, history: &History) -> Models {
     }
     let mut files = Files { tree, texts: BTreeMap::new(), partial: false };
     for path in starts {
-        files.add(path);
+        files.add(&path);
     }
     let Files { texts, partial, .. } = files;
     let mut models = tables::read(&texts, history.dialect, config.is_some_and(|config| config.snake_case));
@@ -121,8 +121,8 @@ struct Files<'a> {
 }
 
 impl Files<'_> {
-    fn add(&mut self, path: Utf8PathBuf) {
-        let path = resolve(&path);
+    fn add(&mut self, path: &Utf8Path) {
+        let path = resolve(path);
         if self.texts.contains_key(&path) {
             return;
         }
@@ -135,7 +135,7 @@ impl Files<'_> {
         let folder = path.parent().unwrap_or(Utf8Path::new("")).to_owned();
         for (specifier, taken_over) in specifiers(&text) {
             match if specifier.starts_with('.') { self.find(&folder, &specifier) } else { None } {
-                Some(file) => self.add(file),
+                Some(file) => self.add(&file),
                 None if taken_over && !specifier.contains("drizzle-orm") => self.partial = true,
                 None => {}
             }

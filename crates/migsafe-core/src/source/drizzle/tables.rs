@@ -1,4 +1,4 @@
-//! What definitions of tables in TypeScript ask of the database, as far as their text tells; what it does not tell is left open.
+//! What definitions of tables ask of the database, as far as their text tells; what it does not tell is left open.
 //!
 //! Source: Drizzle's documentation, *Schema Declaration*, *Column types* and *Indexes & Constraints*.
 

@@ -50,7 +50,7 @@ struct Class<'t> {
     file: &'t File<'t>,
     name: &'t str,
     bases: Vec<&'t str>,
-    /// `table=True` of SQLModel.
+    /// Written with `table=True`.
     is_sqlmodel: bool,
     body: &'t [Stmt],
     start: usize,
@@ -150,7 +150,7 @@ impl<'t> Class<'t> {
         }
     }
 
-    /// The name of its own table: written out, or made by SQLModel.
+    /// The name of its own table: written out, or made of the class's.
     fn own_table(&self) -> Option<String> {
         self.table.clone().or_else(|| (self.is_sqlmodel && !self.is_named_by_program).then(|| self.name.to_lowercase()))
     }

@@ -83,7 +83,7 @@ pub(super) fn of_class(text: &str, statement: &Stmt, is_sqlmodel: bool) -> Vec<M
             let annotation = annotation(text, target, value.span.start);
             let member = match &value.kind {
                 ExprKind::Call(..) => of_call(text, value, Some(name), annotation),
-                // A default of SQLModel.
+                // A default, where the class says `table=True`.
                 _ if is_sqlmodel && annotation.is_some_and(|it| !it.contains("ClassVar")) => {
                     Some(Member::Column { name: name.clone(), asks: None, at: target.span.start })
                 }

@@ -222,10 +222,12 @@ impl<'a> Names<'a> {
             } else if is_maker && source.is(maker + 1, ".") && source.is(maker + 3, "(") {
                 // `pgTable.withRLS(…)`.
                 found.push(TableCall { maker, open: maker + 3 });
-            } else if source.is(maker + 1, ".") && source.word(maker + 2) == Some("table") && source.is(maker + 3, "(") {
-                if matches!(self.find(place, word), Some((_, Meaning::Schema))) {
-                    found.push(TableCall { maker, open: maker + 3 });
-                }
+            } else if source.is(maker + 1, ".")
+                && source.word(maker + 2) == Some("table")
+                && source.is(maker + 3, "(")
+                && matches!(self.find(place, word), Some((_, Meaning::Schema)))
+            {
+                found.push(TableCall { maker, open: maker + 3 });
             }
         }
         found
