@@ -25,7 +25,7 @@ pub(crate) use trace::{Piece, trace};
 
 use std::borrow::Cow;
 
-use crate::source::Script;
+use crate::source::{Cut, Script};
 use crate::span::Span;
 
 /// Reads a script's statements. Never fails: what cannot be read is in the statement's `not_understood`.
@@ -68,6 +68,11 @@ pub fn statement_spans(script: &Script) -> Vec<Span> {
     let script = &filled(script);
     let text = &*script.text;
     split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk, script.dialect)).map(|piece| piece.span).collect()
+}
+
+/// The parts of a script that its tool sends as one query each, as far as the tool cuts it.
+pub(crate) fn queries(script: &Script) -> Vec<Span> {
+    if script.cut == Cut::Whole { Vec::new() } else { split::chunks(script) }
 }
 
 /// The script with a word of the same length for each placeholder, so that places stay what they are.

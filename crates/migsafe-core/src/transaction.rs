@@ -2,7 +2,8 @@
 
 use crate::operation::{Operation, TransactionAction};
 use crate::source::{History, TransactionScope};
-use crate::sql::Statement;
+use crate::span::Span;
+use crate::sql::{Statement, queries};
 
 /// Where a statement stands among transactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +24,16 @@ pub struct TransactionTracker<'a> {
     implicit: bool,
     /// Where the statements of this script begin that the tool takes out of its transaction.
     apart: &'a [usize],
+    /// The queries of this script that hold several statements: outside a transaction such a query is one.
+    queries: Vec<Span>,
+    /// The query that is running so, and its transaction.
+    running: Option<(Span, usize)>,
 }
 
 impl<'a> TransactionTracker<'a> {
     /// A tracker for the migrations of a history.
     pub fn new(history: &'a History) -> Self {
-        Self { history, next: 0, open: None, implicit: false, apart: &[] }
+        Self { history, next: 0, open: None, implicit: false, apart: &[], queries: Vec::new(), running: None }
     }
 
     fn fresh(&mut self) -> usize {
@@ -42,6 +47,10 @@ impl<'a> TransactionTracker<'a> {
         let joined = joined || self.history.continues_file(index);
         let several = statements.len() > 1;
         self.apart = &migration.apart;
+        self.running = None;
+        self.queries = queries(&migration.up);
+        let starts_in = |query: &Span| statements.iter().filter(|statement| holds(*query, statement)).take(2).count();
+        self.queries.retain(|query| starts_in(query) > 1);
         self.implicit = several && self.history.runner.in_one_go;
         match self.history.transaction_of(migration) {
             TransactionScope::AllPending if joined => {}
@@ -65,11 +74,14 @@ impl<'a> TransactionTracker<'a> {
             self.open = Some(self.fresh());
             return point;
         }
-        let id = match self.open {
+        let query = self.queries.iter().copied().find(|query| self.open.is_none() && holds(*query, statement));
+        let running = self.running.filter(|(running, _)| Some(*running) == query).map(|(_, id)| id);
+        let id = match self.open.or(running) {
             Some(id) => id,
             None => self.fresh(),
         };
-        let point = TransactionPoint { id, in_block: self.open.is_some() };
+        self.running = query.map(|query| (query, id));
+        let point = TransactionPoint { id, in_block: self.open.is_some() || query.is_some() };
         let mut ended = false;
         for located in &statement.operations {
             if let Operation::Transaction(transaction) = &located.operation {
@@ -79,6 +91,8 @@ impl<'a> TransactionTracker<'a> {
                     TransactionAction::Begin => self.open = Some(if ended { self.fresh() } else { id }),
                     TransactionAction::Commit | TransactionAction::Rollback => {
                         ended = true;
+                        // The rest of its query is the next.
+                        self.running = None;
                         self.open = self.implicit.then(|| self.fresh());
                     }
                     TransactionAction::Savepoint => {}
@@ -87,4 +101,8 @@ impl<'a> TransactionTracker<'a> {
         }
         point
     }
+}
+
+fn holds(query: Span, statement: &Statement) -> bool {
+    query.start <= statement.span.start && statement.span.start < query.end
 }

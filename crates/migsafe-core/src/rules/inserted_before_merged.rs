@@ -34,7 +34,7 @@ fn skipped(fault: &Irregularity, cx: &ProjectContext<'_>) -> (&'static str, Stri
         ),
         _ => (
             "skipped",
-            format!("{id} stands before {other}, which was merged: where that has run, {tool} skips it without an error"),
+            format!("{id} stands before {other}, which was merged: where that has run, {tool} skips it without an error (assumed)"),
             "give it a name behind the last one",
         ),
     }

@@ -27,12 +27,18 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     gone(cx, out);
 }
 
+/// What no one has measured of the tool is said to be so.
+fn assumed(cx: &ProjectContext<'_>) -> &'static str {
+    if cx.history.runner.assumed { " (assumed)" } else { "" }
+}
+
 fn edited(fault: &Irregularity, cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let tool = cx.history.tool;
+    let assumed = assumed(cx);
     let then = match tool.notices_edits() {
-        Notice::Nobody => format!(", and {} does not notice", tool.word()),
+        Notice::Nobody => format!(", and {} does not notice{assumed}", tool.word()),
         Notice::Developers => format!(", and `{} migrate dev` asks every developer to reset the database", tool.word()),
-        Notice::Refused => format!(", and {} refuses to run anything at all there", tool.word()),
+        Notice::Refused => format!(", and {} refuses to run anything at all there{assumed}", tool.word()),
         Notice::Unknown => String::new(),
     };
     let message =
@@ -43,12 +49,13 @@ fn edited(fault: &Irregularity, cx: &ProjectContext<'_>, out: &mut Reporter<'_>)
 
 fn reworded(fault: &Irregularity, what: &str, cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let tool = cx.history.tool;
+    let assumed = assumed(cx);
     let (case, then) = match tool.notices_edits() {
-        Notice::Nobody => ("unnoticed", format!("{} does not look at it again", tool.word())),
+        Notice::Nobody => ("unnoticed", format!("{} does not look at it again{assumed}", tool.word())),
         Notice::Developers => {
             ("reworded", format!("`{} migrate dev` asks every developer to reset the database all the same", tool.word()))
         }
-        Notice::Refused => ("refused", format!("{} refuses to run anything at all where it has run", tool.word())),
+        Notice::Refused => ("refused", format!("{} refuses to run anything at all where it has run{assumed}", tool.word())),
         Notice::Unknown => ("reworded", "a tool that keeps a checksum takes it for another migration all the same".to_owned()),
     };
     let message = format!("{} was merged, and {what} has changed since: {then}", fault.migration);

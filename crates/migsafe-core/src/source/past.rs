@@ -1,4 +1,6 @@
-//! What a tool makes of a past that was changed behind its back. Sources: each tool's documentation, and for Prisma, Drizzle, Alembic, sqlx, Diesel and dbmate what was measured.
+//! What a tool makes of a past that was changed behind its back. Sources: for Prisma, Drizzle, Alembic, sqlx, Diesel and dbmate what was measured; for the others their
+//! documentation, which rules tell as assumed: goose (*up*, `-allow-missing`), golang-migrate (`Migrate.Up` runs what is behind the one version that it keeps), Flyway (*Validate*,
+//! *Out Of Order*), Supabase (*db push*, `--include-all`).
 
 #![allow(clippy::match_wildcard_for_single_variants, reason = "whatever tool is added, nothing is known of it until it is said")]
 

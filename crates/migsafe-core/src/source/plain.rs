@@ -43,19 +43,23 @@ const DOWN: [&str; 3] = [".down", ".undo", ".rollback"];
 
 impl Reader for Plain {
     fn recognises(&self, _tree: &dyn FileTree, folder: &Folder) -> bool {
-        is_called_migrations(&folder.path) && !is_for_tests(&folder.path) && is_ordered(folder)
+        is_called_migrations(&folder.path) && is_ordered(folder)
+    }
+
+    fn is_meant(&self, folder: &Utf8Path) -> bool {
+        !is_for_tests(folder)
     }
 
     fn accepts(&self, folder: &Folder) -> bool {
         folder.files_ending(".sql").next().is_some() || folder.folders_with("up.sql").next().is_some()
     }
 
-    fn owns(&self, _folder: &Folder, file: &Utf8Path) -> bool {
+    fn owns(&self, folder: &Folder, file: &Utf8Path) -> bool {
         let mut parts = file.components().map(|part| part.as_str());
         match (parts.next(), parts.next(), parts.next()) {
             (Some(name), None, None) => strip_suffix(name, ".sql").is_some(),
             (Some(_), Some("up.sql" | "down.sql"), None) => true,
-            _ => false,
+            _ => folder.has(file.as_str()),
         }
     }
 
@@ -119,7 +123,7 @@ impl Plain {
 }
 
 /// Whether the last or last but one name says migrations (`migrations/postgres`), which a search asks for: dumps, seeds and queries are `.sql` too.
-fn is_called_migrations(path: &Utf8Path) -> bool {
+pub(super) fn is_called_migrations(path: &Utf8Path) -> bool {
     path.components().rev().take(2).any(|part| part.as_str().to_ascii_lowercase().contains("migrat"))
 }
 
@@ -135,10 +139,16 @@ pub(super) fn is_ordered(folder: &Folder) -> bool {
     let folders = folder.folders_with("up.sql").map(Folder::name);
     let (mut ordered, mut others) = (0_usize, 0_usize);
     for name in files.chain(folders) {
+        let name = base(name);
         let bare = name.strip_prefix(['V', 'v']).unwrap_or(name);
         *(if bare.starts_with(|first: char| first.is_ascii_digit()) { &mut ordered } else { &mut others }) += 1;
     }
     ordered > others
+}
+
+/// A name without the folders before it: Flyway looks into those below its own.
+fn base(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 fn drafts(folder: &Folder) -> Vec<Draft> {
@@ -150,7 +160,7 @@ fn drafts(folder: &Folder) -> Vec<Draft> {
         match suffixed.or_else(|| flyway::undone(stem, folder)) {
             Some(undone) => downs.push((undone, name)),
             None => {
-                ups.insert(stem, Draft::new(strip_suffix(stem, ".up").unwrap_or(stem), folder.file(name)));
+                ups.insert(stem, Draft::new(strip_suffix(base(stem), ".up").unwrap_or(base(stem)), folder.file(name)));
             }
         }
     }

@@ -13,6 +13,11 @@ pub(super) trait Reader: Sync {
     /// Whether a search over a project takes the folder for a migration root of this tool.
     fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool;
 
+    /// Whether a search that comes to the folder, of that path from where it began, takes what it recognises there.
+    fn is_meant(&self, _folder: &Utf8Path) -> bool {
+        true
+    }
+
     /// Whether the folder can be read as this tool's where the user names the folder or the tool, though it does not show by itself.
     fn accepts(&self, folder: &Folder) -> bool;
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::files::describe;
 use super::folder::{DEEPEST, Folder, strip_suffix, walk};
 use super::near::parent;
-use super::plain::is_ordered;
+use super::plain::{flyway, is_called_migrations, is_ordered};
 use super::reader::{Reader, reader_named, reader_of, readers};
 use super::tree::{FileTree, join};
 use super::{Dialect, Discovery, History, IrregularityKind, Problem, Request, Standing, Tool, lock_timeout};
@@ -83,7 +83,7 @@ impl<'a> Search<'a> {
                 return;
             }
         }
-        let found = self.collect(&folder);
+        let found = self.collect(&folder, path);
         // Beside roots further down, only files that are plainly in an order are more migrations; without any, whatever can be read is meant.
         let is_meant = found == 0 || (self.choose(&folder).is_none() && is_ordered(&folder));
         let reader = match self.tool {
@@ -95,9 +95,12 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Takes every root at or below the folder, and says how many.
-    fn collect(&mut self, folder: &Folder) -> usize {
-        let reader = self.choose(folder);
+    /// Takes every root at or below the folder, and says how many. What is for tests alone is passed over, unless the search began there.
+    fn collect(&mut self, folder: &Folder, start: &Utf8Path) -> usize {
+        let whole = flyway::whole(folder);
+        let folder = whole.as_ref().unwrap_or(folder);
+        let below = folder.path.strip_prefix(start).unwrap_or(&folder.path);
+        let reader = self.choose(folder).filter(|reader| reader.is_meant(below));
         if let Some(reader) = reader {
             self.insert(folder.clone(), reader, false).whole = true;
         }
@@ -106,7 +109,7 @@ impl<'a> Search<'a> {
             // The folder of one migration belongs to the root that was just taken.
             let is_migration = reader.is_some() && (below.has("migration.sql") || below.has("up.sql"));
             if !is_migration {
-                found += self.collect(below);
+                found += self.collect(below, start);
             }
         }
         found
@@ -158,11 +161,24 @@ impl<'a> Search<'a> {
             let folder = walk(self.tree, &above, 2, &mut Vec::new());
             let reader = self.choose(&folder).or_else(|| self.choose_ordered(&folder, level));
             if let Some(reader) = reader.filter(|reader| reader.owns(&folder, &relative)) {
+                let folder = self.widened(folder);
                 self.insert(folder, reader, false).named.insert(path.to_owned());
                 return true;
             }
         }
         false
+    }
+
+    /// The folder itself, or the one above it from which Flyway reads it.
+    fn widened(&self, folder: Folder) -> Folder {
+        let mut found = folder;
+        let mut above = found.path.clone();
+        for _ in 0..LEVELS {
+            let Some(next) = parent(self.tree, &above).filter(|next| is_called_migrations(next)) else { break };
+            found = flyway::whole(&walk(self.tree, &next, LEVELS, &mut Vec::new())).unwrap_or(found);
+            above = next;
+        }
+        flyway::whole(&walk(self.tree, &found.path, LEVELS, &mut Vec::new())).unwrap_or(found)
     }
 
     /// A folder around a named file is its history as soon as the names are ordered, whatever the folder is called.

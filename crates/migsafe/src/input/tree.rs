@@ -44,6 +44,14 @@ impl FileTree for Filtered<'_> {
     fn is_directory(&self, path: &Utf8Path) -> bool {
         self.tree.is_directory(path) && !self.leaves_out(path)
     }
+
+    fn real_path(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        self.tree.real_path(path)
+    }
+
+    fn is_link(&self, path: &Utf8Path) -> bool {
+        self.tree.is_link(path)
+    }
 }
 
 /// A tree in which one file has another content, or is there though it is not on disk.
@@ -83,6 +91,14 @@ impl FileTree for Overlay<'_> {
 
     fn is_directory(&self, path: &Utf8Path) -> bool {
         (path != self.path && self.path.starts_with(path)) || self.tree.is_directory(path)
+    }
+
+    fn real_path(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        self.tree.real_path(path)
+    }
+
+    fn is_link(&self, path: &Utf8Path) -> bool {
+        path != self.path && self.tree.is_link(path)
     }
 }
 

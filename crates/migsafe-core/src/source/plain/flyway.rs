@@ -13,6 +13,7 @@ use super::super::folder::{Folder, strip_suffix};
 use super::super::near::pattern;
 use super::super::order::natural;
 use super::super::{Migration, Outside, Runner, Standing, Tool, TransactionScope};
+use super::base;
 use super::layout::{Layout, Place};
 
 pub(super) static LAYOUT: Layout = Layout { shown, runner, order, settle, ..Layout::new(Tool::Flyway) };
@@ -38,7 +39,7 @@ pub(in super::super) fn kind_of(name: &str) -> Option<Kind> {
 }
 
 fn parts(name: &str) -> Option<(Kind, &str)> {
-    let found = NAME.captures(name)?;
+    let found = NAME.captures(base(name))?;
     let version = found.get(2).map_or("", |version| version.as_str());
     let kind = match found.get(1).map(|letter| letter.as_str()) {
         Some("V") => Kind::Versioned,
@@ -59,7 +60,57 @@ pub(super) fn undone(stem: &str, folder: &Folder) -> Option<String> {
     let (_, version) = parts(stem).filter(|(kind, _)| *kind == Kind::Undo)?;
     let mut stems = folder.files_ending(".sql").filter_map(|name| strip_suffix(name, ".sql"));
     let undone = stems.find(|other| parts(other).is_some_and(|(kind, own)| kind == Kind::Versioned && compare(own, version).is_eq()));
-    Some(undone.unwrap_or_default().to_owned())
+    Some(base(undone.unwrap_or_default()).to_owned())
+}
+
+/// Databases for which a project may keep migrations side by side: each folder is a location of its own then.
+const VENDORS: [&str; 14] = [
+    "postgres",
+    "postgresql",
+    "pg",
+    "mysql",
+    "mariadb",
+    "h2",
+    "hsqldb",
+    "oracle",
+    "sqlserver",
+    "mssql",
+    "sqlite",
+    "db2",
+    "derby",
+    "cockroachdb",
+];
+
+/// The folder with the migrations of all folders below it, as Flyway reads a location. `None`: nothing is below it, or the folders below are locations of their own, each for another database or
+/// with versions that the others have too.
+pub(in super::super) fn whole(folder: &Folder) -> Option<Folder> {
+    let is_location = folder.path.as_str().ends_with("db/migration") || folder.path.as_str().ends_with("db/migrations");
+    if !is_location && !folder.files_ending(".sql").any(|name| kind_of(name) == Some(Kind::Versioned)) {
+        return None;
+    }
+    let mut files = Vec::new();
+    gather(folder, "", &mut files).then_some(())?;
+    files.iter().any(|name| name.contains('/')).then_some(())?;
+    let mut versions: Vec<&str> =
+        files.iter().filter_map(|name| parts(name)).filter(|(kind, _)| *kind == Kind::Versioned).map(|(_, version)| version).collect();
+    versions.sort_by(|left, right| compare(left, right));
+    let is_twice = versions.is_empty() || versions.windows(2).any(|pair| matches!(pair, [left, right] if compare(left, right).is_eq()));
+    if is_twice {
+        return None;
+    }
+    files.extend(folder.files.iter().filter(|name| kind_of(name).is_none()).cloned());
+    files.sort();
+    Some(Folder { path: folder.path.clone(), files, folders: Vec::new() })
+}
+
+/// Flyway's files in the folder and below it. Whether all of them are of one location.
+fn gather(folder: &Folder, prefix: &str, files: &mut Vec<String>) -> bool {
+    files.extend(folder.files_ending(".sql").filter(|name| kind_of(name).is_some()).map(|name| format!("{prefix}{name}")));
+    folder.folders.iter().all(|below| {
+        let before = files.len();
+        let of_one = gather(below, &format!("{prefix}{}/", below.name()), files);
+        of_one && (files.len() == before || !VENDORS.contains(&below.name().to_ascii_lowercase().as_str()))
+    })
 }
 
 /// Versioned ones by version, then the repeatable ones by name; other names as numbers count.

@@ -114,6 +114,17 @@ fn goose_cuts_at_the_ends_of_lines() {
 }
 
 #[test]
+fn goose_sends_a_marked_block_as_one_query() {
+    let block = "CREATE TABLE b (c int);\nCREATE INDEX CONCURRENTLY i ON a (d);\n";
+    let file = |body: &str| single(&format!("-- +goose NO TRANSACTION\n-- +goose Up\n{body}"), "1.sql".into(), None);
+    assert_eq!(rules_of(file(block)), []);
+    let marked = file(&format!("-- +goose StatementBegin\n{block}-- +goose StatementEnd\nVACUUM a;\n"));
+    assert_eq!(rules_of(marked), [(5, "concurrently-in-transaction")]);
+    // Two on one line are one query likewise.
+    assert_eq!(rules_of(file("VACUUM a; VACUUM b;\n")), [(3, "concurrently-in-transaction"), (3, "concurrently-in-transaction")]);
+}
+
+#[test]
 fn flyway_orders_by_version_and_runs_repeatable_ones_last() {
     let folder = "app/src/main/resources/db/migration";
     let names = ["R__b", "V1_10__c", "V1__a", "V1.9__b", "V2.0.0__d", "V2_1__e", "U1_9__b", "R__a", "B2__base", "V10__f"];
@@ -127,6 +138,30 @@ fn flyway_orders_by_version_and_runs_repeatable_ones_last() {
     // A new database takes the baseline in place of what is not there any more.
     let only_base = [("db/migration/B2__base.sql", UP), ("db/migration/V3__x.sql", UP)];
     assert_eq!(migrations(&only(find(&only_base, &[]))), ["j B2__base", "j V3__x"]);
+}
+
+#[test]
+fn flyway_reads_the_folders_below_its_location_as_one_history() {
+    let base = "src/main/resources/db/migration";
+    let paths = |names: &[&str]| names.iter().map(|name| format!("{base}/{name}.sql")).collect::<Vec<_>>();
+    let history = |names: &[&str], asked: &[&str]| {
+        let paths = paths(names);
+        find(&paths.iter().map(|path| (path.as_str(), UP)).collect::<Vec<_>>(), asked)
+    };
+    let nested = ["2025/V2__b", "2025/U2__b", "2026/q1/V10__d", "2026/V3__c", "R__v", "V1__a"];
+    let found = only(history(&nested, &[]));
+    assert_eq!((found.root.as_str(), found.tool), (base, Tool::Flyway));
+    assert_eq!(migrations(&found), ["j V1__a", "j V2__b", "j V3__c", "j V10__d", "j R__v"]);
+    assert_eq!(found.migrations[1].down.as_ref().map(|down| down.path.as_str()), Some(paths(&["2025/U2__b"])[0].as_str()));
+    // Named by a hook, the file has the others before it.
+    let named = only(history(&nested, &[paths(&["2026/V3__c"])[0].as_str()]));
+    assert_eq!(migrations(&named), ["h V1__a", "h V2__b", "j V3__c", "h V10__d", "h R__v"]);
+    // Nothing in the location itself.
+    assert_eq!(migrations(&only(history(&["a/V2__b", "b/V1__a"], &[]))), ["j V1__a", "j V2__b"]);
+    // Locations side by side: one for each database, or one for each module.
+    for apart in [["mysql/V1__a", "postgresql/V2__b"], ["one/V1__a", "two/V1__b"]] {
+        assert_eq!(history(&apart, &[]).histories.len(), 2, "{apart:?}");
+    }
 }
 
 #[test]

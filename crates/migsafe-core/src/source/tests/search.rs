@@ -109,6 +109,15 @@ fn the_order_in_which_files_are_named_does_not_matter() {
 }
 
 #[test]
+fn what_is_for_tests_is_read_where_it_is_named() {
+    let files = [("app/migrations/1_a.sql", ""), ("app/tests/data/migrations/1_b.sql", ""), ("app/tests/other/migrations/1_c.sql", "")];
+    assert_eq!(roots(&find(&files, &[])), ["app/migrations: sql"]);
+    assert_eq!(roots(&find(&files, &["app"])), ["app/migrations: sql"]);
+    assert_eq!(roots(&find(&files, &["app/tests"])), ["app/tests/data/migrations: sql", "app/tests/other/migrations: sql"]);
+    assert_eq!(roots(&find(&files, &["app/tests/data"])), ["app/tests/data/migrations: sql"]);
+}
+
+#[test]
 fn what_cannot_be_read_hides_nothing_else() {
     let files: [(&str, &[u8]); 5] = [
         ("migrations/1.sql", b"SELECT 1;"),
