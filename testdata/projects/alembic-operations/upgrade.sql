@@ -55,6 +55,7 @@ CREATE TABLE IF NOT EXISTS plain (
 CREATE TABLE pair (
     a INTEGER NOT NULL, 
     b INTEGER NOT NULL, 
+    state state, 
     PRIMARY KEY (a, b)
 );
 

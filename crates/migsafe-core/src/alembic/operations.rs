@@ -160,7 +160,10 @@ impl Run<'_> {
             return Value::Unknown;
         };
         for sql in &sql {
-            self.emit(&Text::plain(sql.as_str()), arguments.span, &draft.faults, batch.is_some());
+            let makes_type = name == "create_table" && sql.starts_with("CREATE TYPE");
+            if !makes_type || self.types_made.insert(sql.clone()) {
+                self.emit(&Text::plain(sql.as_str()), arguments.span, &draft.faults, batch.is_some());
+            }
         }
         if sql.is_empty() && !draft.faults.is_empty() {
             for fault in draft.faults {

@@ -52,6 +52,8 @@ pub(super) struct Run<'a> {
     pub(super) autocommit: usize,
     /// How many commits by hand were seen.
     pub(super) commits: usize,
+    /// Enum types that a `create_table` has made: SQLAlchemy makes each once in a run.
+    pub(super) types_made: BTreeSet<String>,
     /// Operations of `batch_alter_table`, which Alembic sends when its block ends.
     pub(super) batches: Vec<Vec<Statement>>,
     depth: usize,
@@ -70,6 +72,7 @@ impl<'a> Run<'a> {
             conditional: 0,
             autocommit: 0,
             commits: 0,
+            types_made: BTreeSet::new(),
             batches: Vec::new(),
             depth: 0,
             steps: 0,

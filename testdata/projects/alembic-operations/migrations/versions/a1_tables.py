@@ -48,7 +48,7 @@ def upgrade() -> None:
         comment="things",
     )
     op.create_table("plain", sa.Column("a", sa.SmallInteger()), if_not_exists=True)
-    op.create_table("pair", sa.Column("a", sa.Integer(), primary_key=True), sa.Column("b", sa.Integer(), primary_key=True))
+    op.create_table("pair", sa.Column("a", sa.Integer(), primary_key=True), sa.Column("b", sa.Integer(), primary_key=True), sa.Column("state", state))
 
 
 def downgrade() -> None:
