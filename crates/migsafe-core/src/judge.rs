@@ -57,7 +57,7 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
         }
     }
     let context = ProjectContext { history, options, schema: &judge.schema, judged: &report.migrations };
-    let mut findings = Findings::new(options);
+    let mut findings = Findings::new(options, &history.root);
     rules::check_project(&context, &mut findings);
     place_project_findings(&mut report, findings.list);
     rules::apply_comments(&mut report, options);
@@ -280,7 +280,7 @@ impl<'a> Judge<'a> {
         let new_from = self.begin(index, statements);
         let lines = self.lines_of(migration);
         let context = MigrationContext { history: self.history, migration, index, lines: &lines, statements };
-        let mut findings = Findings::new(self.options);
+        let mut findings = Findings::new(self.options, &self.history.root);
         let mut report = MigrationReport {
             id: migration.id.clone(),
             path: migration.path.clone(),

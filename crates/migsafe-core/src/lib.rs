@@ -36,6 +36,6 @@ pub mod version;
 
 pub use classify::{Class, Light};
 pub use digest::{Digest, Digests};
-pub use project::{OpenError, Options, Project, RuleOptions};
+pub use project::{OpenError, Options, Place, Project, RuleOptions};
 pub use report::{Finding, Level, Report};
 pub use version::PostgresVersion;

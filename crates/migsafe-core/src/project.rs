@@ -30,11 +30,46 @@ pub struct Options<'a> {
     pub rollback: bool,
     /// The team sets `lock_timeout` outside the project's files (on the role, say): where, in the words of the configuration.
     pub lock_timeout: Option<String>,
+    /// Where the tree stands in its repository, absolute paths both: fingerprints then tell two projects of one repository apart.
+    pub place: Option<Place>,
     /// Findings that the team accepts, by fingerprint.
     pub accepted: BTreeMap<String, Accepted>,
 }
 
+/// Where a tree stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// What the tree's paths are relative to.
+    pub directory: Utf8PathBuf,
+    /// The top of the repository.
+    pub top: Utf8PathBuf,
+}
+
+impl Place {
+    /// A path of the tree, as seen from the top of the repository; as it is where it lies outside.
+    pub(crate) fn from_top(&self, path: &Utf8Path) -> Utf8PathBuf {
+        let mut parts: Vec<&str> = Vec::new();
+        let whole = self.directory.join(path);
+        for part in whole.as_str().split(['/', '\\']) {
+            match part {
+                "" | "." => {}
+                ".." if parts.last().is_some_and(|last| *last != "..") => {
+                    parts.pop();
+                }
+                part => parts.push(part),
+            }
+        }
+        let top: Vec<&str> = self.top.as_str().split(['/', '\\']).filter(|part| !part.is_empty()).collect();
+        Utf8PathBuf::from(parts.strip_prefix(&top[..]).unwrap_or(&parts).join("/"))
+    }
+}
+
 impl Options<'_> {
+    /// What a project's root is called in its fingerprints; nothing where it is not known where the tree stands.
+    pub(crate) fn place_of(&self, root: &Utf8Path) -> Option<String> {
+        Some(self.place.as_ref()?.from_top(root).into_string())
+    }
+
     /// Whether the judged migrations are known to be pending together.
     pub(crate) fn pending_together(&self) -> bool {
         self.together || self.base.is_some()

@@ -97,7 +97,7 @@ pub(crate) fn apply_comments(report: &mut ProjectReport, options: &Options<'_>) 
         if unused.is_empty() {
             continue;
         }
-        let mut findings = Findings::new(options);
+        let mut findings = Findings::new(options, &report.root);
         let lines = LineIndex::new(&migration.text);
         for comment in unused.iter().filter(|comment| !is_off(options, &comment.rule)) {
             let context = Unused { span: comment.span, rule: &comment.rule, fault: comment.fault };

@@ -2,6 +2,7 @@
 
 mod processes;
 mod system;
+pub(crate) mod trusted;
 
 use std::time::Duration;
 

@@ -61,7 +61,7 @@ pub trait Git: Send + Sync {
 pub struct Uncommitted {
     /// Its path from the root.
     pub path: Utf8PathBuf,
-    /// `changed`, `untracked`, `ignored`.
+    /// `changed`, `untracked`, `ignored`, or why git does not say.
     pub state: &'static str,
 }
 

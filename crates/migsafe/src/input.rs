@@ -8,7 +8,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use migsafe_core::report::Summary;
 use migsafe_core::source::tree::{DiskTree, FileTree};
 use migsafe_core::source::{Problem, Request};
-use migsafe_core::{Options, Project, Report};
+use migsafe_core::{Options, Place, Project, Report};
 
 use crate::arguments::InputArguments;
 use crate::failure::Failure;
@@ -40,6 +40,7 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
         rules: settings.rules.clone(),
         rollback: false,
         lock_timeout: settings.lock_timeout.clone(),
+        place: in_repository(&settings.directory),
         accepted: acceptance::accepted(&acceptances, System.now()),
     };
     let (paths, mut problems) = existing(&settings.paths);
@@ -60,6 +61,13 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
     report.problems.sort();
     report.problems.dedup();
     Ok(report)
+}
+
+/// Where a folder stands in its repository, if it is in one.
+fn in_repository(directory: &Utf8Path) -> Option<Place> {
+    let directory = directory.canonicalize_utf8().ok()?;
+    let top = directory.ancestors().find(|folder| folder.join(".git").exists())?.to_owned();
+    Some(Place { directory, top })
 }
 
 /// The files as they stand at the merge base of HEAD and the reference.

@@ -12,6 +12,9 @@ use super::{Cut, Migration, Problem, Script, Standing};
 /// The largest file that is read, in bytes: far beyond any migration that a person wrote, and small enough to hold in memory.
 pub(super) const LARGEST: u64 = 100 * 1024 * 1024;
 
+/// How a file begins that Git LFS holds elsewhere. Source: its specification, *The Pointer*.
+const LFS_POINTER: &str = "version https://git-lfs.github.com/spec/v1\n";
+
 /// A migration whose files are known and not yet read.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
@@ -64,6 +67,9 @@ pub(super) fn read_text(tree: &dyn FileTree, path: &Utf8Path) -> Result<String, 
         return Err(problem(describe(&io::ErrorKind::FileTooLarge.into())));
     }
     let text = String::from_utf8(bytes).map_err(|error| problem(format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to())))?;
+    if text.starts_with(LFS_POINTER) {
+        return Err(problem("kept in Git LFS: what stands here is a pointer, and what a deploy would run cannot be seen".into()));
+    }
     match text.find('\0') {
         Some(at) => Err(problem(format!("a NUL byte at byte {at}, which PostgreSQL does not accept"))),
         None => Ok(text),

@@ -1,7 +1,8 @@
 //! The repository: what is committed, merged and still there.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::edges::Files;
 use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::git::{Git, GitError};
 use crate::policy::Reference;
@@ -10,24 +11,43 @@ use crate::policy::Reference;
 const NAMED: usize = 5;
 
 /// Nothing below the migrations' folders is other than it is committed: the migrate command would run what lies there.
-pub(crate) fn clean_tree(git: &dyn Git, roots: &[Utf8PathBuf]) -> GateReport {
+///
+/// `judged` are the texts that were judged, by their paths from the root: where their commit is checked out, no filter of git's may have put others in their place.
+pub(crate) fn clean_tree(
+    git: &dyn Git,
+    files: &dyn Files,
+    roots: &[Utf8PathBuf],
+    commit: &str,
+    judged: &[(&Utf8Path, &str)],
+) -> GateReport {
     const GATE: Gate = Gate::of_moment("clean-tree", GateKind::Integrity);
     let places = || roots.iter().map(|root| if root.as_str().is_empty() { "." } else { root.as_str() }).collect::<Vec<_>>().join(", ");
     if roots.is_empty() {
         return GateReport::pass(GATE, "there is no folder of migrations");
     }
-    let files = match git.uncommitted(roots) {
-        Ok(files) => files,
+    let mut found: Vec<String> = match git.uncommitted(roots) {
+        Ok(files) => files.iter().map(|file| format!("{} is {}", file.path, file.state)).collect(),
         Err(error) => return cannot_tell(GATE, &error),
     };
-    if files.is_empty() {
+    if found.is_empty() && git.resolve("HEAD").is_ok_and(|head| head == commit) {
+        let other = judged.iter().filter(|(path, text)| files.read(&git.root().join(path)).is_ok_and(|bytes| !is_same_text(&bytes, text)));
+        found.extend(other.map(|(path, _)| format!("{path} is not what was judged: a filter of git's makes it another on checkout")));
+    }
+    if found.is_empty() {
         return GateReport::pass(GATE, format!("everything below {} is committed", places()));
     }
-    let mut evidence: Vec<String> = files.iter().take(NAMED).map(|file| format!("{} is {}", file.path, file.state)).collect();
-    if files.len() > NAMED {
-        evidence.push(format!("and {} more", files.len() - NAMED));
+    let more = found.len().saturating_sub(NAMED);
+    found.truncate(NAMED);
+    if more > 0 {
+        found.push(format!("and {more} more"));
     }
-    GateReport::new(GATE, Answer::Fail, evidence).next("commit these files or take them away: git status --ignored")
+    GateReport::new(GATE, Answer::Fail, found).next("commit these files or take them away: git status --ignored")
+}
+
+/// Whether a file holds the text, however its lines end.
+fn is_same_text(bytes: &[u8], text: &str) -> bool {
+    let without_returns = |bytes: &[u8]| bytes.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();
+    bytes == text.as_bytes() || without_returns(bytes) == without_returns(text.as_bytes())
 }
 
 /// The reference means the commit that somebody saw: `expected` is the plan that they name, `actual` the one that the facts make.

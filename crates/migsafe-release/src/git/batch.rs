@@ -1,9 +1,11 @@
 //! One `git cat-file --batch` that answers for many objects.
 
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use camino::Utf8PathBuf;
+
+use super::repository::git;
 
 /// The process, started with the first question.
 #[derive(Debug)]
@@ -38,9 +40,8 @@ impl Batch {
 
 impl Running {
     fn start(root: &Utf8PathBuf) -> std::io::Result<Self> {
-        let mut child = Command::new("git")
-            .arg("-C")
-            .arg(root)
+        let mut child = git(root)
+            .map_err(Error::other)?
             .args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

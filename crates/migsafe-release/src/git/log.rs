@@ -46,9 +46,28 @@ pub(super) fn uncommitted(printed: &[u8]) -> Vec<Uncommitted> {
     entries
 }
 
+/// Reads `git ls-files -v -z`: the files of which git was told not to look whether they have changed.
+pub(super) fn hidden(printed: &[u8]) -> impl Iterator<Item = Uncommitted> {
+    printed.split(|byte| *byte == 0).filter_map(|entry| {
+        let (tag, path) = entry.split_at_checked(2)?;
+        let state = match tag {
+            b"S " | b"s " => "left out of the working tree (skip-worktree)",
+            [tag, _] if tag.is_ascii_lowercase() => "hidden from git status (assume-unchanged)",
+            _ => return None,
+        };
+        Some(Uncommitted { path: String::from_utf8_lossy(path).into_owned().into(), state })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_that_git_does_not_look_at() {
+        let read: Vec<_> = hidden(b"H a.sql\0h b.sql\0S c.sql\0s d.sql\0").map(|file| file.path.into_string()).collect();
+        assert_eq!(read, ["b.sql", "c.sql", "d.sql"]);
+    }
 
     #[test]
     fn status_lines() {

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use migsafe_core::source::tree::FileTree;
 
 use super::{Commit, Git, GitError, GitTree, Uncommitted, log};
+use crate::edges::trusted;
 
 /// A repository on disk.
 #[derive(Debug, Clone)]
@@ -88,7 +89,7 @@ impl Git for Repository {
     }
 
     fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, GitError> {
-        let status = git(&self.root).args(["merge-base", "--is-ancestor", ancestor, descendant]).stderr(Stdio::null()).status();
+        let status = git(&self.root)?.args(["merge-base", "--is-ancestor", ancestor, descendant]).stderr(Stdio::null()).status();
         match status.map_err(cannot_run)?.code() {
             Some(0) => Ok(true),
             Some(1) => Ok(false),
@@ -103,7 +104,11 @@ impl Git for Repository {
     fn uncommitted(&self, below: &[Utf8PathBuf]) -> Result<Vec<Uncommitted>, GitError> {
         let mut arguments = vec!["status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames", "--"];
         arguments.extend(below.iter().map(|path| if path.as_str().is_empty() { "." } else { path.as_str() }));
-        Ok(log::uncommitted(&self.tell(&arguments)?))
+        let mut files = log::uncommitted(&self.tell(&arguments)?);
+        let mut arguments = vec!["ls-files", "-v", "-z", "--"];
+        arguments.extend(below.iter().map(|path| if path.as_str().is_empty() { "." } else { path.as_str() }));
+        files.extend(log::hidden(&self.tell(&arguments)?));
+        Ok(files)
     }
 
     fn commits(&self, from: Option<&str>, to: &str) -> Result<Vec<Commit>, GitError> {
@@ -122,14 +127,34 @@ impl Git for Repository {
     }
 }
 
-fn git(place: &Utf8Path) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(place).stdin(Stdio::null());
-    command
+/// What would make git answer for another repository, another tree or other objects than those that stand here.
+const LEADING_ASTRAY: [&str; 10] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+];
+
+/// The git program at a place. It answers for what is there: no object stands for another (`git replace`, grafts), and no helper says which files have changed.
+pub(super) fn git(place: &Utf8Path) -> Result<Command, GitError> {
+    let mut command = Command::new(trusted::find("git").map_err(cannot_run)?);
+    LEADING_ASTRAY.iter().for_each(|name| {
+        command.env_remove(name);
+    });
+    command.env("GIT_NO_REPLACE_OBJECTS", "1").env("GIT_GRAFT_FILE", if cfg!(windows) { "NUL" } else { "/dev/null" });
+    command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0");
+    command.args(["-c", "core.fsmonitor=false", "-c", "core.ignoreStat=false", "-C"]).arg(place).stdin(Stdio::null());
+    Ok(command)
 }
 
 fn run(place: &Utf8Path, arguments: &[&str]) -> Result<Result<Vec<u8>, String>, GitError> {
-    let output = git(place).args(arguments).output().map_err(cannot_run)?;
+    let output = git(place)?.args(arguments).output().map_err(cannot_run)?;
     Ok(if output.status.success() {
         Ok(output.stdout)
     } else {

@@ -145,6 +145,7 @@ fn answers(
     let findings: Vec<&Finding> = subject.report.findings().collect();
     let (books, statements): (Vec<&Finding>, Vec<&Finding>) = findings.into_iter().partition(|finding| is_about_books(finding));
     let approved_at = request.expected.and_then(|expected| approved_at(request, expected));
+    let judged: Vec<(&Utf8Path, &str)> = subject.judged().map(|migration| (migration.path.as_path(), &*migration.text)).collect();
     let mut gates = vec![
         policy(request, base),
         gates::judgement::readable(&subject.report),
@@ -153,7 +154,7 @@ fn answers(
         gates::judgement::light(plan.light, &plan.reds),
         gates::rollback::rollback(here.rollback.style, &plan.migrations, &statements),
         guard::commands(&guard::survey(request.tree, Utf8Path::new("")), environment, &request.counting.policy.environments),
-        gates::repository::clean_tree(edges.git, &subject.roots),
+        gates::repository::clean_tree(edges.git, edges.files, &subject.roots, request.commit, &judged),
         gates::repository::reference(request.reference, request.commit, request.expected, &plan.digest, approved_at.as_deref()),
         gates::repository::merged(edges.git, &here.reference, request.commit),
         gates::repository::released_history(edges.git, base.map(|base| base.commit.as_str()), request.commit, environment),

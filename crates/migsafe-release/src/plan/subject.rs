@@ -10,7 +10,7 @@ use migsafe_core::report::{Impact, MigrationReport, ProjectReport, Report};
 use migsafe_core::rollback::Rollback;
 use migsafe_core::source::tree::FileTree;
 use migsafe_core::source::{History, Migration, Problem, Request, Standing, Tool};
-use migsafe_core::{Class, Light, Options, Project};
+use migsafe_core::{Class, Light, Options, Place, Project};
 use serde::Serialize;
 
 use super::PlanRequest;
@@ -99,6 +99,8 @@ impl Subject {
             base: base_tree,
             together: true,
             rollback: true,
+            // The tree is the repository's.
+            place: Some(Place::default()),
             lock_timeout: request.lock_timeout.clone(),
             ..Options::default()
         };

@@ -9,6 +9,7 @@ mod commands;
 mod configuration;
 mod formats;
 mod release;
+mod release_attempts;
 mod release_init;
 mod since;
 mod terminal;

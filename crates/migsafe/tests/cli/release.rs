@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 
 use crate::harness::{Playground, Run};
 
-const DROP: &str = "db/migrations/0003_drop.sql";
+pub(crate) const DROP: &str = "db/migrations/0003_drop.sql";
 
 /// A repository whose production holds two migrations, and on `main` a drop whose first phase is proven.
-fn shop() -> Playground {
+pub(crate) fn shop() -> Playground {
     let shop = Playground::outside_git();
     shop.git(&["init", "-q"]);
     shop.git(&["config", "user.email", "dev@example.org"]);
@@ -32,7 +32,7 @@ fn shop() -> Playground {
     shop
 }
 
-const POLICY: &str = r#"
+pub(crate) const POLICY: &str = r#"
 [release]
 policy_ref = "main"
 allowed_signers = ".migsafe/allowed_signers"
@@ -45,39 +45,39 @@ database = { url_env = "DATABASE_URL" }
 approval = { green = 0, yellow = 0, red = 1, approvers = ["dba@example.org", "lead@example.org"], assurance = { red = "signed" } }
 "#;
 
-const DATABASE: (&str, &str) = ("DATABASE_URL", "postgresql://u:hunter2@db.example.org/shop");
+pub(crate) const DATABASE: (&str, &str) = ("DATABASE_URL", "postgresql://u:hunter2@db.example.org/shop");
 
 /// Where a person's key is: in the repository's folder, and no file of the repository.
-fn key(shop: &Playground, person: &str) -> PathBuf {
+pub(crate) fn key(shop: &Playground, person: &str) -> PathBuf {
     shop.path(&format!(".git/{person}-key"))
 }
 
-fn release(shop: &Playground, arguments: &[&str]) -> Run {
+pub(crate) fn release(shop: &Playground, arguments: &[&str]) -> Run {
     shop.run_with(&[&["release"], arguments].concat(), &[DATABASE])
 }
 
 /// The same as somebody else, as far as git can be told.
-fn release_as(shop: &Playground, person: &str, arguments: &[&str]) -> Run {
+pub(crate) fn release_as(shop: &Playground, person: &str, arguments: &[&str]) -> Run {
     let address = format!("{person}@example.org");
     let variables = [DATABASE, ("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", "user.email"), ("GIT_CONFIG_VALUE_0", &address)];
     shop.run_with(&[&["release"], arguments].concat(), &variables)
 }
 
-fn json(shop: &Playground) -> serde_json::Value {
+pub(crate) fn json(shop: &Playground) -> serde_json::Value {
     let run = release(shop, &["plan", "--env", "production", "--json"]);
     serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}", run.whole()))
 }
 
-fn digest(shop: &Playground) -> String {
+pub(crate) fn digest(shop: &Playground) -> String {
     json(shop)["digest"].as_str().unwrap().to_owned()
 }
 
-fn finding(shop: &Playground) -> String {
+pub(crate) fn finding(shop: &Playground) -> String {
     json(shop)["reds"][0]["id"].as_str().unwrap().to_owned()
 }
 
 /// The way that red is meant to go, as far as the caller wants.
-fn accept(shop: &Playground) {
+pub(crate) fn accept(shop: &Playground) {
     let finding = finding(shop);
     let reason = [
         "--reason",
@@ -92,12 +92,12 @@ fn accept(shop: &Playground) {
     shop.commit();
 }
 
-fn approve(shop: &Playground, person: &str, key_of: &str) -> Run {
+pub(crate) fn approve(shop: &Playground, person: &str, key_of: &str) -> Run {
     let path = key(shop, key_of);
     release_as(shop, person, &["approve", "--env", "production", "--plan", &digest(shop), "--sign", "--key", path.to_str().unwrap()])
 }
 
-fn gate(shop: &Playground) -> Run {
+pub(crate) fn gate(shop: &Playground) -> Run {
     release(shop, &["gate", "--env", "production"])
 }
 
@@ -202,122 +202,4 @@ fn a_checklist_is_ticked_and_a_window_is_opened_for_one_plan() {
     let opened = gate(&shop);
     assert_eq!(opened.code, 9, "an override asks for one approval more: {}", opened.whole());
     assert!(opened.out.contains("opened   window"), "{}", opened.out);
-}
-
-/// What is tried, the exit code with which it must end, and how it is done.
-type Attempt = (&'static str, i32, fn(&Playground) -> Run);
-
-/// Attempts to open red without its records.
-const ATTEMPTS: [Attempt; 19] = [
-    ("nothing at all", 1, gate),
-    ("--yes", 2, |shop| release(shop, &["gate", "--env", "production", "--yes"])),
-    ("--force", 2, |shop| release(shop, &["gate", "--env", "production", "--force"])),
-    ("variables of every kind", 1, |shop| {
-        let variables = [("MIGSAFE_CONFIRM", "1"), ("MIGSAFE_YES", "1"), ("MIGSAFE_FORCE", "1"), ("CI", "true"), DATABASE];
-        shop.run_with(&["release", "gate", "--env", "production"], &variables)
-    }),
-    ("yes on standard input", 1, |shop| shop.pipe_with(&["release", "gate", "--env", "production"], &b"y\nyes\n".repeat(100), &[DATABASE])),
-    ("another configuration", 1, |shop| {
-        shop.write("loose.toml", POLICY.replace("red = 1", "red = 0").replace("order = 1", "order = 1\nprotected = false"));
-        let variables = [("MIGSAFE_CONFIG", "loose.toml"), DATABASE];
-        shop.run_with(&["release", "gate", "--env", "production"], &variables)
-    }),
-    ("a rule that is off", 1, |shop| {
-        shop.write("migsafe.toml", format!("{POLICY}\n[rules.drop-column]\nlevel = \"off\"\n"));
-        shop.commit();
-        gate(shop)
-    }),
-    ("a suppressed finding", 1, |shop| {
-        shop.write(DROP, "-- migsafe: ignore drop-column because nobody reads it since March\nALTER TABLE users DROP COLUMN legacy;\n");
-        shop.commit();
-        gate(shop)
-    }),
-    ("an acceptance that nobody could review", 1, |shop| {
-        accept(shop);
-        shop.git(&["reset", "-q", "--soft", "HEAD~1"]);
-        shop.git(&["reset", "-q"]);
-        gate(shop)
-    }),
-    ("an acceptance without a reason", 2, |shop| {
-        let finding = finding(shop);
-        release(shop, &["accept", &finding, "--env", "production", "--reason", "ok", "--attest-unreferenced", "asdf"])
-    }),
-    ("an acceptance that does not say what was looked at", 1, |shop| {
-        let finding = finding(shop);
-        release(
-            shop,
-            &[
-                "accept",
-                &finding,
-                "--env",
-                "production",
-                "--reason",
-                "no release since 41 reads or writes it",
-                "--alternative-declined",
-                "it was taken a release ago",
-            ],
-        );
-        shop.commit();
-        gate(shop)
-    }),
-    ("an acceptance and no approval", 9, |shop| {
-        accept(shop);
-        gate(shop)
-    }),
-    ("two names and no key", 9, |shop| {
-        accept(shop);
-        for person in ["dba", "lead"] {
-            release_as(shop, person, &["approve", "--env", "production", "--plan", &digest(shop)]);
-        }
-        gate(shop)
-    }),
-    ("one key under two names", 9, |shop| {
-        accept(shop);
-        approve(shop, "dba", "dba");
-        approve(shop, "lead", "dba");
-        gate(shop)
-    }),
-    ("a key that nobody allowed", 9, |shop| {
-        accept(shop);
-        approve(shop, "dba", "mallory");
-        approve(shop, "lead", "mallory");
-        gate(shop)
-    }),
-    ("a policy that the branch loosens", 1, |shop| {
-        shop.git(&["checkout", "-q", "-b", "mallory"]);
-        let loose = POLICY
-            .replace("red = 1", "red = 0")
-            .replace("order = 1", "order = 1\nprotected = false")
-            .replace("branch:main", "branch:mallory");
-        shop.write("migsafe.toml", loose.replace("\"signed\"", "\"local\""));
-        shop.commit();
-        gate(shop)
-    }),
-    ("a policy that trusts the branch", 4, |shop| {
-        shop.git(&["checkout", "-q", "-b", "mallory"]);
-        let loose = POLICY
-            .replace("red = 1", "red = 0")
-            .replace("order = 1", "order = 1\nprotected = false")
-            .replace("policy_ref = \"main\"", "policy_ref = \"mallory\"");
-        shop.write("migsafe.toml", loose);
-        shop.commit();
-        gate(shop)
-    }),
-    ("a ledger that is gone", 10, |shop| {
-        std::fs::remove_file(shop.path(".migsafe/ledger")).unwrap();
-        gate(shop)
-    }),
-    ("a ledger in which a byte was changed", 4, |shop| {
-        let ledger = shop.read(".migsafe/ledger").replace("dev@example.org", "dba@example.org");
-        shop.write(".migsafe/ledger", ledger);
-        gate(shop)
-    }),
-];
-
-#[test]
-fn nothing_else_opens_red() {
-    for (name, code, attempt) in ATTEMPTS {
-        let run = attempt(&shop());
-        assert_eq!(run.code, code, "{name}: {}", run.whole());
-    }
 }

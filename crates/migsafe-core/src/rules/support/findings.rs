@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use camino::Utf8Path;
 use migsafe_rules::Rule;
 
 use super::reporter::{Reporter, Site, Words};
@@ -18,12 +19,15 @@ pub(crate) struct Findings<'a> {
     fingerprints: HashMap<String, usize>,
     words: Option<Words>,
     options: &'a Options<'a>,
+    /// Where the project stands in its repository, where that is known.
+    place: Option<String>,
 }
 
 impl<'a> Findings<'a> {
-    /// An empty collection.
-    pub(crate) fn new(options: &'a Options<'a>) -> Self {
-        Self { list: Vec::new(), errors: BTreeSet::new(), fingerprints: HashMap::new(), words: None, options }
+    /// An empty collection, of a project with that root.
+    pub(crate) fn new(options: &'a Options<'a>, root: &Utf8Path) -> Self {
+        let place = options.place_of(root);
+        Self { list: Vec::new(), errors: BTreeSet::new(), fingerprints: HashMap::new(), words: None, options, place }
     }
 
     /// The pen of one rule at one place.
@@ -36,6 +40,7 @@ impl<'a> Findings<'a> {
             fingerprints: &mut self.fingerprints,
             words: &mut self.words,
             options: self.options,
+            place: self.place.as_deref(),
         }
     }
 }

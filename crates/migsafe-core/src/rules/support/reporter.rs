@@ -147,6 +147,8 @@ pub(in crate::rules) struct Reporter<'r> {
     pub(super) fingerprints: &'r mut HashMap<String, usize>,
     pub(super) words: &'r mut Option<Words>,
     pub(super) options: &'r Options<'r>,
+    /// Where the project stands in its repository, where that is known.
+    pub(super) place: Option<&'r str>,
 }
 
 impl Reporter<'_> {
@@ -170,6 +172,7 @@ impl Reporter<'_> {
             fingerprints: self.fingerprints,
             words: self.words,
             options: self.options,
+            place: self.place,
         }
     }
 
@@ -219,7 +222,7 @@ impl Reporter<'_> {
         }
     }
 
-    /// Made of the rule, the migration and the statement's words, so that a finding keeps it when lines move. Equal ones are counted.
+    /// Made of the rule, the migration, the statement's words and the project's place, so that a finding keeps it when lines move and no other project of the repository has it. Equal ones are counted.
     fn fingerprint(&mut self) -> String {
         let words = self.words();
         let first = self.hash(&words, 0);
@@ -244,7 +247,9 @@ impl Reporter<'_> {
     }
 
     fn hash(&self, words: &str, ordinal: usize) -> String {
-        hashed(&[self.rule.id, self.site.migration, words, &ordinal.to_string()])
+        let ordinal = ordinal.to_string();
+        let parts = [self.rule.id, self.site.migration, words, &ordinal];
+        hashed(&parts.into_iter().chain(self.place).collect::<Vec<_>>())
     }
 }
 

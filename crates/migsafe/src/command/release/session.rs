@@ -108,7 +108,10 @@ impl Session {
         let counting = Counting::of(&policy, &path, &repository);
         known(&counting.policy, environment, &path)?;
         let ledger = match &counting.policy.ledger {
-            LedgerPlace::File(file) => Ledger::open(&repository.root().join(file)),
+            LedgerPlace::File(file) => {
+                kept_out(file, &*tree, &repository)?;
+                Ledger::open(&repository.root().join(file))
+            }
             LedgerPlace::Postgres(_) => {
                 return Err(Failure::with_help("a ledger in PostgreSQL cannot be used yet", "ledger = \"file:.migsafe/ledger\"").into());
             }
@@ -200,6 +203,21 @@ impl Session {
     pub(crate) const fn ledger(&self) -> &Ledger {
         &self.ledger
     }
+}
+
+/// That the ledger, and what its path leads to, is no file of the commit: whoever writes the code would write the records too.
+fn kept_out(file: &Utf8Path, tree: &dyn FileTree, repository: &Repository) -> Result<(), Stop> {
+    let path = repository.root().join(file);
+    let real = path.canonicalize_utf8().ok().and_then(|real| real.strip_prefix(repository.root()).map(Utf8Path::to_owned).ok());
+    let is_committed = |path: &Utf8Path| tree.is_file(path) || tree.is_directory(path);
+    if !is_committed(file) && !real.is_some_and(|real| is_committed(&real)) {
+        return Ok(());
+    }
+    let failure = Failure::with_help(
+        format!("the ledger {file} is a file of the commit: whoever changes the code could write any record into it"),
+        format!("git rm --cached {file}, and keep it out by .gitignore"),
+    );
+    Err(Stop { exit: Exit::Integrity, failure })
 }
 
 /// The path of the nearest `migsafe.toml` from the repository's root.
