@@ -5,7 +5,7 @@ use super::shape::Shape;
 use super::{Check, ProjectContext, Reporter, Site};
 use crate::operation::Operation;
 use crate::report::MigrationReport;
-use crate::source::{Migration, Script, Standing};
+use crate::source::{Language, Migration, Script, Standing};
 use crate::span::Span;
 use crate::sql::Statement;
 
@@ -69,6 +69,7 @@ fn undoing(migration: &Migration, down: &Script, report: &MigrationReport, cx: &
     let (forth, back) = (Shape::of(&forth), Shape::of(&back));
     let left: Vec<&String> = forth.added.iter().filter(|thing| !back.takes(thing)).collect();
     let lost: Vec<&String> = forth.dropped.iter().filter(|thing| !back.gives(thing)).collect();
+    let emptied: Vec<&String> = forth.dropped.iter().filter(|thing| back.added.contains(*thing)).collect();
     let more: Vec<&String> = back.dropped.iter().filter(|thing| !forth.gives(thing) && !forth.takes_part(thing)).collect();
     if !more.is_empty() {
         let message = format!("the way back of {} drops {}, which it did not create", migration.id, first_few(&more));
@@ -78,5 +79,10 @@ fn undoing(migration: &Migration, down: &Script, report: &MigrationReport, cx: &
             if left.is_empty() { format!("does not bring {} back", first_few(&lost)) } else { format!("leaves {} behind", first_few(&left)) };
         let message = format!("the way back of {} {what}", migration.id);
         out.report(span, "incomplete", message).help("make it the reverse of what the migration does");
+    } else if !emptied.is_empty() && crate::rollback::lossy_down_reason(down).is_none() {
+        let message = format!("the way back of {} brings {} back empty: it looks as if nothing had been lost", migration.id, first_few(&emptied));
+        let mark = if down.language == Language::Python { "#" } else { "--" };
+        let help = format!("say so in it, for whoever runs it at night: `{mark} migsafe: lossy-down because …`, with where the data can be had from");
+        out.report(span, "lossy", message).help(help);
     }
 }
