@@ -47,7 +47,7 @@ pub struct Place {
 
 impl Place {
     /// A path of the tree, as seen from the top of the repository; as it is where it lies outside.
-    pub(crate) fn from_top(&self, path: &Utf8Path) -> Utf8PathBuf {
+    pub(crate) fn seen_from_top(&self, path: &Utf8Path) -> Utf8PathBuf {
         let mut parts: Vec<&str> = Vec::new();
         let whole = self.directory.join(path);
         for part in whole.as_str().split(['/', '\\']) {
@@ -67,7 +67,7 @@ impl Place {
 impl Options<'_> {
     /// What a project's root is called in its fingerprints; nothing where it is not known where the tree stands.
     pub(crate) fn place_of(&self, root: &Utf8Path) -> Option<String> {
-        Some(self.place.as_ref()?.from_top(root).into_string())
+        Some(self.place.as_ref()?.seen_from_top(root).into_string())
     }
 
     /// Whether the judged migrations are known to be pending together.

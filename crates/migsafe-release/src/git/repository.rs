@@ -144,9 +144,9 @@ const LEADING_ASTRAY: [&str; 10] = [
 /// The git program at a place. It answers for what is there: no object stands for another (`git replace`, grafts), and no helper says which files have changed.
 pub(super) fn git(place: &Utf8Path) -> Result<Command, GitError> {
     let mut command = Command::new(trusted::find("git").map_err(cannot_run)?);
-    LEADING_ASTRAY.iter().for_each(|name| {
+    for name in LEADING_ASTRAY {
         command.env_remove(name);
-    });
+    }
     command.env("GIT_NO_REPLACE_OBJECTS", "1").env("GIT_GRAFT_FILE", if cfg!(windows) { "NUL" } else { "/dev/null" });
     command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0");
     command.args(["-c", "core.fsmonitor=false", "-c", "core.ignoreStat=false", "-C"]).arg(place).stdin(Stdio::null());
