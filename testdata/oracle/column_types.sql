@@ -550,3 +550,34 @@ ALTER TABLE accounts ALTER COLUMN code TYPE text;
 RESET timezone;
 -- statement
 ALTER TABLE accounts ALTER COLUMN seen TYPE timestamptz;
+-- case: big-integer-that-does-not-fit
+UPDATE accounts SET big = 3000000000 WHERE id = 1;
+-- statement
+ALTER TABLE accounts ALTER COLUMN big TYPE integer;
+-- case: varchar-that-does-not-fit
+UPDATE accounts SET code = 'longer than that' WHERE id = 1;
+-- statement
+ALTER TABLE accounts ALTER COLUMN code TYPE varchar(5);
+-- case: numeric-that-does-not-fit
+UPDATE accounts SET amount = 99999999 WHERE id = 1;
+-- statement
+ALTER TABLE accounts ALTER COLUMN amount TYPE numeric(5,2);
+-- case: text-that-is-no-number
+-- statement
+ALTER TABLE accounts ALTER COLUMN note TYPE integer USING note::integer;
+-- case: text-that-is-no-uuid
+-- statement
+ALTER TABLE accounts ALTER COLUMN note TYPE uuid USING note::uuid;
+-- case: text-that-is-no-date
+-- statement
+ALTER TABLE accounts ALTER COLUMN note TYPE date USING note::date;
+-- case: text-that-is-no-label
+-- statement
+ALTER TABLE accounts ALTER COLUMN note TYPE mood USING note::mood;
+-- case: text-that-is-no-json
+-- statement
+ALTER TABLE accounts ALTER COLUMN note TYPE jsonb USING note::jsonb;
+-- case: text-that-the-domain-refuses
+UPDATE accounts SET note = '' WHERE id = 1;
+-- statement
+ALTER TABLE accounts ALTER COLUMN note TYPE checked_email;

@@ -283,3 +283,60 @@ ALTER TABLE stays ADD CONSTRAINT stays_pk PRIMARY KEY (room, during WITHOUT OVER
 -- case: drop-not-null-after-alter versions=18-
 -- statement
 ALTER TABLE base ALTER COLUMN id DROP NOT NULL;
+-- case: add-two-foreign-keys
+-- statement
+ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id), ADD CONSTRAINT orders_parted FOREIGN KEY (customer_id) REFERENCES parted_parent (id);
+-- case: add-foreign-key-partition-has-it
+ALTER TABLE events_1 ADD CONSTRAINT events_1_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+-- statement
+ALTER TABLE events ADD CONSTRAINT events_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+-- case: add-unique-partition-has-it
+ALTER TABLE events_1 ADD CONSTRAINT events_1_key UNIQUE (id, at);
+-- statement
+ALTER TABLE events ADD CONSTRAINT events_key UNIQUE (id, at);
+-- case: add-unique-partition-has-its-index
+CREATE UNIQUE INDEX events_1_key ON events_1 (id, at);
+-- statement
+ALTER TABLE events ADD CONSTRAINT events_key UNIQUE (id, at);
+-- case: add-check-child-has-it
+ALTER TABLE derived ADD CONSTRAINT base_positive CHECK (n > 0);
+-- statement
+ALTER TABLE base ADD CONSTRAINT base_positive CHECK (n > 0);
+-- case: drop-primary-key
+ALTER TABLE orders ADD PRIMARY KEY (id);
+-- statement
+ALTER TABLE orders DROP CONSTRAINT orders_pkey;
+-- case: validate-check-of-create-table
+CREATE TABLE notes (id bigint, n integer, CONSTRAINT notes_n CHECK (n > 0) NOT VALID);
+-- statement
+ALTER TABLE notes VALIDATE CONSTRAINT notes_n;
+-- case: validate-foreign-key-of-create-table
+CREATE TABLE notes (id bigint, customer_id bigint, CONSTRAINT notes_customer FOREIGN KEY (customer_id) REFERENCES customers NOT VALID);
+-- statement
+ALTER TABLE notes VALIDATE CONSTRAINT notes_customer;
+-- case: validate-check-violated
+ALTER TABLE orders ADD CONSTRAINT orders_room CHECK (room > 100) NOT VALID;
+-- statement
+ALTER TABLE orders VALIDATE CONSTRAINT orders_room;
+-- case: validate-foreign-key-violated
+UPDATE orders SET customer_id = 9999 WHERE id = 1;
+ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;
+-- statement
+ALTER TABLE orders VALIDATE CONSTRAINT orders_customer;
+-- case: add-check-on-now
+-- statement
+ALTER TABLE orders ADD CONSTRAINT orders_past CHECK (lower(during) <= now() + interval '1 year');
+-- case: add-check-subquery
+-- statement
+ALTER TABLE orders ADD CONSTRAINT orders_known CHECK (customer_id IN (SELECT id FROM customers));
+-- case: add-temporal-key-scalar versions=18-
+-- statement
+ALTER TABLE orders ADD CONSTRAINT orders_stay PRIMARY KEY (room, during WITHOUT OVERLAPS);
+-- case: add-temporal-foreign-key versions=18-
+CREATE TABLE stays (room int4range, during tstzrange, PRIMARY KEY (room, during WITHOUT OVERLAPS));
+CREATE TABLE visits (room int4range, during tstzrange);
+-- statement
+ALTER TABLE visits ADD CONSTRAINT visits_stay FOREIGN KEY (room, PERIOD during) REFERENCES stays (room, PERIOD during);
+-- case: drop-constraint-behind-on-conflict
+-- statement
+ALTER TABLE lines DROP CONSTRAINT lines_key;

@@ -193,3 +193,48 @@ ANALYZE orders (status);
 -- case: analyze-partitioned
 -- statement
 ANALYZE events;
+-- case: update-violates-check
+ALTER TABLE orders ADD CONSTRAINT orders_total CHECK (total > 0);
+-- statement
+UPDATE orders SET total = -1;
+-- case: update-with-check-of-another-column
+ALTER TABLE orders ADD CONSTRAINT orders_total CHECK (total > 0);
+-- statement
+UPDATE orders SET status = 'x';
+-- case: update-violates-not-valid-check
+ALTER TABLE orders ADD CONSTRAINT orders_total CHECK (total > 1000) NOT VALID;
+-- statement
+UPDATE orders SET status = 'x';
+-- case: insert-violates-check
+ALTER TABLE archive ADD CONSTRAINT archive_total CHECK (total > 0);
+-- statement
+INSERT INTO archive (id, total) VALUES (1000, -1);
+-- case: update-null-where-not-null
+ALTER TABLE orders ALTER COLUMN status SET NOT NULL;
+-- statement
+UPDATE orders SET status = NULL;
+-- case: update-repeats-a-key
+INSERT INTO archive SELECT * FROM orders;
+ALTER TABLE archive ADD UNIQUE (id);
+-- statement
+UPDATE archive SET id = 5;
+-- case: update-foreign-key-to-nothing
+-- statement
+UPDATE orders SET customer_id = 9999;
+-- case: insert-select-null-where-not-null
+ALTER TABLE archive ALTER COLUMN total SET NOT NULL;
+ALTER TABLE orders ALTER COLUMN total DROP NOT NULL;
+INSERT INTO orders (id) VALUES (500);
+-- statement
+INSERT INTO archive SELECT * FROM orders;
+-- case: add-column-then-update
+-- statement
+ALTER TABLE orders ADD COLUMN note text;
+UPDATE orders SET note = status;
+-- case: delete-where-true
+-- statement
+DELETE FROM lines WHERE true;
+-- case: merge-violates-check versions=15-
+ALTER TABLE orders ADD CONSTRAINT orders_total CHECK (total > 0);
+-- statement
+MERGE INTO orders o USING customers c ON o.id = c.id WHEN MATCHED THEN UPDATE SET total = -1;

@@ -198,3 +198,20 @@ REFRESH MATERIALIZED VIEW CONCURRENTLY totals;
 DROP INDEX totals_id;
 -- statement
 REFRESH MATERIALIZED VIEW CONCURRENTLY totals;
+-- case: create-index-unique-concurrently-duplicates alone
+-- statement
+CREATE UNIQUE INDEX CONCURRENTLY orders_one ON orders (status);
+-- case: create-index-concurrently-in-one-query alone
+-- statement
+SET lock_timeout = '5s';
+CREATE INDEX CONCURRENTLY orders_note ON orders (note);
+-- case: cluster-without-index
+-- statement
+CLUSTER lines;
+-- case: drop-index-in-use-by-cluster
+ALTER TABLE orders CLUSTER ON orders_status;
+-- statement
+DROP INDEX orders_status;
+-- case: rename-index-missing unknown: an index that the history never shows may exist
+-- statement
+ALTER INDEX nothing RENAME TO something;

@@ -443,3 +443,72 @@ CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION on_ddl();
 -- case: create-subscription-in-transaction
 -- statement
 CREATE SUBSCRIPTION s CONNECTION 'host=/nowhere' PUBLICATION p;
+-- case: domain-in-composite-add-check
+CREATE TYPE contact AS (mail email, phone text);
+CREATE TABLE people (id bigint, contact contact);
+INSERT INTO people VALUES (1, ROW('e', 'p'));
+-- statement
+ALTER DOMAIN email ADD CONSTRAINT email_at CHECK (length(VALUE) > 0);
+-- case: domain-in-composite-not-valid
+CREATE TYPE contact AS (mail email, phone text);
+CREATE TABLE people (id bigint, contact contact);
+-- statement
+ALTER DOMAIN email ADD CONSTRAINT email_at CHECK (length(VALUE) > 0) NOT VALID;
+-- case: domain-in-composite-set-not-null
+CREATE TYPE contact AS (mail email, phone text);
+CREATE TABLE people (id bigint, contact contact);
+-- statement
+ALTER DOMAIN email SET NOT NULL;
+-- case: domain-in-unused-composite-add-check
+CREATE TYPE contact AS (mail email, phone text);
+-- statement
+ALTER DOMAIN email ADD CONSTRAINT email_at CHECK (length(VALUE) > 0);
+-- case: domain-in-composite-array-add-check
+CREATE TYPE contact AS (mail email, phone text);
+CREATE TABLE people (id bigint, contacts contact[]);
+-- statement
+ALTER DOMAIN email ADD CONSTRAINT email_at CHECK (length(VALUE) > 0);
+-- case: domain-in-composite-drop
+CREATE TYPE contact AS (mail email, phone text);
+-- statement
+DROP DOMAIN email;
+-- case: domain-violated
+UPDATE customers SET email = '' WHERE id = 1;
+-- statement
+ALTER DOMAIN email ADD CONSTRAINT email_at CHECK (length(VALUE) > 0);
+-- case: drop-owned unknown: what the role owns
+ALTER TABLE orders OWNER TO pg_signal_backend;
+-- statement
+DROP OWNED BY pg_signal_backend;
+-- case: reassign-owned unknown: what the role owns
+ALTER TABLE orders OWNER TO pg_signal_backend;
+-- statement
+REASSIGN OWNED BY pg_signal_backend TO pg_monitor;
+-- case: session-replication-role
+-- statement
+SET session_replication_role = replica;
+-- case: set-local-outside alone
+-- statement
+SET LOCAL lock_timeout = '1s';
+-- case: create-function-overload
+-- statement
+CREATE OR REPLACE FUNCTION plus_one(bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT $1 + 1';
+-- case: replace-function-in-index
+CREATE INDEX orders_plus ON orders (plus_one(customer_id::integer));
+-- statement
+CREATE OR REPLACE FUNCTION plus_one(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 + 2';
+-- case: alter-function
+-- statement
+ALTER FUNCTION plus_one(integer) STABLE;
+-- case: create-role-superuser
+-- statement
+CREATE ROLE tester_of_objects SUPERUSER LOGIN;
+-- case: create-aggregate
+-- statement
+CREATE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0');
+-- case: alter-default-privileges-of-role
+-- statement
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres GRANT SELECT ON TABLES TO PUBLIC;
+-- case: comment-schema
+-- statement
+COMMENT ON SCHEMA public IS 'ours';

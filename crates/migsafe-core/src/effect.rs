@@ -13,6 +13,7 @@ mod describe;
 mod draft;
 mod functions_triggers;
 mod indexes;
+mod literals;
 mod maintenance;
 mod model;
 mod objects;
@@ -31,6 +32,7 @@ mod views;
 mod volatility;
 
 pub use column_type::{Conversion, conversion};
+pub(crate) use constraints::taken_over;
 pub use describe::{describe, describe_on};
 pub use model::*;
 pub(crate) use others::{Affinity, affinity};

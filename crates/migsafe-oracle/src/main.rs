@@ -37,10 +37,11 @@ struct Arguments {
 
 fn main() -> Result<ExitCode> {
     let arguments = Arguments::parse();
+    let cases = read_folder(&cases_folder())?;
     let servers = Servers::start(&read_majors(&arguments.pg)?, &package_cache())?;
     match &arguments.statement {
         Some(statement) => answer(&servers, &arguments, statement),
-        None => all(&servers, &arguments),
+        None => all(&servers, &arguments, cases),
     }
 }
 
@@ -68,8 +69,7 @@ fn answer(servers: &Servers, arguments: &Arguments, statement: &str) -> Result<E
     Ok(ExitCode::from(u8::from(!agree)))
 }
 
-fn all(servers: &Servers, arguments: &Arguments) -> Result<ExitCode> {
-    let mut cases = read_folder(&cases_folder())?;
+fn all(servers: &Servers, arguments: &Arguments, mut cases: Vec<Case>) -> Result<ExitCode> {
     if let Some(only) = &arguments.only {
         cases.retain(|case| format!("{}/{}", case.family, case.name).contains(only));
     }

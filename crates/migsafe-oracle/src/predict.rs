@@ -53,8 +53,12 @@ pub fn predict(case: &Case, major: u8) -> Result<Prediction> {
 /// They are not found again in the report.
 pub(crate) fn judged(case: &Case, major: u8) -> Result<Vec<StatementReport>> {
     let setup = format!("{}\n{}", case.shared, case.setup);
-    let session = format!("{SESSION}{}", settings(&case.setup));
-    let transaction = if case.alone { TransactionScope::None } else { TransactionScope::PerMigration };
+    // What runs outside a transaction is sent as one query, in which nothing else may stand.
+    let (transaction, session) = if case.alone {
+        (TransactionScope::SimpleQuery, String::new())
+    } else {
+        (TransactionScope::PerMigration, format!("{SESSION}{}", settings(&case.setup)))
+    };
     let judged = format!("{session}{}", case.statement);
     let history = History {
         root: "oracle".into(),

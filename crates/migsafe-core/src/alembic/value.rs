@@ -3,11 +3,9 @@
 use std::rc::Rc;
 
 use super::bound::Bindings;
+pub(super) use crate::operation::HOLE;
 use crate::python::{Function, Text};
 use crate::span::Span;
-
-/// What stands for a part of a text or a name that only a run can tell. PostgreSQL takes it as an identifier.
-pub(super) const HOLE: &str = "…";
 
 /// The longest text or list that is built.
 pub(super) const LONGEST: usize = 1_000_000;

@@ -1,7 +1,8 @@
 //! `ADD COLUMN`. Measured on 14–18.
 
 use super::draft::Draft;
-use super::{Circumstances, Effect, LockMode, constraints, volatility};
+use super::literals::{self, Computed};
+use super::{Circumstances, Effect, LockMode, constraints, types_matrix, volatility};
 use crate::operation::{AddColumn, ColumnDefinition, ConstraintKind, Expression, Shape};
 use crate::schema::UserTypeKind;
 use crate::version::PostgresVersion;
@@ -41,7 +42,12 @@ pub(super) fn add_column(add: &AddColumn, cx: &Circumstances<'_>) -> Effect {
     }
     if let Some(default) = &column.default {
         super::types_domains::use_in_type(&column.data_type, default, &mut draft);
+        literals::as_default(default, &column.data_type, Computed::Now, &mut draft);
     }
+    if add.if_not_exists && !cx.knows(&add.table) {
+        draft.unknown(format!("whether {} has the column already: then nothing is done", add.table.short()));
+    }
+    type_of_unseen_kind(column, &mut draft);
     if fill(column, &mut draft) == Fill::Rewrite {
         draft.rewrite_tree(&add.table);
         for sequence in sequences_called(column, cx) {
@@ -57,10 +63,18 @@ pub(super) fn add_column(add: &AddColumn, cx: &Circumstances<'_>) -> Effect {
                 let checks = column.default.is_some() || column.identity.is_some() || column.data_type.is_serial();
                 constraints::foreign_key(&add.table, key, checks && !constraint.not_valid && !constraint.not_enforced, &mut draft);
             }
-            ConstraintKind::Check { .. } if !constraint.not_enforced && draft.effect.rewrites.is_empty() => {
-                draft.scan_tree(&add.table);
+            ConstraintKind::Check { .. } if !constraint.not_enforced => {
+                if draft.effect.rewrites.is_empty() {
+                    draft.scan_tree(&add.table);
+                }
+                if column.supplies_value() && !cx.is_empty(&add.table) {
+                    draft.may_fail("the value that every row gets violates the check", "23514");
+                }
             }
             ConstraintKind::Unique(_) | ConstraintKind::PrimaryKey(_) | ConstraintKind::Exclude { .. } => {
+                if is_virtual(column, cx) {
+                    draft.fails("a virtual column has no index", "0A000");
+                }
                 let primary = matches!(constraint.kind, ConstraintKind::PrimaryKey(_));
                 if primary && cx.table(&add.table).is_some_and(|table| table.primary_key().is_some()) {
                     draft.fails("the table has a primary key", "42P16");
@@ -93,20 +107,9 @@ fn lock_down_to_existing(add: &AddColumn, draft: &mut Draft<'_>) {
 }
 
 fn fill(column: &ColumnDefinition, draft: &mut Draft<'_>) -> Fill {
-    let cx = draft.cx;
     if let Some(generated) = &column.generated {
-        return match generated.stored {
-            Some(true) => Fill::Rewrite,
-            Some(false) if cx.version < PostgresVersion(18) => {
-                draft.fails("virtual generated columns exist since PostgreSQL 18", "42601");
-                Fill::Catalog
-            }
-            None if cx.version < PostgresVersion(18) => {
-                draft.fails("STORED must be written before PostgreSQL 18", "42601");
-                Fill::Catalog
-            }
-            _ => Fill::Catalog,
-        };
+        generated_since(column, draft);
+        return if generated.stored == Some(true) { Fill::Rewrite } else { Fill::Catalog };
     }
     if column.identity.is_some() || column.data_type.is_serial() {
         return Fill::Rewrite;
@@ -117,6 +120,43 @@ fn fill(column: &ColumnDefinition, draft: &mut Draft<'_>) -> Fill {
     match &column.default {
         Some(default) => default_rewrites(default, draft),
         None => domain_default(column, draft).map_or(Fill::Catalog, |default| default_rewrites(default, draft)),
+    }
+}
+
+/// Computed when read, which exists since 18.
+fn is_virtual(column: &ColumnDefinition, cx: &Circumstances<'_>) -> bool {
+    cx.version >= PostgresVersion(18) && column.generated.as_ref().is_some_and(|generated| generated.stored != Some(true))
+}
+
+/// What a version does not know of generated columns.
+pub(super) fn generated_since(column: &ColumnDefinition, draft: &mut Draft<'_>) {
+    let Some(generated) = column.generated.as_ref().filter(|_| draft.cx.version < PostgresVersion(18)) else { return };
+    match generated.stored {
+        Some(true) => {}
+        Some(false) => draft.fails("virtual generated columns exist since PostgreSQL 18", "42601"),
+        None => draft.fails("STORED must be written before PostgreSQL 18", "42601"),
+    }
+}
+
+/// What is computed at every read may run the server's own code alone.
+fn virtual_with_own_code(column: &ColumnDefinition, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let Some(generated) = column.generated.as_ref().filter(|_| is_virtual(column, cx)) else { return };
+    let types = std::iter::once(&column.data_type).chain(generated.expression.casts.iter().map(|cast| &cast.to));
+    if let Some(user) = types.into_iter().find_map(|data_type| cx.user_type(&data_type.name)) {
+        draft.fails(format!("a virtual column cannot be of the type {}", user.name.short()), "0A000");
+    }
+    if let Some(function) = generated.expression.functions.iter().find(|function| volatility::is_of_project(function, cx)) {
+        draft.fails(format!("a virtual column cannot call {}", function.short()), "0A000");
+    }
+}
+
+/// A type that the history never shows may be a domain, whose values are checked.
+fn type_of_unseen_kind(column: &ColumnDefinition, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let unread = cx.schema.unread && cx.user_type(&column.data_type.name).is_none();
+    if unread && column.data_type.dimensions == 0 && !types_matrix::is_built_in(&column.data_type) {
+        draft.unknown(format!("whether {} is a domain: if it checks its values, every row is written again", column.data_type));
     }
 }
 
@@ -145,6 +185,9 @@ fn default_rewrites(default: &Expression, draft: &mut Draft<'_>) -> Fill {
 fn domain_rewrites(column: &ColumnDefinition, draft: &mut Draft<'_>) -> bool {
     let Some(user) = draft.cx.schema.types.get(&column.data_type.name) else { return false };
     let UserTypeKind::Domain { not_null, checks, .. } = &user.kind else { return false };
+    if !checks.is_empty() && column.supplies_value() {
+        draft.may_fail(format!("domain {} refuses the value that every row gets", column.data_type), "23514");
+    }
     if *not_null && !column.supplies_value() && column.data_type.dimensions == 0 {
         draft.may_fail(format!("a row exists, and domain {} does not allow NULL", column.data_type), "23502");
     }
@@ -157,6 +200,7 @@ fn computed_from(add: &AddColumn, draft: &mut Draft<'_>) {
     if let Some(column) = add.column.default.as_ref().and_then(|default| default.columns.first()) {
         draft.may_fail(format!("the default names the column {column}"), "0A000");
     }
+    virtual_with_own_code(&add.column, draft);
     let Some(generated) = &add.column.generated else { return };
     let known = cx.table(&add.table);
     let computed = |name: &&String| known.and_then(|table| table.column(name)).is_some_and(|column| column.generated.is_some());

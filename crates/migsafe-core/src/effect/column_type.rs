@@ -251,10 +251,11 @@ fn values(alter: &AlterColumnType, draft: &mut Draft<'_>) {
     if draft.cx.is_empty(&alter.table) {
         return;
     }
+    let old = old_column(alter, draft.cx).and_then(|column| column.data_type.as_ref());
     match conversion(alter, draft.cx) {
         Conversion::Keeps => {}
         Conversion::Narrows => {
-            draft.may_fail(format!("a value does not fit {}", alter.data_type), types_matrix::refusal(&alter.data_type, draft.cx));
+            draft.may_fail(format!("a value does not fit {}", alter.data_type), types_matrix::refusal(old, &alter.data_type, draft.cx));
             draft.breaks_old_code_of(&alter.table);
         }
         Conversion::Cuts => {

@@ -1,7 +1,7 @@
 //! Changes of single columns that keep their type. Measured on 14–18.
 
 use super::draft::Draft;
-use super::{Circumstances, Effect, LockMode, LosesData, Reversible, dependents};
+use super::{Circumstances, Effect, LockMode, LosesData, Reversible, dependents, literals};
 use crate::name::QualifiedName;
 use crate::operation::{
     AlterColumnOption, ColumnOption, ConstraintKind, DropColumn, DropDefault, DropNotNull, Identity, RenameColumn, SetDefault, SetNotNull,
@@ -179,6 +179,9 @@ pub(super) fn set_default(set: &SetDefault, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
     draft.lock_tree(&set.table, LockMode::AccessExclusive);
     super::types_domains::use_of_new_enum_value(&set.table, &set.column, &set.default, &mut draft);
+    if let Some(data_type) = cx.table(&set.table).and_then(|table| table.column(&set.column)).and_then(|column| column.data_type.as_ref()) {
+        literals::as_default(&set.default, data_type, literals::Computed::Later, &mut draft);
+    }
     draft.effect
 }
 

@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::{Circumstances, Effect, LockMode};
 use crate::name::QualifiedName;
 use crate::operation::{AddConstraint, ConstraintDefinition, ConstraintKind, ForeignKey, IndexPart, Key};
+use crate::schema::{Constraint, Table};
 use crate::version::PostgresVersion;
 
 pub(super) fn add_constraint(add: &AddConstraint, cx: &Circumstances<'_>) -> Effect {
@@ -64,11 +65,19 @@ pub(super) fn foreign_key(table: &QualifiedName, key: &ForeignKey, checks: bool,
             draft.fails(format!("{} has no unique constraint on the referenced columns", parent.name.short()), "42830");
         }
     }
+    let has_it = |member: &QualifiedName| {
+        let own = cx.table(member).filter(|_| member != table);
+        own.is_some_and(|own| own.constraints.iter().any(|own| !own.inherited && is_same_foreign_key(own, key)))
+    };
+    if cx.tree(table).iter().any(has_it) {
+        // The triggers of the partition's own are taken off the referenced table.
+        draft.lock_tree_of_partitions(&key.references, LockMode::AccessExclusive);
+    }
     if !checks {
         return;
     }
-    for member in cx.index_tree(table) {
-        draft.scan(&member);
+    for member in cx.index_tree(table).iter().filter(|member| !has_it(member)) {
+        draft.scan(member);
     }
     if !cx.is_empty(table) {
         draft.may_fail(format!("a row references none of {}", key.references.short()), "23503");
@@ -198,10 +207,40 @@ fn index_or_build(add: &AddConstraint, key: &Key, draft: &mut Draft<'_>) {
     build(add, draft, "two rows hold the same key", "23505");
 }
 
+/// A partition's own constraint that becomes a part of the one added to its table: a check of the same name, a key or a foreign key that is the same.
+pub(crate) fn taken_over<'a>(added: &ConstraintDefinition, partition: &'a Table) -> Option<&'a Constraint> {
+    let same = |own: &&Constraint| match (&own.kind, &added.kind) {
+        (ConstraintKind::Check { .. }, ConstraintKind::Check { .. }) => added.name.as_ref() == Some(&own.name),
+        (ConstraintKind::ForeignKey(_), ConstraintKind::ForeignKey(key)) => is_same_foreign_key(own, key),
+        (ConstraintKind::PrimaryKey(own), ConstraintKind::PrimaryKey(key)) | (ConstraintKind::Unique(own), ConstraintKind::Unique(key)) => {
+            own.columns == key.columns && own.include == key.include && own.nulls_not_distinct == key.nulls_not_distinct
+        }
+        _ => false,
+    };
+    partition.constraints.iter().filter(|own| !own.inherited).find(same)
+}
+
+/// Whether a constraint is this foreign key, and known to hold.
+pub(super) fn is_same_foreign_key(own: &Constraint, key: &ForeignKey) -> bool {
+    let same = |other: &ForeignKey| {
+        other.references == key.references
+            && other.columns == key.columns
+            && other.on_delete == key.on_delete
+            && other.on_update == key.on_update
+    };
+    own.validated && own.foreign_key().is_some_and(same)
+}
+
 fn build(add: &AddConstraint, draft: &mut Draft<'_>, when: &str, sqlstate: &'static str) {
     let cx = draft.cx;
     for member in cx.index_tree(&add.table) {
-        draft.index_build(&member);
+        let partition = cx.table(&member).filter(|_| member != add.table);
+        let own = partition.and_then(|partition| partition.index(&taken_over(&add.constraint, partition)?.name));
+        match own {
+            // Taken over with all that hangs on it.
+            Some(index) => draft.lock(&index.name, LockMode::Share),
+            None => draft.index_build(&member),
+        }
     }
     if !cx.is_empty(&add.table) {
         draft.may_fail(when, sqlstate);

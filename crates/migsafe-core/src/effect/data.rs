@@ -86,12 +86,32 @@ fn duplicates(insert: &Insert, draft: &mut Draft<'_>) {
     if let Some((_, key)) = key {
         draft.may_fail(format!("a row references none of {}", key.references.short()), "23503");
     }
+    let check = table.constraints.iter().find(|constraint| match &constraint.kind {
+        ConstraintKind::Check { expression, .. } => {
+            constraint.enforced && expression.columns.iter().any(|column| given(std::slice::from_ref(column)))
+        }
+        _ => false,
+    });
+    if let Some(check) = check {
+        draft.may_fail(format!("a row violates {}", check.name), "23514");
+    }
 }
 
 /// A required column without a default that the statement leaves out.
 fn required_columns(insert: &Insert, draft: &mut Draft<'_>) {
     let cx = draft.cx;
-    let Some(table) = cx.table(&insert.table).filter(|table| table.is_known() && !insert.columns.is_empty()) else { return };
+    let Some(table) = cx.table(&insert.table).filter(|table| table.is_known()) else { return };
+    if insert.from_query.is_some()
+        && let Some(column) = table
+            .columns
+            .iter()
+            .find(|column| column.not_null == Some(true) && (insert.columns.is_empty() || insert.columns.contains(&column.name)))
+    {
+        draft.may_fail(format!("{} is NOT NULL, and the query may give NULL", column.name), "23502");
+    }
+    if insert.columns.is_empty() {
+        return;
+    }
     let missing = table.columns.iter().find(|column| {
         column.not_null == Some(true)
             && column.default.is_none()
@@ -138,6 +158,8 @@ pub(super) fn update(update: &Update, cx: &Circumstances<'_>) -> Effect {
             }
         }
     }
+    rows_written(&update.table, &update.columns, &mut draft);
+    null_given(update, &mut draft);
     if !cx.is_empty(&update.table) {
         draft.grows();
         draft.loses(LosesData::Maybe, Reversible::Lossy);
@@ -146,6 +168,39 @@ pub(super) fn update(update: &Update, cx: &Circumstances<'_>) -> Effect {
     grow_unless_empty(update.reads.relations.iter(), &mut draft);
     read_functions(&update.reads, &mut draft);
     draft.effect
+}
+
+/// What rows must keep to that get new values in these columns, all of them where none is named. A row is checked whole, so that one which broke a check before it was
+/// added as `NOT VALID` cannot be written any more, whatever the column.
+fn rows_written(table: &QualifiedName, columns: &[String], draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let Some(known) = cx.table(table).filter(|_| !cx.is_empty(table)) else { return };
+    let written = |column: &String| columns.is_empty() || columns.contains(column);
+    for constraint in known.constraints.iter().filter(|constraint| constraint.enforced) {
+        let name = &constraint.name;
+        match &constraint.kind {
+            ConstraintKind::Check { expression, .. } if !constraint.validated || expression.columns.iter().any(written) => {
+                draft.may_fail(format!("a row violates {name}"), "23514");
+            }
+            ConstraintKind::ForeignKey(key) if key.columns.iter().any(written) => {
+                draft.may_fail(format!("a row references none of {}", key.references.short()), "23503");
+            }
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) if key.columns.iter().any(written) => {
+                draft.may_fail("two rows get the same key", "23505");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// NULL is written where a column takes none.
+fn null_given(update: &Update, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let refuses =
+        |name: &&String| cx.table(&update.table).and_then(|table| table.column(name)).is_some_and(|column| column.not_null == Some(true));
+    if let Some(column) = update.nulls.iter().find(refuses) {
+        draft.may_fail(format!("{column} is NOT NULL"), "23502");
+    }
 }
 
 /// Checking that nothing references a row locks the referencing rows; cascading writes them.
@@ -205,6 +260,9 @@ pub(super) fn merge(merge: &Merge, cx: &Circumstances<'_>) -> Effect {
         }
     }
     grow_unless_empty(std::iter::once(&merge.table).chain(&merge.reads.relations), &mut draft);
+    if merge.updates {
+        rows_written(&merge.table, &merge.columns, &mut draft);
+    }
     if merge.deletes {
         cascade_of_delete(&merge.table, &mut draft);
         draft.destroys();

@@ -70,6 +70,9 @@ impl<'a> Draft<'a> {
         let keep = self.effect.duration;
         self.effect.rewrite(table);
         self.keep_instant_where_empty(table, keep);
+        if !self.cx.knows(table) && !self.cx.schema.views.contains_key(table) {
+            self.unknown(format!("which indexes {} has: they are built again too", table.short()));
+        }
         let indexes = self.cx.index_names(table);
         if !indexes.is_empty() {
             self.index_build(table);

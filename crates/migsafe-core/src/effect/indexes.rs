@@ -20,6 +20,9 @@ pub(super) fn create(create: &CreateIndex, cx: &Circumstances<'_>) -> Effect {
         }
         return draft.effect;
     }
+    if create.if_not_exists && !cx.knows(&create.table) && !cx.schema.views.contains_key(&create.table) {
+        draft.unknown("whether an index of that name exists: then nothing is built");
+    }
     if cx.is_partitioned(&create.table) {
         if create.concurrently {
             draft.fails("an index of a partitioned table cannot be built concurrently", "0A000");

@@ -32,6 +32,9 @@ pub(super) fn maintain(maintain: &Maintain, cx: &Circumstances<'_>) -> Effect {
                 if maintain.action == Maintenance::Cluster && cx.is_partitioned(table) {
                     draft.outside_transactions_only("CLUSTER of a partitioned table");
                 }
+                if maintain.action == Maintenance::Cluster && maintain.by_index.is_none() {
+                    draft.may_fail("no index was chosen before by which its rows are put in order", "42704");
+                }
                 draft.lock_tree_of_partitions(table, LockMode::AccessExclusive);
                 for member in cx.index_tree(table) {
                     draft.rewrite(&member);

@@ -229,6 +229,10 @@ pub(super) fn rename(rename: &RenameObject, cx: &Circumstances<'_>) -> Effect {
     match rename.object {
         ObjectKind::Index => {
             draft.lock(&rename.name, LockMode::ShareUpdateExclusive);
+            if cx.index(&rename.name).is_none() {
+                draft.unknown(format!("whether index {} exists", rename.name.short()));
+                draft.may_fail(format!("index {} does not exist", rename.name.short()), "42P01");
+            }
             return draft.effect;
         }
         ObjectKind::Table | ObjectKind::ForeignTable | ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::Sequence => {

@@ -1,7 +1,7 @@
 //! Partitions created, attached, detached. Measured on 14–18.
 
 use super::draft::Draft;
-use super::{Circumstances, Effect, LockMode, bounds};
+use super::{Circumstances, Effect, LockMode, bounds, constraints};
 use crate::name::QualifiedName;
 use crate::operation::{AttachPartition, DetachPartition, PartitionBound, PartitionOf};
 use crate::schema::Table;
@@ -126,11 +126,8 @@ fn indexes_of_parent(attach: &AttachPartition, draft: &mut Draft<'_>) {
 fn foreign_keys_of_parent(attach: &AttachPartition, draft: &mut Draft<'_>) {
     let cx = draft.cx;
     for (_, key) in cx.foreign_keys_of(&attach.table) {
-        let equal = cx
-            .foreign_keys_of(&attach.partition)
-            .into_iter()
-            .any(|(constraint, own)| own.references == key.references && own.columns == key.columns && constraint.validated);
-        if equal {
+        let own = cx.table(&attach.partition).into_iter().flat_map(|partition| &partition.constraints);
+        if own.into_iter().any(|own| constraints::is_same_foreign_key(own, key)) {
             draft.lock_tree_of_partitions(&key.references, LockMode::AccessExclusive);
         } else {
             draft.lock_tree_of_partitions(&key.references, LockMode::ShareRowExclusive);

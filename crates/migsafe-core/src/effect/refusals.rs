@@ -7,7 +7,7 @@ use super::{Circumstances, Failure, bounds, types_matrix};
 use crate::name::QualifiedName;
 use crate::operation::{
     AddConstraint, AlterColumnOption, AlterTableOption, AttachPartition, ColumnOption, ConstraintKind, CreateIndex, CreateTable,
-    DropConstraint, ForeignKey, Identity, IndexPart, ObjectKind, Operation, PartitionBound, Persistence, RenameObject, TableOption,
+    DropConstraint, ForeignKey, Identity, IndexPart, Key, ObjectKind, Operation, PartitionBound, Persistence, RenameObject, TableOption,
 };
 use crate::schema::Table;
 use crate::version::PostgresVersion;
@@ -191,14 +191,18 @@ fn constraint(add: &AddConstraint, cx: &Circumstances<'_>) -> Refusal {
         return Some(certain(format!("a constraint {name} exists"), sqlstate));
     }
     match &definition.kind {
+        ConstraintKind::Check { expression, .. } if expression.subquery => Some(certain("a check cannot hold a subquery", "0A000")),
         ConstraintKind::Check { expression, no_inherit } => {
-            let columns = if expression.subquery { &[][..] } else { &expression.columns[..] };
-            let missing = columns.iter().find_map(|column| missing_column(&add.table, column, cx));
+            let missing = expression.columns.iter().find_map(|column| missing_column(&add.table, column, cx));
             missing.or_else(|| if *no_inherit { None } else { within_tree(&add.table, add.only, cx) })
         }
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
             let missing = key.columns.iter().chain(&key.include).find_map(|column| missing_column(&add.table, column, cx));
-            missing.or_else(|| using_index(&add.table, key.using_index.as_deref()?, cx)).or_else(|| key_columns_below(add, cx))
+            missing
+                .or_else(|| key.columns.iter().chain(&key.include).find_map(|column| virtual_column(&add.table, column, cx)))
+                .or_else(|| using_index(&add.table, key.using_index.as_deref()?, cx))
+                .or_else(|| key_columns_below(add, cx))
+                .or_else(|| scalar_without_overlaps(&add.table, key, cx))
         }
         ConstraintKind::ForeignKey(key) => {
             let only = (add.only && cx.is_partitioned(&add.table))
@@ -207,6 +211,21 @@ fn constraint(add: &AddConstraint, cx: &Circumstances<'_>) -> Refusal {
         }
         ConstraintKind::Exclude { .. } | ConstraintKind::NotNull { .. } => None,
     }
+}
+
+/// What is computed at every read stands in no index (18 and later).
+fn virtual_column(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -> Refusal {
+    let generated = cx.table(table)?.column(column)?.generated.as_ref()?;
+    let computed_when_read = cx.version >= PostgresVersion(18) && generated.stored != Some(true);
+    computed_when_read.then(|| certain(format!("{column} is virtual, and stands in no index"), "0A000"))
+}
+
+/// `WITHOUT OVERLAPS` is kept by a `GiST` index, for which plain types have operators in an extension alone.
+fn scalar_without_overlaps(table: &QualifiedName, key: &Key, cx: &Circumstances<'_>) -> Refusal {
+    let table = cx.table(table).filter(|_| key.without_overlaps && cx.version >= PostgresVersion(18))?;
+    let plain = |name: &&String| table.column(name).and_then(|column| column.data_type.as_ref()).is_some_and(types_matrix::is_scalar);
+    let column = key.columns.iter().find(plain)?;
+    Some(possible(format!("{column} is in a GiST index only where btree_gist is installed"), "42704"))
 }
 
 /// What the two ends of a foreign key must be.
@@ -285,7 +304,14 @@ fn index(create: &CreateIndex, cx: &Circumstances<'_>) -> Refusal {
         IndexPart::Column(column) => Some(column),
         IndexPart::Expression(_) => None,
     });
-    columns.chain(&create.include).find_map(|column| missing_column(&create.table, column, cx))
+    let mut columns: Vec<&String> = columns.chain(&create.include).collect();
+    let missing = columns.iter().find_map(|column| missing_column(&create.table, column, cx));
+    let computed = create.parts.iter().filter_map(|part| match part {
+        IndexPart::Expression(expression) => Some(&expression.columns),
+        IndexPart::Column(_) => None,
+    });
+    columns.extend(computed.flatten());
+    missing.or_else(|| columns.into_iter().find_map(|column| virtual_column(&create.table, column, cx)))
 }
 
 /// Relations of a schema share one name space.

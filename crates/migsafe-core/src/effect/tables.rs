@@ -24,6 +24,12 @@ pub(super) fn create(create: &CreateTable, cx: &Circumstances<'_>) -> Effect {
             constraints::foreign_key(&create.table, key, false, &mut draft);
         }
     }
+    for column in &create.columns {
+        super::add_column::generated_since(column, &mut draft);
+        if let Some(default) = &column.default {
+            super::literals::as_default(default, &column.data_type, super::literals::Computed::Later, &mut draft);
+        }
+    }
     for parent in &create.inherits {
         draft.lock(parent, LockMode::ShareUpdateExclusive);
     }

@@ -54,3 +54,12 @@ fn an_effect_in_a_few_words() {
     // A table that was just created is empty: the work on it takes no time.
     assert_eq!(words("CREATE TABLE fresh (id bigint); CREATE INDEX ON fresh (id);"), "SHARE on fresh, instant");
 }
+
+#[test]
+fn what_only_a_run_can_tell_is_no_bad_default() {
+    let fails = |default: &str| {
+        effect_of("CREATE TABLE orders (id bigint, tags jsonb);", &format!("ALTER TABLE orders ALTER tags SET DEFAULT {default};")).fails
+    };
+    assert!(fails("'…'").is_none());
+    assert!(fails("'x'").is_some_and(|failure| failure.certain));
+}

@@ -59,6 +59,13 @@ fn labels<'a>(name: &QualifiedName, cx: &Circumstances<'a>) -> Option<&'a Labels
     }
 }
 
+/// All labels that an enum can have by now. `None`: it is none, or something may have changed it that was not read.
+pub(super) fn all_labels<'a>(data_type: &TypeName, cx: &Circumstances<'a>) -> Option<Vec<&'a str>> {
+    let user = cx.user_type(&data_type.name).filter(|user| user.birth.is_some() && !cx.schema.unread)?;
+    let labels = labels(&user.name, cx)?;
+    Some(labels.iter().map(|(label, _)| label.as_str()).collect())
+}
+
 /// A label cannot be used in the transaction that added it. Where the type itself was created in that transaction it can, since 17.
 pub(super) fn use_of_new_enum_value(table: &QualifiedName, column: &str, expression: &Expression, draft: &mut Draft<'_>) {
     let cx = draft.cx;
@@ -175,6 +182,10 @@ pub(super) fn alter_domain(alter: &AlterDomain, cx: &Circumstances<'_>) -> Effec
     if !checks {
         return draft.effect;
     }
+    if let Some((composite, table, column)) = within_composite(&alter.name, cx) {
+        let holder = format!("{}.{column}", table.short());
+        draft.fails(format!("{holder} is of the type {}, and what is in a composite cannot be checked", composite.short()), "0A000");
+    }
     for (table, column) in cx.columns_of_type(&alter.name) {
         let array = cx.table(&table).and_then(|table| table.column(&column)).and_then(|column| column.data_type.as_ref());
         if array.is_some_and(|data_type| data_type.dimensions > 0) {
@@ -191,6 +202,37 @@ pub(super) fn alter_domain(alter: &AlterDomain, cx: &Circumstances<'_>) -> Effec
         draft.breaks_old_code();
     }
     draft.effect
+}
+
+/// A column whose composite type holds the type, itself or within another composite or domain.
+fn within_composite(name: &QualifiedName, cx: &Circumstances<'_>) -> Option<(QualifiedName, QualifiedName, String)> {
+    let mut holding = vec![name.clone()];
+    let mut at = 0;
+    while let Some(held) = holding.get(at).cloned() {
+        for user in cx.schema.types.values() {
+            let holds = match &user.kind {
+                UserTypeKind::Composite(attributes) => {
+                    attributes.iter().any(|(_, data_type)| data_type.as_ref().is_some_and(|data_type| is_type(data_type, &held, cx)))
+                }
+                UserTypeKind::Domain { base, .. } => is_type(base, &held, cx),
+                _ => false,
+            };
+            if holds && !holding.contains(&user.name) {
+                holding.push(user.name.clone());
+            }
+        }
+        at += 1;
+    }
+    let composites =
+        holding.into_iter().filter(|name| matches!(cx.schema.types.get(name).map(|user| &user.kind), Some(UserTypeKind::Composite(_))));
+    composites.into_iter().find_map(|composite| {
+        let (table, column) = cx.columns_of_type(&composite).into_iter().next()?;
+        Some((composite, table, column))
+    })
+}
+
+fn is_type(data_type: &TypeName, name: &QualifiedName, cx: &Circumstances<'_>) -> bool {
+    cx.user_type(&data_type.name).is_some_and(|user| user.name == *name)
 }
 
 impl Circumstances<'_> {

@@ -98,6 +98,9 @@ fn scalar_storage(old: &TypeName, new: &TypeName, zone: Zone) -> Storage {
             if zone == Zone::Utc && precision_holds(old, new) { Storage::KeepReindex } else { Storage::Rewrite }
         }
         ("character varying" | "xml", "text") | ("cidr", "inet") => Storage::Keep,
+        // Stored alike and ordered otherwise; by its casts `WITHOUT FUNCTION`.
+        ("text" | "character varying", "citext") | ("citext", "text") => Storage::KeepReindex,
+        ("citext", "character varying") if unlimited => Storage::KeepReindex,
         ("text" | "xml", "character varying") | ("bit", "bit varying") => keep_if(unlimited),
         // The project's own types have no name here, and two of them are not the same.
         ("", _) | (_, "") => keep_if(old.name == new.name && old.modifiers == new.modifiers),
@@ -106,9 +109,10 @@ fn scalar_storage(old: &TypeName, new: &TypeName, zone: Zone) -> Storage {
     }
 }
 
-/// The type's own name; types outside the catalog's schema keep theirs apart.
-fn name(data_type: &TypeName) -> &str {
+/// The type's own name; types outside the catalog's schema keep theirs apart, but for the extension's that text is stored as.
+pub(super) fn name(data_type: &TypeName) -> &str {
     match data_type.name.schema.as_deref() {
+        _ if data_type.name.name == "citext" => "citext",
         None | Some("pg_catalog") => match data_type.name.name.as_str() {
             "timestamp" => "timestamp without time zone",
             "timestamptz" => "timestamp with time zone",
@@ -174,7 +178,12 @@ enum Family {
 }
 
 fn family(data_type: &TypeName, cx: &Circumstances<'_>) -> Family {
-    match name(data_type) {
+    let other = || if enum_labels(data_type, cx).is_some() { Family::Enum } else { Family::Other };
+    plain_family(data_type).unwrap_or_else(other)
+}
+
+fn plain_family(data_type: &TypeName) -> Option<Family> {
+    Some(match name(data_type) {
         "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision" | "money" => Family::Number,
         "text" | "character varying" | "character" | "name" | "citext" => Family::Text,
         "date"
@@ -189,9 +198,42 @@ fn family(data_type: &TypeName, cx: &Circumstances<'_>) -> Family {
         "boolean" => Family::Boolean,
         "uuid" => Family::Uuid,
         "bytea" => Family::Binary,
-        _ if enum_labels(data_type, cx).is_some() => Family::Enum,
-        _ => Family::Other,
-    }
+        _ => return None,
+    })
+}
+
+/// A type of the server's own, as far as types have a family here.
+pub(super) fn is_built_in(data_type: &TypeName) -> bool {
+    const OTHERS: [&str; 22] = [
+        "xml",
+        "point",
+        "line",
+        "lseg",
+        "box",
+        "path",
+        "polygon",
+        "circle",
+        "tsvector",
+        "tsquery",
+        "macaddr",
+        "macaddr8",
+        "oid",
+        "regclass",
+        "int4range",
+        "int8range",
+        "numrange",
+        "tsrange",
+        "tstzrange",
+        "daterange",
+        "pg_lsn",
+        "txid_snapshot",
+    ];
+    data_type.is_serial() || is_scalar(data_type) || OTHERS.contains(&name(data_type))
+}
+
+/// A number, text, moment or the like.
+pub(super) fn is_scalar(data_type: &TypeName) -> bool {
+    plain_family(data_type).is_some()
 }
 
 /// Whether the server casts the one to the other without `USING`, and the default with it. `None`: the text does not tell.
@@ -363,10 +405,12 @@ fn moment(old: &TypeName, new: &TypeName) -> Values {
 }
 
 /// What the server reports for a value that the type does not take.
-pub(super) fn refusal(new: &TypeName, cx: &Circumstances<'_>) -> &'static str {
+pub(super) fn refusal(old: Option<&TypeName>, new: &TypeName, cx: &Circumstances<'_>) -> &'static str {
     let (new, checked) = base(new, cx);
+    let from_text = old.is_some_and(|old| family(&base(old, cx).0, cx) == Family::Text);
     match family(&new, cx) {
         _ if checked => "23514",
+        Family::Number if from_text => "22P02",
         Family::Text => "22001",
         Family::Number => "22003",
         Family::Bits if name(&new) == "bit" => "22026",

@@ -57,6 +57,11 @@ fn function_volatility(name: &QualifiedName, cx: &Circumstances<'_>, depth: usiz
     built_in(&name.name)
 }
 
+/// Whether the history creates the function.
+pub(super) fn is_of_project(name: &QualifiedName, cx: &Circumstances<'_>) -> bool {
+    project_function(name, cx).is_some()
+}
+
 fn project_function<'a>(name: &QualifiedName, cx: &'a Circumstances<'_>) -> Option<&'a Vec<crate::schema::Function>> {
     if name.schema.is_some() {
         return cx.schema.functions.get(name);

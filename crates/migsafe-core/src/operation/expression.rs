@@ -7,6 +7,9 @@ use serde::{Serialize, Serializer};
 
 use crate::name::QualifiedName;
 
+/// What stands for a part of a text or a name that only a run can tell. PostgreSQL takes it as an identifier.
+pub(crate) const HOLE: &str = "…";
+
 /// An expression, summed up. Copies share what was read: the operation, the schema and the report keep one each.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Expression(Arc<Summary>);

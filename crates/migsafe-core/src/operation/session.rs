@@ -11,6 +11,9 @@ pub struct Maintain {
     pub action: Maintenance,
     /// The tables named; empty for all.
     pub tables: Vec<QualifiedName>,
+    /// `CLUSTER`: the index by which rows are put in order, where one is named.
+    #[serde(skip)]
+    pub by_index: Option<String>,
 }
 
 /// Which maintenance.

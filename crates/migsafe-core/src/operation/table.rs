@@ -290,6 +290,9 @@ pub struct Update {
     pub table: QualifiedName,
     /// The columns written.
     pub columns: Vec<String>,
+    /// Those of them that get NULL, written as such.
+    #[serde(skip)]
+    pub nulls: Vec<String>,
     /// `WHERE`, absent also where it is constantly true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<Expression>,

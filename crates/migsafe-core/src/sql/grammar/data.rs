@@ -81,7 +81,7 @@ pub(super) fn update(mut cursor: Cursor<'_>) -> Option<Operation> {
         values.push("1");
     }
     let from = if cursor.eat("from") { cursor.until(&["where", "returning"], false).remaining_text() } else { "" };
-    let mut update = Update { table, columns, condition: None, reads: Reads::default(), only };
+    let mut update = Update { table, columns, only, ..Update::default() };
     take_condition(&mut cursor, &mut update.condition)?;
     update.reads = reads(&values.join(", "), from, update.condition.as_ref())?;
     cursor.finish(update.into())

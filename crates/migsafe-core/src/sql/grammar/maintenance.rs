@@ -33,16 +33,21 @@ pub(super) fn cluster(mut cursor: Cursor<'_>) -> Option<Operation> {
         options(&mut cursor)?;
     }
     cursor.eat("verbose");
-    let mut tables = Vec::new();
+    let (mut tables, mut by_index) = (Vec::new(), None);
     if !cursor.at_end() {
         let name = cursor.name()?;
         // The old form names the index first: `CLUSTER index ON table`.
-        tables.push(if cursor.eat("on") { cursor.name()? } else { name });
+        if cursor.eat("on") {
+            tables.push(cursor.name()?);
+            by_index = Some(name.name);
+        } else {
+            tables.push(name);
+        }
     }
     if cursor.eat("using") {
-        cursor.name()?;
+        by_index = Some(cursor.name()?.name);
     }
-    cursor.finish(Maintain { action: Maintenance::Cluster, tables }.into())
+    cursor.finish(Maintain { action: Maintenance::Cluster, tables, by_index }.into())
 }
 
 fn options<'a>(cursor: &mut Cursor<'a>) -> Option<Vec<Cursor<'a>>> {
@@ -64,7 +69,7 @@ fn maintain(mut cursor: Cursor<'_>, action: Maintenance) -> Option<Operation> {
             break;
         }
     }
-    cursor.finish(Maintain { action, tables }.into())
+    cursor.finish(Maintain { action, tables, by_index: None }.into())
 }
 
 /// Reads what follows `REFRESH`.

@@ -67,9 +67,12 @@ fn update(it: &ast::Update, mut collector: Collector) -> Result<Vec<Operation>, 
         return Err("the UPDATE has a clause that is not PostgreSQL".to_owned());
     }
     let (table, only) = modified(&it.table.relation)?;
-    let mut columns = Vec::new();
+    let (mut columns, mut nulls) = (Vec::new(), Vec::new());
     for assignment in &it.assignments {
         assigned(assignment, &mut columns)?;
+        if matches!(&assignment.value, ast::Expr::Value(value) if value.value == ast::Value::Null) {
+            assigned(assignment, &mut nulls)?;
+        }
         collector.expression(&assignment.value);
     }
     match &it.from {
@@ -80,7 +83,7 @@ fn update(it: &ast::Update, mut collector: Collector) -> Result<Vec<Operation>, 
     it.returning.iter().flatten().for_each(|item| collector.item(item));
     let condition = selected(it.selection.as_ref(), &mut collector)?;
     let (reads, mut operations) = collector.finish()?;
-    operations.push(Update { table, columns, condition, reads, only }.into());
+    operations.push(Update { table, columns, nulls, condition, reads, only }.into());
     Ok(operations)
 }
 

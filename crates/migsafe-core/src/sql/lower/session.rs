@@ -155,7 +155,7 @@ fn vacuum(it: &ast::VacuumStatement) -> Lowered {
     }
     let action = if it.full { Maintenance::VacuumFull } else { Maintenance::Vacuum };
     let tables = it.table_name.iter().map(word_or_table).collect::<Result<_, _>>()?;
-    Ok(vec![Maintain { action, tables }.into()])
+    Ok(vec![Maintain { action, tables, by_index: None }.into()])
 }
 
 fn analyze(it: &ast::Analyze) -> Lowered {
@@ -163,7 +163,7 @@ fn analyze(it: &ast::Analyze) -> Lowered {
         return Err("the ANALYZE has an option that is not PostgreSQL".to_owned());
     }
     let tables = it.table_name.iter().map(word_or_table).collect::<Result<_, _>>()?;
-    Ok(vec![Maintain { action: Maintenance::Analyze, tables }.into()])
+    Ok(vec![Maintain { action: Maintenance::Analyze, tables, by_index: None }.into()])
 }
 
 /// A table's name, unless it is an option word that was taken for one.

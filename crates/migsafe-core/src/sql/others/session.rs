@@ -55,7 +55,7 @@ fn mysql(mut cursor: Cursor<'_>) -> Option<Reading> {
         "lock tables" | "lock table" => Some(utility("lock tables")),
         "optimize table" | "repair table" => {
             let tables = cursor.names()?;
-            Some(Maintain { action: Maintenance::VacuumFull, tables }.into())
+            Some(Maintain { action: Maintenance::VacuumFull, tables, by_index: None }.into())
         }
         word @ ("grant" | "revoke") => Some(ChangePrivileges { grants: word == "grant", objects: Vec::new(), object: None }.into()),
         "call" => {
@@ -121,8 +121,8 @@ fn sqlite(mut cursor: Cursor<'_>) -> Option<Reading> {
             let text = if is_string { text.trim_matches('\'') } else { text };
             Some(SetParameter { name, value: Some(text.to_owned()), local: false }.into())
         }
-        "vacuum" => Some(Maintain { action: Maintenance::Vacuum, tables: Vec::new() }.into()),
-        "analyze" => Some(Maintain { action: Maintenance::Analyze, tables: Vec::new() }.into()),
+        "vacuum" => Some(Maintain { action: Maintenance::Vacuum, tables: Vec::new(), by_index: None }.into()),
+        "analyze" => Some(Maintain { action: Maintenance::Analyze, tables: Vec::new(), by_index: None }.into()),
         word => Some(utility(word)),
     }
 }
