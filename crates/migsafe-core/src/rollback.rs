@@ -19,7 +19,7 @@ pub(crate) use definitions::Definitions;
 
 use crate::effect::{Circumstances, Effect, Reversible};
 use crate::name::QualifiedName;
-use crate::operation::Operation;
+use crate::operation::{DropColumn, Operation};
 use crate::report::{MigrationReport, StatementReport};
 use crate::source::{Dialect, Script};
 
@@ -32,29 +32,42 @@ pub struct Inverse {
     pub grade: Reversible,
     /// Why it is graded so, in a sentence without a capital and full stop.
     pub reason: String,
+    /// The columns, each with its table, that must hold values for it to work.
+    #[serde(skip)]
+    pub relies_on: Vec<(QualifiedName, String)>,
 }
 
 impl Inverse {
+    fn of(sql: impl IntoIterator<Item = String>, grade: Reversible, reason: impl Into<String>) -> Self {
+        Self { sql: sql.into_iter().collect(), grade, reason: reason.into(), relies_on: Vec::new() }
+    }
+
     fn lossless(sql: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { sql: vec![sql.into()], grade: Reversible::Lossless, reason: reason.into() }
+        Self::of([sql.into()], Reversible::Lossless, reason)
     }
 
     fn lossy(sql: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { sql: vec![sql.into()], grade: Reversible::Lossy, reason: reason.into() }
+        Self::of([sql.into()], Reversible::Lossy, reason)
     }
 
     /// There is nothing to undo.
     fn nothing(reason: impl Into<String>) -> Self {
-        Self { sql: Vec::new(), grade: Reversible::Lossless, reason: reason.into() }
+        Self::of([], Reversible::Lossless, reason)
     }
 
     /// What was done stays, and does no harm.
     fn stays(reason: impl Into<String>) -> Self {
-        Self { sql: Vec::new(), grade: Reversible::Lossy, reason: reason.into() }
+        Self::of([], Reversible::Lossy, reason)
     }
 
     fn impossible(reason: impl Into<String>) -> Self {
-        Self { sql: Vec::new(), grade: Reversible::Impossible, reason: reason.into() }
+        Self::of([], Reversible::Impossible, reason)
+    }
+
+    /// The same, where the columns hold values by then.
+    fn relying_on(mut self, columns: impl IntoIterator<Item = (QualifiedName, String)>) -> Self {
+        self.relies_on.extend(columns);
+        self
     }
 
     /// The same SQL, though something does not come back by it.
@@ -102,7 +115,7 @@ impl MigrationReport {
 
 /// What undoes some statements that run one after the other, of one migration. `None` where the check was not asked for it.
 pub fn rollback_of(statements: &[StatementReport]) -> Option<Rollback> {
-    let passing = passing(statements);
+    let (passing, emptied) = (passing(statements), emptied(statements));
     let mut steps = Vec::new();
     for statement in statements {
         if statement.inverses.len() != statement.operations.len() {
@@ -112,7 +125,13 @@ pub fn rollback_of(statements: &[StatementReport]) -> Option<Rollback> {
         for (located, inverse) in statement.operations.iter().zip(&statement.inverses) {
             let name = created(&located.operation).or_else(|| dropped(&located.operation));
             let passes = name.is_some_and(|name| passing.contains(name));
-            steps.push(step(if passes { Inverse::nothing("the same migration creates it and drops it") } else { inverse.clone() }));
+            steps.push(step(if passes {
+                Inverse::nothing("the same migration creates it and drops it")
+            } else if let Some((_, column)) = inverse.relies_on.iter().find(|(table, column)| emptied.contains(&(table, column.as_str()))) {
+                Inverse::impossible(format!("{column} comes back empty"))
+            } else {
+                inverse.clone()
+            }));
         }
         if !statement.understood {
             steps.push(step(Inverse::impossible("not all of the statement was understood: what it did must be undone by hand")));
@@ -131,6 +150,12 @@ fn passing(statements: &[StatementReport]) -> BTreeSet<&QualifiedName> {
         gone.extend(dropped(&located.operation).filter(|name| here.contains(name)));
     }
     gone
+}
+
+/// The columns that are dropped: they come back without their values.
+fn emptied(statements: &[StatementReport]) -> BTreeSet<(&QualifiedName, &str)> {
+    let operations = statements.iter().flat_map(|statement| &statement.operations).map(|located| &located.operation);
+    operations.filter_map(Operation::as_kind::<DropColumn>).map(|drop| (&drop.table, drop.column.as_str())).collect()
 }
 
 fn created(operation: &Operation) -> Option<&QualifiedName> {

@@ -59,7 +59,7 @@ fn drop(drop: &DropColumn, asked: Asked<'_>) -> Inverse {
     // Without a default, rows that are there would refuse it.
     let not_null = if column.not_null == Some(true) && has_default { " NOT NULL" } else { "" };
     let sql = alter(&drop.table, &format!("ADD COLUMN {} {}{default}{not_null}", quote(&drop.column), data_type.to_sql()));
-    Inverse { sql: vec![sql], grade: Reversible::Impossible, reason: GONE.to_owned() }
+    Inverse::of([sql], Reversible::Impossible, GONE)
 }
 
 fn alter_type(change: &AlterColumnType, asked: Asked<'_>) -> Inverse {
@@ -74,12 +74,18 @@ fn alter_type(change: &AlterColumnType, asked: Asked<'_>) -> Inverse {
         return Inverse::nothing("it had that type before");
     }
     let old = before.to_sql();
-    let sql = alter_column(&change.table, &change.column, &format!("TYPE {old}{}", using(change, &old, asked)));
+    let using = using(change, &old, asked);
+    let mut sql = vec![alter_column(&change.table, &change.column, &format!("TYPE {old}{using}"))];
+    let default = asked.column(&change.table, &change.column).and_then(|column| column.default.as_ref());
+    if let Some(default) = default.filter(|_| !using.is_empty()) {
+        // It is no more cast by itself than the values are.
+        sql.insert(0, alter_column(&change.table, &change.column, "DROP DEFAULT"));
+        sql.push(alter_column(&change.table, &change.column, &format!("SET DEFAULT {}", default.text)));
+    }
+    let back = |reason: &str| Inverse::of(sql, Reversible::Lossless, reason);
     match conversion(change, asked.cx) {
-        Conversion::Keeps => {
-            Inverse::lossless(sql, "the old type comes back; this fails where a value was written since that it does not take")
-        }
-        Conversion::Narrows => Inverse::lossless(sql, "the old type comes back, with every value that the new one took"),
+        Conversion::Keeps => back("the old type comes back; this fails where a value was written since that it does not take"),
+        Conversion::Narrows => back("the old type comes back, with every value that the new one took"),
         _ => Inverse::impossible("the values that were changed do not come back"),
     }
 }
@@ -110,7 +116,7 @@ fn set_not_null(set: &SetNotNull, asked: Asked<'_>) -> Inverse {
     match column.and_then(|column| column.not_null) {
         _ if column.is_some_and(|column| column.not_null_not_valid.is_some()) => Inverse::nothing(VALIDATED),
         Some(true) => Inverse::nothing("it took no NULL before"),
-        Some(false) => Inverse::lossless(sql, "it takes NULL again"),
+        Some(false) => Inverse::of(asked.take_null_again(&set.table, &set.column), Reversible::Lossless, "it takes NULL again"),
         None => Inverse::lossy(sql, "whether it took NULL before is not known"),
     }
 }
@@ -131,14 +137,18 @@ fn drop_not_null(table: &QualifiedName, name: &str, asked: Asked<'_>) -> Inverse
 }
 
 fn default_before(table: &QualifiedName, name: &str, asked: Asked<'_>) -> Inverse {
-    let known = asked.column(table, name).filter(|column| column.birth.is_some());
-    match known.map(|column| &column.default) {
-        Some(Some(default)) => {
-            Inverse::lossless(alter_column(table, name, &format!("SET DEFAULT {}", default.text)), "the old default comes back")
-        }
-        Some(None) => Inverse::lossless(alter_column(table, name, "DROP DEFAULT"), "it had no default before"),
-        None => Inverse::stays("the default that it had is not known"),
-    }
+    let Some(known) = asked.column(table, name).filter(|column| column.birth.is_some()) else {
+        return Inverse::stays("the default that it had is not known");
+    };
+    let back = |table: &QualifiedName, column: &Column| match &column.default {
+        Some(default) => alter_column(table, name, &format!("SET DEFAULT {}", default.text)),
+        None => alter_column(table, name, "DROP DEFAULT"),
+    };
+    // It goes down to the tables below, which may have had another.
+    let below = asked.cx.schema.inheriting(table).filter_map(|child| Some((child, child.column(name)?)));
+    let own = below.filter(|(_, column)| column.default != known.default).map(|(child, column)| back(&child.name, column));
+    let reason = if known.default.is_some() { "the old default comes back" } else { "it had no default before" };
+    Inverse::of(std::iter::once(back(table, known)).chain(own), Reversible::Lossless, reason)
 }
 
 fn option(change: &AlterColumnOption, asked: Asked<'_>) -> Inverse {
@@ -169,6 +179,14 @@ fn option(change: &AlterColumnOption, asked: Asked<'_>) -> Inverse {
 impl Asked<'_> {
     pub(super) fn column(&self, table: &QualifiedName, column: &str) -> Option<&Column> {
         self.cx.schema.tables.get(table)?.column(column)
+    }
+
+    /// Lets the column take NULL again, but not where a table below did not take it before. Before 18 these lose NOT NULL with it.
+    pub(super) fn take_null_again(&self, table: &QualifiedName, column: &str) -> Vec<String> {
+        let refused = |child: &&Table| child.column(column).is_some_and(|column| column.not_null == Some(true));
+        let below = self.cx.schema.inheriting(table).filter(|_| self.cx.version.0 < 18).filter(refused);
+        let own = below.map(|child| alter_column(&child.name, column, "SET NOT NULL"));
+        std::iter::once(alter_column(table, column, "DROP NOT NULL")).chain(own).collect()
     }
 
     /// The columns that take NULL, of these.

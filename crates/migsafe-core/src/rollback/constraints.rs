@@ -2,9 +2,9 @@
 
 use super::write::{alter, alter_column, constraint as constraint_sql};
 use super::{Asked, Inverse};
-use crate::effect::Reversible;
+use crate::effect::{Reversible, taken_over};
 use crate::name::{QualifiedName, quote};
-use crate::operation::{AddConstraint, ConstraintKind, CreateIndex, DropConstraint, DropIndex, Operation};
+use crate::operation::{AddConstraint, ConstraintKind, CreateIndex, DropConstraint, DropIndex, Key, Operation};
 use crate::schema::Table;
 
 /// Why nothing undoes a validation.
@@ -69,15 +69,23 @@ fn add(add: &AddConstraint, asked: Asked<'_>) -> Inverse {
         return Inverse::impossible("the name that it was given is not known");
     };
     let mut inverse = Inverse::lossless(alter(&add.table, &format!("DROP CONSTRAINT {}", quote(&name))), "it is gone again");
-    // What a partition had under the name has become the parent's, and goes with it.
+    if let ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) = &add.constraint.kind {
+        inverse = without_key(inverse, add, key, asked);
+    }
+    // What a partition had of the kind has become a part of it, and goes with it.
     for partition in asked.cx.schema.partitions(&add.table) {
-        let Some(own) = partition.constraint(&name).filter(|own| !own.inherited) else { continue };
+        let Some(own) = taken_over(&add.constraint, partition) else { continue };
         match constraint_sql(own) {
             Some(sql) => inverse.sql.push(alter(&partition.name, &format!("ADD {sql}"))),
-            None => inverse = inverse.though(Reversible::Lossy, "a partition's own constraint of that name goes with it"),
+            None => inverse = inverse.though(Reversible::Lossy, "a partition's own constraint goes with it"),
         }
     }
-    let (ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key)) = &add.constraint.kind else { return inverse };
+    inverse
+}
+
+/// What a key did beside itself: the index that it took over, and NOT NULL.
+fn without_key(mut inverse: Inverse, add: &AddConstraint, key: &Key, asked: Asked<'_>) -> Inverse {
+    let before = asked.cx.schema.tables.get(&add.table);
     if let Some(index) = &key.using_index {
         let index = QualifiedName { name: index.clone(), ..add.table.clone() };
         match asked.definitions.index(&index, &add.table, asked.cx.schema) {
@@ -92,8 +100,9 @@ fn add(add: &AddConstraint, asked: Asked<'_>) -> Inverse {
             Some(index) => before.and_then(|table| table.index(index)).map(|index| index.column_names.clone()).unwrap_or_default(),
             None => key.columns.clone(),
         };
-        let nullable = asked.nullable(&add.table, &columns);
-        inverse.sql.extend(nullable.iter().map(|column| alter_column(&add.table, column, "DROP NOT NULL")));
+        for column in asked.nullable(&add.table, &columns) {
+            inverse.sql.extend(asked.take_null_again(&add.table, &column));
+        }
         let unseen = |column: &String| asked.column(&add.table, column).is_none_or(|column| column.not_null.is_none());
         if columns.is_empty() || columns.iter().any(unseen) {
             inverse = inverse.though(Reversible::Lossy, "its columns stay NOT NULL: whether they took NULL before is not known");
@@ -121,6 +130,10 @@ fn drop(drop: &DropConstraint, asked: Asked<'_>) -> Inverse {
     if drop.only && asked.cx.schema.inheriting(&drop.table).any(left_behind) {
         return inverse.though(Reversible::Lossy, "it is made anew; what inherits from the table keeps it as its own from now on");
     }
+    let inverse = match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) => inverse.relying_on(key.columns.iter().map(|column| (drop.table.clone(), column.clone()))),
+        _ => inverse,
+    };
     let is_key = matches!(constraint.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_));
     if drop.cascade && is_key {
         return inverse.though(Reversible::Lossy, "it is made anew; what went with it by CASCADE is not");
