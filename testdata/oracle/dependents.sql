@@ -520,3 +520,34 @@ ALTER TABLE customers DROP CONSTRAINT customers_pkey;
 ALTER TABLE customers ADD CONSTRAINT customers_code UNIQUE (code);
 -- statement
 ALTER TABLE customers DROP CONSTRAINT customers_code;
+
+-- case: view-star-of-other-type
+CREATE VIEW one AS SELECT o.*, (SELECT name FROM customers c WHERE c.id = o.customer_id) AS called FROM orders o;
+-- statement
+ALTER TABLE customers ALTER COLUMN code TYPE text;
+
+-- case: view-star-of-it-type
+CREATE VIEW one AS SELECT c.*, o.total FROM customers c JOIN orders o ON o.customer_id = c.id;
+-- statement
+ALTER TABLE customers ALTER COLUMN code TYPE text;
+
+-- case: view-star-of-it-other-type
+CREATE VIEW one AS SELECT c.*, o.total FROM customers c JOIN orders o ON o.customer_id = c.id;
+-- statement
+ALTER TABLE orders ALTER COLUMN note TYPE varchar(20);
+
+-- case: view-star-within-with-type
+CREATE VIEW one AS WITH placed AS (SELECT o.*, (SELECT name FROM customers WHERE customers.id = o.customer_id) AS called FROM orders o)
+    SELECT placed.*, c.id AS customer FROM customers c CROSS JOIN placed UNION ALL SELECT placed.*, NULL FROM placed;
+-- statement
+ALTER TABLE customers ALTER COLUMN code TYPE text;
+
+-- case: view-star-of-subquery-drop
+CREATE VIEW one AS SELECT s.* FROM (SELECT id, code FROM customers) s, orders WHERE orders.customer_id = s.id;
+-- statement
+ALTER TABLE customers DROP COLUMN region;
+
+-- case: view-exists-star-drop
+CREATE VIEW one AS SELECT o.id FROM orders o WHERE EXISTS (SELECT * FROM customers c WHERE c.id = o.customer_id);
+-- statement
+ALTER TABLE customers DROP COLUMN region;

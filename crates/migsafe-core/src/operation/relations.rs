@@ -240,6 +240,7 @@ fn constraint(definition: &mut ConstraintDefinition, visit: Visit<'_>) {
 
 fn reads(reads: &mut Reads, visit: Visit<'_>) {
     all(NameRole::Relation, &mut reads.relations, visit);
+    all(NameRole::Relation, &mut reads.starred, visit);
 }
 
 fn all(role: NameRole, names: &mut [QualifiedName], visit: Visit<'_>) {

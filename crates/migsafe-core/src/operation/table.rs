@@ -229,6 +229,12 @@ pub struct Reads {
     /// Every column named (last part of each reference); `*` where all are taken.
     #[serde(skip)]
     pub columns: Vec<String>,
+    /// The relations of which a `*` takes every column.
+    #[serde(skip)]
+    pub starred: Vec<QualifiedName>,
+    /// Whether there is a `*` of which it is not known what it takes.
+    #[serde(skip)]
+    pub star_elsewhere: bool,
     /// Every cast in it.
     #[serde(skip)]
     pub casts: Vec<Cast>,
@@ -240,6 +246,8 @@ impl Reads {
         add_new(&mut self.relations, &other.relations);
         add_new(&mut self.functions, &other.functions);
         add_new(&mut self.columns, &other.columns);
+        add_new(&mut self.starred, &other.starred);
+        self.star_elsewhere |= other.star_elsewhere;
         add_new(&mut self.casts, &other.casts);
     }
 

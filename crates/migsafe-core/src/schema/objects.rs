@@ -5,7 +5,7 @@ use super::{Birth, Function, Schema, Sequence, UserType, UserTypeKind, View};
 use crate::name::QualifiedName;
 use crate::operation::{
     AddEnumValue, AlterDomain, AlterSequence, AlterTypeAttribute, AttributeChange, ChangePublication, CreateDomain, CreateFunction,
-    CreateSequence, CreateType, CreateView, DomainChange, RenameEnumValue, TypeDefinition,
+    CreateSequence, CreateType, CreateView, DomainChange, Reads, RenameEnumValue, TypeDefinition,
 };
 
 impl Schema {
@@ -21,7 +21,7 @@ impl Schema {
         } else {
             self.remove_relation(&create.view);
         }
-        let mut columns = self.without_star(&create.reads.columns, &create.reads.relations);
+        let mut columns = self.without_star(&create.reads);
         columns.dedup();
         self.link_view(View {
             name: create.view.clone(),
@@ -38,12 +38,12 @@ impl Schema {
     }
 
     /// `*` stands for the columns that there are when the view is made.
-    fn without_star(&self, columns: &[String], relations: &[QualifiedName]) -> Vec<String> {
-        let mut columns = columns.to_vec();
+    fn without_star(&self, reads: &Reads) -> Vec<String> {
+        let mut columns = reads.columns.clone();
         let known = |relation: &QualifiedName| self.tables.get(relation).filter(|table| table.is_known());
-        if columns.iter().any(|column| column == "*") && relations.iter().all(|relation| known(relation).is_some()) {
+        if !reads.star_elsewhere && reads.starred.iter().all(|relation| known(relation).is_some()) {
             columns.retain(|column| column != "*");
-            columns.extend(relations.iter().filter_map(known).flat_map(|table| &table.columns).map(|column| column.name.clone()));
+            columns.extend(reads.starred.iter().filter_map(known).flat_map(|table| &table.columns).map(|column| column.name.clone()));
         }
         columns
     }

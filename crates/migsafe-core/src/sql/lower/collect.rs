@@ -41,6 +41,8 @@ pub(super) struct Collector {
     subquery: bool,
     /// What `WITH` binds, innermost last.
     bound: Vec<String>,
+    /// What each `FROM` around gives a name to, the innermost last: the name, and the relation where it is one.
+    sources: Vec<Vec<(String, Option<QualifiedName>)>>,
     /// What data-modifying parts of the queries do.
     pub(super) operations: Vec<Operation>,
     /// The tables whose rows the queries lock, and whether they stand under `ONLY`.
@@ -117,7 +119,10 @@ impl Collector {
                     self.column(ident(last));
                 }
             }
-            Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => self.column("*".to_owned()),
+            Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => {
+                self.column("*".to_owned());
+                self.reads.star_elsewhere = true;
+            }
             Expr::Cast { expr, data_type, .. } => self.cast(data_type, super::summary::string(expr)),
             Expr::TypedString(typed) => self.cast(&typed.data_type, None),
             Expr::Exists { subquery, .. } | Expr::Subquery(subquery) | Expr::InSubquery { subquery, .. } => self.subquery(subquery),
@@ -231,8 +236,12 @@ impl Collector {
                             .flatten()
                             .all(|part| !part.contains(|letter: char| letter.is_ascii_uppercase())) =>
                     {
+                        let relation = QualifiedName { schema: schema.clone(), name: name.clone() };
                         self.column("*".to_owned());
-                        self.relation(QualifiedName { schema: schema.clone(), name: name.clone() });
+                        if relation.schema.is_some() || !self.bound.contains(name) {
+                            self.star(relation.clone());
+                        }
+                        self.relation(relation);
                     }
                     // The tree does not tell whether the name was quoted.
                     _ => self.fail("the name after TABLE cannot be told"),
@@ -249,10 +258,19 @@ impl Collector {
     }
 
     fn select(&mut self, select: &sqlparser::ast::Select) {
-        use sqlparser::ast::{Distinct, GroupByExpr, GroupByWithModifier, NamedWindowExpr};
+        use sqlparser::ast::Distinct;
         if let Some(Distinct::On(list)) = &select.distinct {
             self.expressions(list);
         }
+        let mut sources = Vec::new();
+        select.from.iter().for_each(|table| self.name_sources(table, &mut sources));
+        self.sources.push(sources);
+        self.clauses(select);
+        self.sources.pop();
+    }
+
+    fn clauses(&mut self, select: &sqlparser::ast::Select) {
+        use sqlparser::ast::{GroupByExpr, GroupByWithModifier, NamedWindowExpr};
         select.projection.iter().for_each(|item| self.item(item));
         select.from.iter().for_each(|table| self.tables(table));
         self.expressions(&select.selection);
@@ -296,12 +314,57 @@ impl Collector {
             | SelectItem::ExprWithAlias { expr: expression, .. }
             | SelectItem::ExprWithAliases { expr: expression, .. } => self.expression(expression),
             SelectItem::QualifiedWildcard(kind, _) => {
-                if let SelectItemQualifiedWildcardKind::Expr(expression) = kind {
-                    self.expression(expression);
-                }
                 self.column("*".to_owned());
+                match kind {
+                    SelectItemQualifiedWildcardKind::Expr(expression) => {
+                        self.expression(expression);
+                        self.reads.star_elsewhere = true;
+                    }
+                    SelectItemQualifiedWildcardKind::ObjectName(name) => self.star_of(name),
+                }
             }
-            SelectItem::Wildcard(_) => self.column("*".to_owned()),
+            SelectItem::Wildcard(_) => {
+                self.column("*".to_owned());
+                match self.sources.last().cloned() {
+                    Some(sources) => sources.into_iter().filter_map(|(_, relation)| relation).for_each(|relation| self.star(relation)),
+                    None => self.reads.star_elsewhere = true,
+                }
+            }
+        }
+    }
+
+    /// `name.*`, of the nearest source of that name.
+    fn star_of(&mut self, name: &ObjectName) {
+        let last = qualified(name).map(|name| name.name).unwrap_or_default();
+        let nearest = self.sources.iter().rev().find_map(|sources| sources.iter().find(|(name, _)| *name == last));
+        match nearest.map(|(_, relation)| relation.clone()) {
+            Some(relation) => relation.into_iter().for_each(|relation| self.star(relation)),
+            None => self.reads.star_elsewhere = true,
+        }
+    }
+
+    fn star(&mut self, relation: QualifiedName) {
+        push_once(&mut self.reads.starred, relation);
+    }
+
+    /// What the sources of rows are called.
+    fn name_sources(&self, tables: &TableWithJoins, found: &mut Vec<(String, Option<QualifiedName>)>) {
+        let factors = std::iter::once(&tables.relation).chain(tables.joins.iter().map(|join| &join.relation));
+        for factor in factors {
+            match factor {
+                TableFactor::Table { name, alias, args: None, .. } => {
+                    let Ok((relation, only)) = listed(name, alias.as_ref()) else { continue };
+                    let called = alias.as_ref().filter(|_| !only).map_or_else(|| relation.name.clone(), |alias| ident(&alias.name));
+                    let is_bound = relation.schema.is_none() && self.bound.contains(&relation.name);
+                    found.push((called, Some(relation).filter(|_| !is_bound)));
+                }
+                TableFactor::NestedJoin { table_with_joins, .. } => self.name_sources(table_with_joins, found),
+                TableFactor::Derived { alias: Some(alias), .. }
+                | TableFactor::Function { alias: Some(alias), .. }
+                | TableFactor::UNNEST { alias: Some(alias), .. }
+                | TableFactor::Table { alias: Some(alias), .. } => found.push((ident(&alias.name), None)),
+                _ => {}
+            }
         }
     }
 
