@@ -7,6 +7,7 @@
 //!
 //! The *raw digest* is that of the file's bytes, as Prisma keeps it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -91,7 +92,8 @@ impl Digests {
 
 /// The digest of some parts of a file.
 fn tokens(script: &Script, dialect: Dialect, parts: &[Span]) -> Digest {
-    let mut writer = Writer { hash: Sha256::new(), text: &script.text, language: script.language, end: None };
+    let returns = script.text.contains('\r');
+    let mut writer = Writer { hash: Sha256::new(), text: &script.text, language: script.language, returns, end: None };
     match (script.language, dialect) {
         (Language::Python, _) => writer.python(parts),
         (Language::Sql, Dialect::PostgreSql) => parts.iter().for_each(|part| writer.sql(*part, script.cut)),
@@ -104,6 +106,8 @@ struct Writer<'a> {
     hash: Sha256,
     text: &'a str,
     language: Language,
+    /// The text holds carriage returns.
+    returns: bool,
     /// Where the last token ended.
     end: Option<usize>,
 }
@@ -111,16 +115,10 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// A piece with its kind and length, so that no two rows of pieces are alike. A line end is one however it is written.
     fn piece(&mut self, kind: u8, text: &str) {
-        let parts = || text.split("\r\n");
-        let length = text.len() - (parts().count() - 1);
+        let text = if self.returns { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
         self.hash.update([kind]);
-        self.hash.update((length as u64).to_be_bytes());
-        for (at, part) in parts().enumerate() {
-            if at > 0 {
-                self.hash.update(b"\n");
-            }
-            self.hash.update(part.as_bytes());
-        }
+        self.hash.update((text.len() as u64).to_be_bytes());
+        self.hash.update(text.as_bytes());
     }
 
     fn sql(&mut self, part: Span, cut: Cut) {

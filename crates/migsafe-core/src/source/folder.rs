@@ -1,12 +1,14 @@
 //! One walk over the folders, from which every reader recognises what is its own.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 
 use super::Problem;
 use super::files::describe;
-use super::tree::{FileTree, join};
+use super::tree::{Entry, FileTree, join};
 
 /// How deep a search goes: no project nests its folders so far, a broken file system might.
 pub(super) const DEEPEST: usize = 64;
@@ -62,7 +64,8 @@ pub(super) fn strip_suffix<'a>(name: &'a str, suffix: &str) -> Option<&'a str> {
 
 /// Lists a folder and the folders below it down to a depth (0: its own entries only).
 pub(super) fn walk(tree: &dyn FileTree, path: &Utf8Path, depth: usize, problems: &mut Vec<Problem>) -> Folder {
-    Walk { tree, start: tree.real_path(path), targets: BTreeSet::new(), is_search: depth == DEEPEST, problems }.folder(path, depth)
+    let mut walk = Walk { tree, start: tree.real_path(path), targets: BTreeSet::new(), is_search: depth == DEEPEST, problems };
+    walk.folder(path, tree.entries(path), depth)
 }
 
 struct Walk<'a> {
@@ -76,9 +79,10 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn folder(&mut self, path: &Utf8Path, depth: usize) -> Folder {
+    fn folder(&mut self, path: &Utf8Path, entries: io::Result<Vec<Entry>>, depth: usize) -> Folder {
         let mut folder = Folder { path: path.to_owned(), files: Vec::new(), folders: Vec::new() };
-        let entries = match self.tree.entries(path) {
+        let mut below = Vec::new();
+        let entries = match entries {
             Ok(entries) => entries,
             Err(error) => {
                 self.problem(path, describe(&error));
@@ -96,12 +100,15 @@ impl Walk<'_> {
                     folder.files.push(name.to_owned());
                 }
             } else if depth > 0 && self.is_worth_entering(&entry.path) {
-                folder.folders.push(self.folder(&entry.path, depth - 1));
+                below.push(entry.path);
             } else if depth == 0 && self.is_search {
                 self.problem(&entry.path, format!("nested more than {DEEPEST} folders deep, not searched"));
             }
         }
         folder.files.sort();
+        // A project of Prisma has a folder for each migration: they are listed in parallel, and walked through in order.
+        let listed: Vec<_> = below.par_iter().map(|path| self.tree.entries(path)).collect();
+        folder.folders = below.iter().zip(listed).map(|(path, entries)| self.folder(path, entries, depth - 1)).collect();
         folder
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use camino::Utf8Path;
+use regex::Regex;
 
 use super::files::glance;
 use super::near::{pattern, upwards};
@@ -10,17 +11,20 @@ use super::tree::{FileTree, join};
 
 /// The lock files that are read, and how a version of the package `{}` stands in each.
 const LOCK_FILES: [(&str, &[&str]); 5] = [
-    ("pnpm-lock.yaml", &[r"(?m)^ +'?/?{}[@/](\d+\.\d+\.\d+(?:-[\w.]+)?)"]),
+    ("pnpm-lock.yaml", &[r"(?m)^ +'?/?{}[@/]([0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z_.]+)?)"]),
     (
         "package-lock.json",
         &[
-            r#""(?:[^"]*/)?node_modules/{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+(?:-[\w.]+)?)"#,
-            r#"(?m)^    "{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+(?:-[\w.]+)?)"#,
+            r#""(?:[^"]*/)?node_modules/{}":[ \t\r\n]*\{[ \t\r\n]*"version":[ \t\r\n]*"([0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z_.]+)?)"#,
+            r#"(?m)^    "{}":[ \t\r\n]*\{[ \t\r\n]*"version":[ \t\r\n]*"([0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z_.]+)?)"#,
         ],
     ),
-    ("yarn.lock", &[r#"(?m)^"?(?:[^\n]*, "?)?{}@[^\n]*:\n\s+version:? "?(\d+\.\d+\.\d+(?:-[\w.]+)?)"#]),
-    ("bun.lock", &[r#""{}@(\d+\.\d+\.\d+(?:-[\w.]+)?)"#]),
-    ("npm-shrinkwrap.json", &[r#""(?:[^"]*/)?node_modules/{}":\s*\{\s*"version":\s*"(\d+\.\d+\.\d+(?:-[\w.]+)?)"#]),
+    ("yarn.lock", &[r#"(?m)^"?(?:[^\n]*, "?)?{}@[^\n]*:\n[ \t\r\n]+version:? "?([0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z_.]+)?)"#]),
+    ("bun.lock", &[r#""{}@([0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z_.]+)?)"#]),
+    (
+        "npm-shrinkwrap.json",
+        &[r#""(?:[^"]*/)?node_modules/{}":[ \t\r\n]*\{[ \t\r\n]*"version":[ \t\r\n]*"([0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z_.]+)?)"#],
+    ),
 ];
 
 /// Major, minor, patch.
@@ -76,12 +80,28 @@ pub(super) fn installed(tree: &dyn FileTree, folder: &Utf8Path, packages: &[&str
 
 /// The version in a lock file, and as it is written there: where the file holds several, the newest that has the wanted major version.
 fn locked(text: &str, forms: &[&str], package: &str, lowest: Option<Version>) -> Option<(Version, String)> {
-    let versions = forms.iter().flat_map(|form| {
-        let form = pattern(&form.replace("{}", &regex::escape(package)));
-        let found = form.captures_iter(text).filter_map(|found| found.get(1));
-        found.filter_map(|found| Some((numbers(found.as_str())?, found.as_str().to_owned()))).collect::<Vec<_>>()
-    });
+    let forms: Vec<Regex> = forms.iter().map(|form| pattern(&form.replace("{}", &regex::escape(package)))).collect();
+    let near = text.match_indices(package).map(|(at, _)| near(text, at));
+    let found = near.flat_map(|near| forms.iter().flat_map(move |form| form.captures_iter(near)).filter_map(|found| found.get(1)));
+    let versions = found.filter_map(|found| Some((numbers(found.as_str())?, found.as_str().to_owned())));
     versions.filter(|(version, _)| lowest.is_none_or(|lowest| version.0 == lowest.0)).max()
+}
+
+/// The line in which a package is named, and the two below: of a file of megabytes, all that can tell its version. Of a file in one line, a part.
+fn near(text: &str, at: usize) -> &str {
+    const PART: usize = 500;
+    let border = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (first, last) = (border(at.saturating_sub(PART)), border((at + PART).min(text.len())));
+    let before = text.get(first..at).unwrap_or_default();
+    let start = before.rfind('\n').map_or(first, |end| first + end + 1);
+    let part = text.get(start..last).unwrap_or_default();
+    let end = part.match_indices('\n').nth(2).map_or(part.len(), |(end, _)| end);
+    part.get(..end).unwrap_or_default()
 }
 
 /// The lowest version that a range such as `^6.16.0`, `7.x` or `>=5` admits; `None` for `latest`, `catalog:` and the like.

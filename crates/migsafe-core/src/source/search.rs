@@ -35,12 +35,14 @@ pub(super) struct Search<'a> {
     problems: Vec<Problem>,
     /// By the folder's real path; files that belong to no project stand apart (`true`).
     roots: BTreeMap<(Utf8PathBuf, bool), Root>,
+    /// The folders around named files, and the readers that take them for roots: many files may be named that stand in the same ones.
+    around: BTreeMap<Utf8PathBuf, (Folder, Option<&'static dyn Reader>)>,
 }
 
 impl<'a> Search<'a> {
     pub(super) fn new(tree: &'a dyn FileTree, request: &Request) -> Self {
         let Request { tool, dialect, models, .. } = *request;
-        Self { tree, tool, dialect, models, problems: Vec::new(), roots: BTreeMap::new() }
+        Self { tree, tool, dialect, models, problems: Vec::new(), roots: BTreeMap::new(), around: BTreeMap::new() }
     }
 
     /// Takes in one path that the user named.
@@ -158,10 +160,15 @@ impl<'a> Search<'a> {
             relative = if relative.as_str().is_empty() { name.into() } else { join(name.into(), relative.as_str()) };
             let Some(next) = parent(self.tree, &above) else { return false };
             above = next;
-            let folder = walk(self.tree, &above, 2, &mut Vec::new());
-            let reader = self.choose(&folder).or_else(|| self.choose_ordered(&folder, level));
-            if let Some(reader) = reader.filter(|reader| reader.owns(&folder, &relative)) {
-                let folder = self.widened(folder);
+            if !self.around.contains_key(&above) {
+                let folder = walk(self.tree, &above, 2, &mut Vec::new());
+                let reader = self.choose(&folder);
+                self.around.insert(above.clone(), (folder, reader));
+            }
+            let Some((folder, reader)) = self.around.get(&above) else { return false };
+            let reader = reader.or_else(|| self.choose_ordered(folder, level));
+            if let Some(reader) = reader.filter(|reader| reader.owns(folder, &relative)) {
+                let folder = self.widened(folder.clone());
                 self.insert(folder, reader, false).named.insert(path.to_owned());
                 return true;
             }

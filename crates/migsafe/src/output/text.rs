@@ -1,5 +1,7 @@
 //! The report for people.
 
+use std::collections::HashMap;
+
 use migsafe_core::report::{MigrationReport, ProjectReport, Related};
 use migsafe_core::source::Dialect;
 use migsafe_core::{Finding, Level, Report};
@@ -262,8 +264,8 @@ fn version(project: &ProjectReport) -> String {
 /// Which advice has been given in full in a file.
 #[derive(Default)]
 struct Told<'a> {
-    /// Path, rule and help, how often, and the first line.
-    given: Vec<(&'a str, &'a str, Option<&'a str>, usize, usize)>,
+    /// By path, rule and help: how often, and the first line.
+    given: HashMap<(&'a str, &'a str, Option<&'a str>), (usize, usize)>,
 }
 
 /// So often in one file the same advice is given with its steps; after that a reader knows it.
@@ -274,12 +276,9 @@ impl<'a> Told<'a> {
     fn before(&mut self, finding: &'a Finding) -> Option<usize> {
         finding.fix.as_ref()?;
         let key = (finding.path.as_str(), finding.rule, finding.help.as_deref());
-        if let Some((.., times, line)) = self.given.iter_mut().find(|(path, rule, help, ..)| (*path, *rule, *help) == key) {
-            *times += 1;
-            return (*times > TOLD_IN_FULL).then_some(*line);
-        }
-        self.given.push((key.0, key.1, key.2, 1, finding.line));
-        None
+        let (times, line) = self.given.entry(key).or_insert((0, finding.line));
+        *times += 1;
+        (*times > TOLD_IN_FULL).then_some(*line)
     }
 }
 
