@@ -163,7 +163,7 @@ fn class_alone(operation: &Operation, effect: &Effect, circumstances: &Circumsta
         Operation::Delete(it) => destructive_unless(cx.is_new_relation(&it.table)),
         Operation::Truncate(it) => {
             let only_new = effect.unlisted.is_empty()
-                && effect.locks.iter().all(|lock| cx.is_new_relation(&lock.relation) || cx.schema.index_owner.contains_key(&lock.relation));
+                && effect.locks.iter().all(|lock| cx.schema.index_owner.contains_key(&lock.relation) || cx.is_new_relation(&lock.relation));
             destructive_unless(cx.is_new_relation(&it.table) && only_new)
         }
         Operation::Merge(it) => match (it.deletes, it.updates) {

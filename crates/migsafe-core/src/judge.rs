@@ -1,6 +1,9 @@
 //! Replays a history and judges the migrations that are to be judged.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+mod deploy;
+mod findings;
+
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -13,15 +16,16 @@ use crate::project::Options;
 use crate::recreation::{self, Recreation};
 use crate::replacement::{self, Surroundings};
 use crate::report::accept;
-use crate::report::{Before, Dropped, Finding, Level, MigrationReport, ProjectReport, StatementReport};
+use crate::report::{Level, MigrationReport, ProjectReport, StatementReport};
 use crate::rollback::{self, Asked, Definitions};
 use crate::rules::{self, Findings, MigrationContext, OperationContext, ProjectContext, StatementContext, StatementPlace};
-use crate::schema::{Birth, Column, Schema};
+use crate::schema::{Birth, Schema};
 use crate::source::{Dialect, History, Language, Migration, Standing, TransactionScope};
 use crate::span::{LineIndex, Span};
-use crate::sql::{self, Statement};
+use crate::sql::Statement;
 use crate::transaction::{TransactionPoint, TransactionTracker};
 use crate::version::PostgresVersion;
+use findings::{place_project_findings, restore_placeholders};
 
 /// Judges one history. `scripts` holds the statements of each migration, in the history's order.
 pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &Options<'_>) -> ProjectReport {
@@ -87,59 +91,6 @@ fn skipped(history: &History) -> Option<String> {
     match history.dialect {
         Dialect::PostgreSql | Dialect::MySql | Dialect::Sqlite => None,
         Dialect::Other => Some("this database is not judged: what is known here is PostgreSQL, MySQL and SQLite".to_owned()),
-    }
-}
-
-/// A finding of the project as a whole stands at the migration whose file it names, if that one is judged; else at the project.
-fn place_project_findings(report: &mut ProjectReport, findings: Vec<Finding>) {
-    let mut places: HashMap<Utf8PathBuf, Vec<usize>> = HashMap::new();
-    for (at, migration) in report.migrations.iter().enumerate() {
-        places.entry(migration.path.clone()).or_default().push(at);
-    }
-    let mut touched = BTreeSet::new();
-    for finding in findings {
-        let ends_before = |at: &usize| report.migrations.get(*at).is_some_and(|it| it.part.end <= finding.span.start);
-        let place = places.get(&finding.path).and_then(|several| several.get(several.partition_point(ends_before)).or(several.last()));
-        match place.and_then(|at| Some((*at, report.migrations.get_mut(*at)?))) {
-            Some((at, migration)) => {
-                migration.findings.push(finding);
-                touched.insert(at);
-            }
-            None => report.findings.push(finding),
-        }
-    }
-    for at in touched {
-        if let Some(migration) = report.migrations.get_mut(at) {
-            migration.findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
-        }
-    }
-}
-
-/// What is said to people names placeholders as they wrote them.
-fn restore_placeholders(history: &History, report: &mut ProjectReport) {
-    let mut written: BTreeMap<String, String> = BTreeMap::new();
-    for migration in history.migrations.iter().filter(|migration| migration.up.placeholders && migration.up.text.contains("${")) {
-        sql::filled_text(&migration.up.text, |own, read| drop(written.insert(read.to_owned(), own.to_owned())));
-    }
-    if written.is_empty() {
-        return;
-    }
-    let restore = |text: &mut String| {
-        if text.contains("__") {
-            for (read, own) in &written {
-                *text = text.replace(read, own);
-            }
-        }
-    };
-    for finding in report.findings.iter_mut().chain(report.migrations.iter_mut().flat_map(|migration| &mut migration.findings)) {
-        restore(&mut finding.message);
-        restore(&mut finding.label);
-        finding.help.iter_mut().for_each(restore);
-        finding.related.iter_mut().for_each(|related| restore(&mut related.message));
-        for step in finding.fix.iter_mut().flat_map(|fix| &mut fix.steps) {
-            restore(&mut step.title);
-            restore(&mut step.sql);
-        }
     }
 }
 
@@ -316,30 +267,6 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What the operation drops, and how that stood before the deploy.
-    fn dropped(&self, operation: &Operation) -> Option<Dropped> {
-        let (table, column) = match operation {
-            Operation::DropTable(drop) => (&drop.table, None),
-            Operation::DropColumn(drop) => (&drop.table, Some(&drop.column)),
-            _ => return None,
-        };
-        let known = self.before_deploy.as_ref()?.tables.get(table);
-        let before = match column {
-            Some(name) => known.and_then(|known| known.column(name)).map(tolerance),
-            None => known.map(|_| Before::Tolerant),
-        };
-        let is_new = || {
-            let now = self.schema.tables.get(table);
-            let birth = match column {
-                Some(name) => now.and_then(|now| now.column(name)).and_then(|column| column.birth),
-                None => now.and_then(|now| now.birth),
-            };
-            birth.is_some_and(|birth| self.first_of_deploy.is_some_and(|first| birth.migration >= first))
-        };
-        let before = before.unwrap_or_else(|| if is_new() { Before::Absent } else { Before::Unseen });
-        Some(Dropped { table: table.clone(), column: column.cloned(), before })
-    }
-
     fn judge_statement(
         &mut self,
         migration: MigrationContext<'_>,
@@ -435,16 +362,6 @@ impl<'a> Judge<'a> {
             only: None,
             recreation: None,
         }
-    }
-}
-
-/// Whether code can leave the column out of an `INSERT`.
-fn tolerance(column: &Column) -> Before {
-    match column.not_null {
-        _ if column.default.is_some() || column.identity.is_some() || column.generated.is_some() => Before::Tolerant,
-        Some(false) => Before::Tolerant,
-        Some(true) => Before::Required,
-        None => Before::Unseen,
     }
 }
 

@@ -18,6 +18,7 @@ mod split;
 mod statement;
 mod text;
 mod trace;
+mod value;
 
 pub use model::*;
 pub(crate) use text::{comments, filled as filled_text, words};

@@ -14,9 +14,9 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         .effect
         .locks
         .iter()
-        .filter(|lock| lock.mode.blocks() != Blocks::None && !cx.is_new(&lock.relation))
+        .filter(|lock| lock.mode.blocks() != Blocks::None)
         .map(|lock| &lock.relation)
-        .filter(|relation| !cx.schema().index_owner.contains_key(relation))
+        .filter(|relation| !cx.schema().index_owner.contains_key(relation) && !cx.is_new(relation))
         .collect();
     let failure = cx.effect.fails.as_ref().is_some_and(|failure| failure.certain);
     if stopped.is_empty() || failure || out.has_error_in(span) {

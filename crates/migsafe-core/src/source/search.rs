@@ -185,6 +185,9 @@ impl<'a> Search<'a> {
             found = flyway::whole(&walk(self.tree, &next, LEVELS, &mut Vec::new())).unwrap_or(found);
             above = next;
         }
+        if !flyway::may_be_location(&found) {
+            return found;
+        }
         flyway::whole(&walk(self.tree, &found.path, LEVELS, &mut Vec::new())).unwrap_or(found)
     }
 

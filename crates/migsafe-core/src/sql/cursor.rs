@@ -2,6 +2,7 @@
 
 use super::lexer::{Kind, Token};
 use super::lower;
+use super::value::{as_written, identifier, string_value};
 use crate::name::QualifiedName;
 use crate::source::Dialect;
 use crate::span::Span;
@@ -65,16 +66,16 @@ impl<'a> Cursor<'a> {
 
     /// Whether the next words are these, in small letters and separated by single spaces.
     pub(super) fn sees(&self, words: &str) -> bool {
-        self.begins_like(words)
+        words.bytes().next() == self.first_letter()
             && words.split(' ').enumerate().all(|(ahead, word)| {
                 self.peek_at(ahead).is_some_and(|token| token.kind == Kind::Word && self.of(token).eq_ignore_ascii_case(word))
             })
     }
 
-    /// Whether the next token has the first letter of these words: of the many words that are asked for in turn, few do.
-    fn begins_like(&self, words: &str) -> bool {
-        let first = self.peek().and_then(|token| self.text.as_bytes().get(token.span.start));
-        first.map(u8::to_ascii_lowercase) == words.bytes().next()
+    /// The small letter that the next token begins with: of the many words that are asked for in turn, few share it.
+    fn first_letter(&self) -> Option<u8> {
+        let token = self.tokens.get(self.at)?;
+        self.text.as_bytes().get(token.span.start).map(u8::to_ascii_lowercase)
     }
 
     /// Takes the next words where they are these.
@@ -93,7 +94,8 @@ impl<'a> Cursor<'a> {
 
     /// Takes the first of these that is next, and says which.
     pub(super) fn eat_any(&mut self, choices: &[&'static str]) -> Option<&'static str> {
-        choices.iter().copied().find(|words| self.eat(words))
+        let first = self.first_letter();
+        choices.iter().copied().find(|words| words.bytes().next() == first && self.eat(words))
     }
 
     /// Whether the next token is this symbol.
@@ -229,7 +231,11 @@ impl<'a> Cursor<'a> {
 
     /// Takes everything before a comma or the first word of any of these lists, outside parentheses: a cursor over it.
     pub(super) fn until_any(&mut self, lists: &[&[&str]]) -> Cursor<'a> {
-        self.until_where(|cursor| cursor.sees_symbol(b',') || lists.iter().any(|words| words.iter().any(|stop| cursor.sees(stop))))
+        self.until_where(|cursor| {
+            let first = cursor.first_letter();
+            let stops = |stop: &&str| stop.bytes().next() == first && cursor.sees(stop);
+            cursor.sees_symbol(b',') || lists.iter().any(|words| words.iter().any(|stop| stops(stop)))
+        })
     }
 
     fn until_where(&mut self, stops: impl Fn(&Self) -> bool) -> Cursor<'a> {
@@ -356,100 +362,6 @@ impl<'a> Cursor<'a> {
     pub(super) fn finish<T>(&self, value: T) -> Option<T> {
         self.at_end().then_some(value)
     }
-}
-
-/// A word or quoted identifier as the catalog holds it.
-fn identifier(text: &str, kind: Kind) -> Option<String> {
-    match kind {
-        Kind::Word => Some(text.to_ascii_lowercase()),
-        Kind::QuotedIdentifier => Some(match text.strip_prefix(['u', 'U']) {
-            Some(unicode) => unicode_escapes(&unquote(unicode.get(1..)?, '"')),
-            None => unquote(text, '"'),
-        }),
-        _ => None,
-    }
-}
-
-/// A word or quoted identifier as it was written: MySQL and SQLite keep its letters, and find it by others too.
-fn as_written(text: &str, kind: Kind) -> Option<String> {
-    let quote = text.chars().next()?;
-    match kind {
-        Kind::Word => Some(text.to_owned()),
-        Kind::QuotedIdentifier if quote == '[' => Some(text.trim_start_matches('[').trim_end_matches(']').to_owned()),
-        Kind::QuotedIdentifier => Some(unquote(text, quote)),
-        _ => None,
-    }
-}
-
-/// The value of a string constant.
-pub(super) fn string_value(text: &str, kind: Kind) -> Option<String> {
-    match kind {
-        Kind::DollarString => Some(dollar_body(text).to_owned()),
-        Kind::String => {
-            let at = text.find(['\'', '"'])?;
-            let (prefix, quoted) = text.split_at(at);
-            let value = unquote(quoted, quoted.chars().next()?);
-            Some(match prefix.as_bytes().first() {
-                Some(b'e' | b'E') => c_escapes(&value),
-                Some(b'u' | b'U') => unicode_escapes(&value),
-                _ => value,
-            })
-        }
-        _ => None,
-    }
-}
-
-/// What stands between the dollar tags.
-pub(super) fn dollar_body(text: &str) -> &str {
-    let tag = text.get(1..).and_then(|rest| rest.find('$')).map_or(0, |end| end + 2);
-    text.get(tag..text.len().saturating_sub(tag)).unwrap_or_default()
-}
-
-fn unquote(text: &str, quote: char) -> String {
-    let inner = text.strip_prefix(quote).unwrap_or(text);
-    let inner = inner.strip_suffix(quote).unwrap_or(inner);
-    let double: String = [quote, quote].iter().collect();
-    if inner.contains(&double) { inner.replace(&double, quote.encode_utf8(&mut [0; 4])) } else { inner.to_owned() }
-}
-
-fn c_escapes(text: &str) -> String {
-    let mut value = String::with_capacity(text.len());
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        if character != '\\' {
-            value.push(character);
-            continue;
-        }
-        match characters.next() {
-            Some('n') => value.push('\n'),
-            Some('r') => value.push('\r'),
-            Some('t') => value.push('\t'),
-            Some(other) => value.push(other),
-            None => {}
-        }
-    }
-    value
-}
-
-fn unicode_escapes(text: &str) -> String {
-    let mut value = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        value.push_str(rest.get(..at).unwrap_or_default());
-        let escape = rest.get(at + 1..).unwrap_or_default();
-        let (skip, digits) = if escape.starts_with('+') { (1, 6) } else { (0, 4) };
-        let code = escape.get(skip..skip + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
-        let taken = if let Some(code) = code {
-            value.push(code);
-            skip + digits
-        } else {
-            value.push('\\');
-            usize::from(escape.starts_with('\\'))
-        };
-        rest = escape.get(taken..).unwrap_or_default();
-    }
-    value.push_str(rest);
-    value
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod dynamic;
 use super::cursor::Cursor;
 use super::lexer::{Kind, Lexer, Token};
 use super::statement::{self, Body};
-use super::{NotUnderstood, cursor};
+use super::{NotUnderstood, value};
 use crate::operation::{Located, Operation, Utility};
 use crate::source::Dialect;
 use crate::span::Span;
@@ -38,7 +38,7 @@ pub(super) fn read(mut cursor: Cursor<'_>, depth: usize) -> Option<Body> {
         walk(cursor.text(), span, depth)
     } else {
         // Doubled quotes: the body is another text than the file, so every place is the whole block.
-        let text = cursor::string_value(cursor.of(body), body.kind)?;
+        let text = value::string_value(cursor.of(body), body.kind)?;
         at(walk(&text, Span::new(0, text.len()), depth), whole)
     };
     if read.operations.is_empty() && read.not_understood.is_empty() {
@@ -56,7 +56,7 @@ fn unread(span: Span, why: String) -> Body {
 fn inside(text: &str, body: Token) -> Option<Span> {
     let written = body.span.of(text);
     let inner = match body.kind {
-        Kind::DollarString => cursor::dollar_body(written),
+        Kind::DollarString => value::dollar_body(written),
         _ => written.strip_prefix('\'')?.strip_suffix('\'').filter(|inner| !inner.contains('\''))?,
     };
     let before = (written.len() - inner.len()) / 2;

@@ -84,8 +84,7 @@ const VENDORS: [&str; 14] = [
 /// The folder with the migrations of all folders below it, as Flyway reads a location. `None`: nothing is below it, or the folders below are locations of their own, each for another database or
 /// with versions that the others have too.
 pub(in super::super) fn whole(folder: &Folder) -> Option<Folder> {
-    let is_location = folder.path.as_str().ends_with("db/migration") || folder.path.as_str().ends_with("db/migrations");
-    if !is_location && !folder.files_ending(".sql").any(|name| kind_of(name) == Some(Kind::Versioned)) {
+    if !may_be_location(folder) {
         return None;
     }
     let mut files = Vec::new();
@@ -101,6 +100,12 @@ pub(in super::super) fn whole(folder: &Folder) -> Option<Folder> {
     files.extend(folder.files.iter().filter(|name| kind_of(name).is_none()).cloned());
     files.sort();
     Some(Folder { path: folder.path.clone(), files, folders: Vec::new() })
+}
+
+/// Whether Flyway may read the folder with those below it, as its own name and the files right in it tell.
+pub(in super::super) fn may_be_location(folder: &Folder) -> bool {
+    let is_called_so = folder.path.as_str().ends_with("db/migration") || folder.path.as_str().ends_with("db/migrations");
+    is_called_so || folder.files_ending(".sql").any(|name| kind_of(name) == Some(Kind::Versioned))
 }
 
 /// Flyway's files in the folder and below it. Whether all of them are of one location.

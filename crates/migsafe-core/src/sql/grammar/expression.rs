@@ -2,9 +2,10 @@
 
 use crate::name::{QualifiedName, is_reserved};
 use crate::operation::{Cast, Expression, Shape, Summary};
-use crate::sql::cursor::{Cursor, string_value};
+use crate::sql::cursor::Cursor;
 use crate::sql::lexer::Kind;
 use crate::sql::lower;
+use crate::sql::value::string_value;
 
 use super::data_type;
 
