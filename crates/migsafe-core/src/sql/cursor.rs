@@ -234,7 +234,7 @@ impl<'a> Cursor<'a> {
         self.until_where(|cursor| {
             let first = cursor.first_letter();
             let stops = |stop: &&str| stop.bytes().next() == first && cursor.sees(stop);
-            cursor.sees_symbol(b',') || lists.iter().any(|words| words.iter().any(|stop| stops(stop)))
+            cursor.sees_symbol(b',') || lists.iter().any(|words| words.iter().any(stops))
         })
     }
 

@@ -18,7 +18,7 @@ pub(in crate::effect) fn conversion(alter: &AlterColumnType, old: Option<&TypeNa
 
 /// Which kind of values a type of MySQL holds, as far as they are compared.
 ///
-/// Source: MySQL 8.4 Reference Manual, chapter 13 *Data Types*. Compared with MariaDB 10.11 in strict mode on the least and greatest values of 35 types, 1,190 pairs: what is
+/// Source: MySQL 8.4 Reference Manual, chapter 13 *Data Types*. Compared with `MariaDB` 10.11 in strict mode on the least and greatest values of 35 types, 1,190 pairs: what is
 /// said to keep its values kept them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Family {
