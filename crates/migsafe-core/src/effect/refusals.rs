@@ -5,11 +5,11 @@
 mod trees;
 
 use super::columns::primary_key_columns;
-use super::{Circumstances, Failure, bounds, types_matrix};
+use super::{Circumstances, Failure, types_matrix};
 use crate::name::QualifiedName;
 use crate::operation::{
-    AddConstraint, AlterColumnOption, AlterTableOption, AttachPartition, ColumnOption, ConstraintKind, CreateIndex, CreateTable,
-    DropConstraint, ForeignKey, Identity, IndexPart, Key, ObjectKind, Operation, PartitionBound, Persistence, RenameObject, TableOption,
+    AddConstraint, AlterColumnOption, AlterTableOption, ColumnOption, ConstraintKind, CreateIndex, DropConstraint, ForeignKey, Identity,
+    IndexPart, Key, ObjectKind, Operation, Persistence, RenameObject, TableOption,
 };
 use crate::schema::Table;
 use crate::version::PostgresVersion;
