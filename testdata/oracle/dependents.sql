@@ -551,3 +551,41 @@ ALTER TABLE customers DROP COLUMN region;
 CREATE VIEW one AS SELECT o.id FROM orders o WHERE EXISTS (SELECT * FROM customers c WHERE c.id = o.customer_id);
 -- statement
 ALTER TABLE customers DROP COLUMN region;
+
+-- case: drop-index-of-key-younger
+CREATE TABLE parents (a int NOT NULL, b int NOT NULL, UNIQUE (a, b));
+CREATE TABLE children (a int, b int, FOREIGN KEY (a, b) REFERENCES parents (a, b));
+CREATE UNIQUE INDEX parents_turned ON parents (b, a);
+-- statement
+DROP INDEX parents_turned;
+
+-- case: drop-index-of-key-second
+CREATE TABLE parents (a int NOT NULL, b int NOT NULL);
+CREATE UNIQUE INDEX parents_first ON parents (b, a);
+CREATE UNIQUE INDEX parents_second ON parents (a, b);
+CREATE TABLE children (a int, b int, FOREIGN KEY (a, b) REFERENCES parents (a, b));
+-- statement
+DROP INDEX parents_second;
+
+-- case: drop-index-of-key-first
+CREATE TABLE parents (a int NOT NULL, b int NOT NULL);
+CREATE UNIQUE INDEX parents_first ON parents (b, a);
+CREATE UNIQUE INDEX parents_second ON parents (a, b);
+CREATE TABLE children (a int, b int, FOREIGN KEY (a, b) REFERENCES parents (a, b));
+-- statement
+DROP INDEX parents_first;
+
+-- case: drop-index-of-key-partial
+CREATE TABLE parents (a int NOT NULL, b int NOT NULL, UNIQUE (a));
+CREATE UNIQUE INDEX parents_some ON parents (a) WHERE b > 0;
+CREATE TABLE children (a int, FOREIGN KEY (a) REFERENCES parents (a));
+-- statement
+DROP INDEX parents_some;
+
+-- case: drop-index-of-key-cascade
+CREATE TABLE parents (a int NOT NULL, b int NOT NULL);
+CREATE UNIQUE INDEX parents_first ON parents (a, b);
+CREATE TABLE children (a int, b int, FOREIGN KEY (a, b) REFERENCES parents (a, b));
+CREATE TABLE cousins (a int, b int, FOREIGN KEY (a, b) REFERENCES parents (a, b));
+-- statement
+DROP INDEX parents_first CASCADE;
