@@ -216,11 +216,21 @@ impl Schema {
         let removed = self.remove_constraint(&drop.table, &drop.constraint);
         if !removed {
             self.drop_not_null_constraint(drop);
+            if let Some(short) = self.named_by_convention(drop) {
+                self.remove_constraint(&drop.table, &short);
+            }
             return;
         }
         for child in inherited {
             self.remove_constraint(&child, &drop.constraint);
         }
+    }
+
+    /// The constraint that is dropped under a longer name: SQLAlchemy's naming conventions turn `valid_state` into `ck_orders_valid_state`, which the history does not show.
+    fn named_by_convention(&self, drop: &DropConstraint) -> Option<String> {
+        let is_end =
+            |name: &str| drop.constraint.strip_suffix(name).is_some_and(|rest| rest.ends_with('_') && rest.contains(&drop.table.name));
+        self.tables.get(&drop.table)?.constraints.iter().map(|constraint| &constraint.name).find(|name| is_end(name)).cloned()
     }
 
     /// Removes the constraint, its index, and the foreign keys that rely on it.
