@@ -227,3 +227,205 @@ CREATE TABLE stays (room integer, during tstzrange);
 INSERT INTO stays SELECT g, tstzrange(now(), now() + interval '1 hour') FROM generate_series(1, 200) g;
 -- statement
 ALTER TABLE stays ADD CONSTRAINT stays_apart EXCLUDE USING gist (room WITH =, during WITH &&);
+
+-- case: search-column-with-its-index
+-- statement
+ALTER TABLE posts ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('english', coalesce(title, ''))) STORED;
+CREATE INDEX posts_search ON posts USING gin (search);
+
+-- case: view-round-a-type-change
+CREATE VIEW titles AS SELECT id, title FROM posts;
+-- statement
+DROP VIEW titles;
+ALTER TABLE posts ALTER COLUMN title TYPE text;
+CREATE VIEW titles AS SELECT id, title FROM posts;
+
+-- case: materialized-view-made-anew
+CREATE MATERIALIZED VIEW totals AS SELECT author_id, count(*) AS n FROM posts GROUP BY author_id;
+CREATE UNIQUE INDEX totals_author ON totals (author_id);
+-- statement
+DROP MATERIALIZED VIEW totals;
+CREATE MATERIALIZED VIEW totals AS SELECT author_id, count(*) AS n, sum(words) AS words FROM posts GROUP BY author_id;
+
+-- case: index-replaced
+-- statement
+DROP INDEX posts_author;
+CREATE INDEX posts_author ON posts (author_id, status);
+
+-- case: index-replaced-by-name
+-- statement
+CREATE INDEX posts_author_2 ON posts (author_id, status);
+DROP INDEX posts_author;
+ALTER INDEX posts_author_2 RENAME TO posts_author;
+
+-- case: tables-dropped-in-order
+-- statement
+DROP TABLE comments;
+DROP TABLE posts;
+DROP TABLE users;
+
+-- case: tables-dropped-keys-first
+-- statement
+ALTER TABLE comments DROP CONSTRAINT comments_post_id_fkey;
+ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey;
+DROP TABLE users;
+DROP TABLE posts;
+DROP TABLE comments;
+
+-- case: table-dropped-with-all-on-it
+CREATE VIEW shown AS SELECT id, body FROM comments;
+CREATE INDEX comments_body ON comments (body);
+CREATE FUNCTION nop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER watch BEFORE INSERT ON comments FOR EACH ROW EXECUTE FUNCTION nop();
+-- statement
+DROP VIEW shown;
+DROP TRIGGER watch ON comments;
+DROP INDEX comments_body;
+ALTER TABLE comments ALTER COLUMN body SET NOT NULL;
+DROP TABLE comments;
+
+-- case: tables-dropped-out-of-order
+-- statement
+DROP TABLE users;
+DROP TABLE posts;
+
+-- case: enum-column-added
+-- statement
+CREATE TYPE visibility AS ENUM ('PUBLIC', 'PRIVATE');
+ALTER TABLE posts ADD COLUMN visibility visibility NOT NULL DEFAULT 'PUBLIC';
+
+-- case: text-column-made-an-enum
+UPDATE users SET plan = 'free';
+-- statement
+CREATE TYPE plan AS ENUM ('free', 'paid');
+ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
+ALTER TABLE users ALTER COLUMN plan TYPE plan USING plan::plan;
+ALTER TABLE users ALTER COLUMN plan SET DEFAULT 'free';
+
+-- case: text-column-made-an-enum-with-its-default
+UPDATE users SET plan = 'free';
+-- statement
+CREATE TYPE plan AS ENUM ('free', 'paid');
+ALTER TABLE users ALTER COLUMN plan TYPE plan USING plan::plan;
+
+-- case: row-security
+-- statement
+ALTER TABLE posts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY posts_own ON posts FOR ALL USING (author_id = 1) WITH CHECK (author_id = 1);
+CREATE POLICY posts_seen ON posts FOR SELECT USING (EXISTS (SELECT 1 FROM users WHERE users.id = posts.author_id));
+
+-- case: trigger-with-its-function
+-- statement
+CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.words = length(NEW.title); RETURN NEW; END $$;
+DROP TRIGGER IF EXISTS posts_touch ON posts;
+CREATE TRIGGER posts_touch BEFORE UPDATE ON posts FOR EACH ROW EXECUTE FUNCTION touch();
+
+-- case: column-split-off
+-- statement
+CREATE TABLE profiles (user_id integer PRIMARY KEY REFERENCES users ON DELETE CASCADE, name text);
+INSERT INTO profiles SELECT id, name FROM users;
+ALTER TABLE users DROP COLUMN name;
+
+-- case: duplicates-removed-before-a-unique-index
+UPDATE users SET name = 'n1' WHERE id = 2;
+DELETE FROM comments WHERE post_id = 'p2';
+-- statement
+DELETE FROM users a USING users b WHERE a.id > b.id AND a.name = b.name;
+CREATE UNIQUE INDEX users_name ON users (name);
+
+-- case: null-filled-before-not-null
+-- statement
+UPDATE posts SET title = '' WHERE title IS NULL;
+ALTER TABLE posts ALTER COLUMN title SET NOT NULL, ALTER COLUMN title SET DEFAULT '';
+
+-- case: json-made-jsonb
+ALTER TABLE posts ADD COLUMN meta json DEFAULT '{}';
+-- statement
+ALTER TABLE posts ALTER COLUMN meta TYPE jsonb USING meta::jsonb;
+
+-- case: integer-keys-made-bigint
+-- statement
+ALTER TABLE users ALTER COLUMN id TYPE bigint;
+ALTER TABLE posts ALTER COLUMN author_id TYPE bigint;
+ALTER SEQUENCE users_id_seq AS bigint;
+
+-- case: integer-keys-made-uuid
+-- statement
+ALTER TABLE comments DROP CONSTRAINT comments_pkey;
+ALTER TABLE comments ALTER COLUMN id TYPE uuid USING gen_random_uuid();
+ALTER TABLE comments ADD PRIMARY KEY (id);
+
+-- case: times-made-timestamptz
+-- statement
+ALTER TABLE users ALTER COLUMN created SET DATA TYPE timestamp with time zone, ALTER COLUMN created SET DEFAULT now();
+
+-- case: soft-delete
+-- statement
+ALTER TABLE posts ADD COLUMN deleted_at timestamptz;
+DROP INDEX posts_author;
+CREATE INDEX posts_author ON posts (author_id) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX posts_title ON posts (title, id) WHERE deleted_at IS NULL;
+
+-- case: table-moved-to-a-schema
+-- statement
+CREATE SCHEMA blog;
+ALTER TABLE posts SET SCHEMA blog;
+CREATE VIEW posts AS SELECT * FROM blog.posts;
+
+-- case: table-made-partitioned
+-- statement
+ALTER TABLE comments RENAME TO comments_old;
+CREATE TABLE comments (id bigint NOT NULL, post_id text, body text) PARTITION BY RANGE (id);
+ALTER TABLE comments ATTACH PARTITION comments_old FOR VALUES FROM (MINVALUE) TO (1000);
+CREATE TABLE comments_new PARTITION OF comments FOR VALUES FROM (1000) TO (MAXVALUE);
+
+-- case: seed
+-- statement
+INSERT INTO users (id, email) VALUES (1, 'a'), (2, 'b') ON CONFLICT (id) DO NOTHING;
+INSERT INTO posts (id, author_id) SELECT 's' || id, id FROM users WHERE id < 3 ON CONFLICT DO NOTHING;
+
+-- case: constraint-swapped
+-- statement
+ALTER TABLE posts DROP CONSTRAINT posts_words;
+ALTER TABLE posts ADD CONSTRAINT posts_words CHECK (words >= 0 AND words < 100000);
+
+-- case: constraint-swapped-not-valid
+-- statement
+ALTER TABLE posts DROP CONSTRAINT posts_words, ADD CONSTRAINT posts_words CHECK (words >= 0 AND words < 100000) NOT VALID;
+
+-- case: column-dropped-and-its-index-made-anew
+-- statement
+ALTER TABLE posts DROP COLUMN author_id;
+ALTER TABLE posts ADD COLUMN author_id integer REFERENCES users ON DELETE SET NULL;
+CREATE INDEX posts_author ON posts (author_id);
+
+-- case: comments-and-grants
+-- statement
+COMMENT ON TABLE posts IS 'what is written';
+COMMENT ON COLUMN posts.title IS 'shown first';
+GRANT SELECT, INSERT, UPDATE ON posts, comments TO PUBLIC;
+REVOKE UPDATE ON posts FROM PUBLIC;
+
+-- case: exclusive-arc
+-- statement
+ALTER TABLE comments ADD COLUMN user_id integer REFERENCES users, ADD CONSTRAINT comments_one CHECK (num_nonnulls(post_id, user_id) = 1);
+
+-- case: add-generated-identity-column
+-- statement
+ALTER TABLE posts ADD COLUMN number bigint GENERATED BY DEFAULT AS IDENTITY;
+CREATE UNIQUE INDEX posts_number ON posts (number);
+
+-- case: in-a-block-of-its-own
+-- statement
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'posts' AND column_name = 'slug') THEN
+    ALTER TABLE posts ADD COLUMN slug text;
+  END IF;
+END $$;
+
+-- case: constraint-if-it-is-not-there
+-- statement
+DO $$ BEGIN
+  ALTER TABLE comments ADD CONSTRAINT comments_body CHECK (body <> '');
+EXCEPTION WHEN duplicate_object THEN NULL;
+END $$;

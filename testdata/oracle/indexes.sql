@@ -215,3 +215,7 @@ DROP INDEX orders_status;
 -- case: rename-index-missing unknown: an index that the history never shows may exist
 -- statement
 ALTER INDEX nothing RENAME TO something;
+-- case: create-index-concurrently-if-not-exists-invalid alone
+UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'orders_status'::regclass;
+-- statement
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_status ON orders (status);

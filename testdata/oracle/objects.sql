@@ -512,3 +512,25 @@ ALTER DEFAULT PRIVILEGES FOR ROLE postgres GRANT SELECT ON TABLES TO PUBLIC;
 -- case: comment-schema
 -- statement
 COMMENT ON SCHEMA public IS 'ours';
+-- case: drop-event-trigger
+CREATE FUNCTION on_ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION on_ddl();
+-- statement
+DROP EVENT TRIGGER watch;
+-- case: begin-in-transaction
+-- statement
+BEGIN;
+-- case: savepoint
+-- statement
+SAVEPOINT here;
+-- case: replace-procedure
+CREATE PROCEDURE work() LANGUAGE sql AS 'DELETE FROM orders';
+-- statement
+CREATE OR REPLACE PROCEDURE work() LANGUAGE sql AS 'DELETE FROM orders WHERE id = 1';
+-- case: drop-procedure
+CREATE PROCEDURE work() LANGUAGE sql AS 'DELETE FROM orders';
+-- statement
+DROP PROCEDURE work();
+-- case: drop-role-missing-if-exists
+-- statement
+DROP ROLE IF EXISTS nobody_here;

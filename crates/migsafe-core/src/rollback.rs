@@ -19,7 +19,7 @@ pub(crate) use definitions::Definitions;
 
 use crate::effect::{Circumstances, Effect, Reversible};
 use crate::name::QualifiedName;
-use crate::operation::{DropColumn, Operation};
+use crate::operation::{DropColumn, DropTable, Operation};
 use crate::report::{MigrationReport, StatementReport};
 use crate::source::{Dialect, Script};
 
@@ -32,9 +32,9 @@ pub struct Inverse {
     pub grade: Reversible,
     /// Why it is graded so, in a sentence without a capital and full stop.
     pub reason: String,
-    /// The columns, each with its table, that must hold values for it to work.
+    /// The tables that must be there for it to work, and the columns that must hold values.
     #[serde(skip)]
-    pub relies_on: Vec<(QualifiedName, String)>,
+    pub relies_on: Vec<(QualifiedName, Option<String>)>,
 }
 
 impl Inverse {
@@ -64,9 +64,15 @@ impl Inverse {
         Self::of([], Reversible::Impossible, reason)
     }
 
+    /// The same, where the tables are there by then.
+    fn relying_on<'a>(mut self, tables: impl IntoIterator<Item = &'a QualifiedName>) -> Self {
+        self.relies_on.extend(tables.into_iter().map(|table| (table.clone(), None)));
+        self
+    }
+
     /// The same, where the columns hold values by then.
-    fn relying_on(mut self, columns: impl IntoIterator<Item = (QualifiedName, String)>) -> Self {
-        self.relies_on.extend(columns);
+    fn relying_on_columns(mut self, table: &QualifiedName, columns: &[String]) -> Self {
+        self.relies_on.extend(columns.iter().map(|column| (table.clone(), Some(column.clone()))));
         self
     }
 
@@ -115,7 +121,7 @@ impl MigrationReport {
 
 /// What undoes some statements that run one after the other, of one migration. `None` where the check was not asked for it.
 pub fn rollback_of(statements: &[StatementReport]) -> Option<Rollback> {
-    let (passing, emptied) = (passing(statements), emptied(statements));
+    let (passing, lost) = (passing(statements), Lost::of(statements));
     let mut steps = Vec::new();
     for statement in statements {
         if statement.inverses.len() != statement.operations.len() {
@@ -127,10 +133,8 @@ pub fn rollback_of(statements: &[StatementReport]) -> Option<Rollback> {
             let passes = name.is_some_and(|name| passing.contains(name));
             steps.push(step(if passes {
                 Inverse::nothing("the same migration creates it and drops it")
-            } else if let Some((_, column)) = inverse.relies_on.iter().find(|(table, column)| emptied.contains(&(table, column.as_str()))) {
-                Inverse::impossible(format!("{column} comes back empty"))
             } else {
-                inverse.clone()
+                lost.stands_in_the_way(&located.operation, inverse).unwrap_or_else(|| inverse.clone())
             }));
         }
         if !statement.understood {
@@ -152,10 +156,35 @@ fn passing(statements: &[StatementReport]) -> BTreeSet<&QualifiedName> {
     gone
 }
 
-/// The columns that are dropped: they come back without their values.
-fn emptied(statements: &[StatementReport]) -> BTreeSet<(&QualifiedName, &str)> {
-    let operations = statements.iter().flat_map(|statement| &statement.operations).map(|located| &located.operation);
-    operations.filter_map(Operation::as_kind::<DropColumn>).map(|drop| (&drop.table, drop.column.as_str())).collect()
+/// What does not come back.
+struct Lost<'a> {
+    tables: BTreeSet<&'a QualifiedName>,
+    /// They come back without their values.
+    columns: BTreeSet<(&'a QualifiedName, &'a str)>,
+}
+
+impl<'a> Lost<'a> {
+    fn of(statements: &'a [StatementReport]) -> Self {
+        let operations = || statements.iter().flat_map(|statement| &statement.operations).map(|located| &located.operation);
+        Self {
+            tables: operations().filter_map(Operation::as_kind::<DropTable>).map(|drop| &drop.table).collect(),
+            columns: operations().filter_map(Operation::as_kind::<DropColumn>).map(|drop| (&drop.table, drop.column.as_str())).collect(),
+        }
+    }
+
+    /// What is left to undo of an operation where something is lost that it was about, or that its inverse needs.
+    fn stands_in_the_way(&self, operation: &Operation, inverse: &Inverse) -> Option<Inverse> {
+        if let Some(table) = about(operation).filter(|table| self.tables.contains(table)) {
+            return Some(Inverse::nothing(format!("it goes with {}, which the same migration drops", table.short())));
+        }
+        inverse.relies_on.iter().find_map(|(table, column)| match column {
+            _ if self.tables.contains(table) => Some(Inverse::impossible(format!("{} does not come back", table.short()))),
+            Some(column) if self.columns.contains(&(table, column.as_str())) => {
+                Some(Inverse::impossible(format!("{}.{column} comes back empty", table.short())))
+            }
+            _ => None,
+        })
+    }
 }
 
 fn created(operation: &Operation) -> Option<&QualifiedName> {

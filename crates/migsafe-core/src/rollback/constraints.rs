@@ -131,7 +131,11 @@ fn drop(drop: &DropConstraint, asked: Asked<'_>) -> Inverse {
         return inverse.though(Reversible::Lossy, "it is made anew; what inherits from the table keeps it as its own from now on");
     }
     let inverse = match &constraint.kind {
-        ConstraintKind::PrimaryKey(key) => inverse.relying_on(key.columns.iter().map(|column| (drop.table.clone(), column.clone()))),
+        ConstraintKind::PrimaryKey(key) => inverse.relying_on_columns(&drop.table, &key.columns),
+        // The key that it references goes with a column of it.
+        ConstraintKind::ForeignKey(key) => {
+            inverse.relying_on([&key.references]).relying_on_columns(&key.references, &key.referenced_columns)
+        }
         _ => inverse,
     };
     let is_key = matches!(constraint.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_));
@@ -177,7 +181,7 @@ fn drop_index(drop: &DropIndex, asked: Asked<'_>) -> Inverse {
     let owner = asked.cx.schema.index_owner.get(&drop.index);
     match owner.and_then(|table| asked.definitions.index(&drop.index, table, asked.cx.schema)) {
         Some(sql) => {
-            let inverse = Inverse::lossless(sql, "it is built anew, which takes its time");
+            let inverse = Inverse::lossless(sql, "it is built anew, which takes its time").relying_on(owner);
             if drop.cascade { inverse.though(Reversible::Lossy, "it is built anew; what went with it by CASCADE is not") } else { inverse }
         }
         None => Inverse::impossible("how the index was made is not known"),

@@ -187,8 +187,9 @@ fn drop(drop: &DropObject, asked: Asked<'_>) -> Inverse {
         ObjectKind::Type => return drop_type(drop, asked),
         _ => None,
     };
+    let reads = asked.cx.schema.views.get(&drop.name).into_iter().flat_map(|view| &view.reads);
     match text {
-        Some(text) => Inverse::lossy(text, FROM_TEXT),
+        Some(text) => Inverse::lossy(text, FROM_TEXT).relying_on(on.into_iter().chain(reads)),
         None => Inverse::impossible(NO_TEXT),
     }
 }
