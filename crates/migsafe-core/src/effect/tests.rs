@@ -63,3 +63,25 @@ fn what_only_a_run_can_tell_is_no_bad_default() {
     assert!(fails("'…'").is_none());
     assert!(fails("'x'").is_some_and(|failure| failure.certain));
 }
+
+#[test]
+fn what_may_not_be_in_the_way_is_not_certain_to_fail() {
+    let certain = |setup: &str, statement: &str| effect_of(setup, statement).fails.map(|failure| failure.certain);
+    let tables = "CREATE TABLE users (id integer PRIMARY KEY, mail varchar(9)); CREATE TABLE notes (id integer, user_id integer);";
+    let views = |columns: &str| format!("{tables} CREATE VIEW v AS SELECT {columns} FROM notes n JOIN users u ON u.id = n.user_id;");
+    let change = "ALTER TABLE users ALTER COLUMN mail TYPE text;";
+    assert_eq!(certain(&views("n.*"), change), None);
+    assert_eq!(certain(&views("u.mail"), change), Some(true));
+    assert_eq!(certain(&format!("{tables} CREATE VIEW v AS SELECT * FROM users;"), change), Some(true));
+    // A foreign key rests on the older of two indexes, whatever the order of their columns.
+    let keys = "CREATE TABLE a (b integer, c integer, UNIQUE (b, c)); CREATE UNIQUE INDEX cb ON a (c, b);
+        CREATE TABLE d (b integer, c integer, FOREIGN KEY (b, c) REFERENCES a (b, c));";
+    assert_eq!(certain(keys, "DROP INDEX cb;"), None);
+    // `CASCADE` took the policy along, or may have.
+    let policy = "CREATE TYPE way AS ENUM ('x'); CREATE TABLE t (id integer, w way); CREATE FUNCTION may(integer) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+        CREATE FUNCTION must() RETURNS boolean LANGUAGE sql AS 'SELECT true'; CREATE POLICY p ON t USING (may(id) AND must());";
+    let other = "CREATE FUNCTION may(text) RETURNS boolean LANGUAGE sql AS 'SELECT true';";
+    assert_eq!(certain(policy, "DROP FUNCTION must();"), Some(true));
+    assert_eq!(certain(&format!("{policy} DROP FUNCTION may(integer) CASCADE;"), "DROP FUNCTION must();"), None);
+    assert_eq!(certain(&format!("{policy} {other} DROP FUNCTION may(integer) CASCADE;"), "DROP FUNCTION must();"), Some(false));
+}

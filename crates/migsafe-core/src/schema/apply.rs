@@ -116,7 +116,12 @@ impl Schema {
             Operation::CreateObject(it) if it.object == ObjectKind::Statistics => {
                 self.statistics.extend(it.on.clone().map(|table| (it.name.clone(), table)));
             }
-            Operation::DropObject(it) => self.drop_object(it.object, &it.name, it.on.as_ref()),
+            Operation::DropObject(it) => {
+                if it.cascade {
+                    self.forget_those_calling(it.object, &it.name);
+                }
+                self.drop_object(it.object, &it.name, it.on.as_ref());
+            }
             Operation::RenameObject(it) => self.rename_object(it),
             Operation::SetSchema(it) => self.set_schema(it),
             Operation::Insert(it) => self.fill(&it.table),

@@ -109,6 +109,23 @@ impl Schema {
         }
     }
 
+    /// A function or a type is dropped with what needs it. Of several functions of the name it is not known which one was meant.
+    pub(super) fn forget_those_calling(&mut self, object: ObjectKind, name: &QualifiedName) {
+        let same = |other: &QualifiedName| {
+            other.name == name.name && (other.schema.is_none() || name.schema.is_none() || other.schema == name.schema)
+        };
+        let calls = |needing: &Needing| match object {
+            ObjectKind::Function | ObjectKind::Procedure => needing.needs.functions.iter().any(same),
+            ObjectKind::Type | ObjectKind::Domain => needing.needs.casts.iter().any(|cast| same(&cast.to.name)),
+            _ => false,
+        };
+        if self.functions.get(name).is_some_and(|overloads| overloads.len() > 1) {
+            self.needing.iter_mut().filter(|needing| calls(needing)).for_each(|needing| needing.altered = true);
+        } else {
+            self.needing.retain(|needing| !calls(needing));
+        }
+    }
+
     /// What stood on the relation, or needed it, has gone with it.
     pub(super) fn forget_those_needing(&mut self, relation: &QualifiedName) {
         self.needing.retain(|needing| needing.on != *relation && !needing.needs.relations.contains(relation));
