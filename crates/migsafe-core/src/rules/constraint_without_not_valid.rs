@@ -1,10 +1,11 @@
 //! A foreign key or check that reads every row while it holds a strong lock.
 
+use super::advice::Replaces;
 use super::{Check, OperationContext, Reporter, advice};
 use crate::effect::Blocks;
 use crate::name::quote;
 use crate::operation::{
-    AddColumn, AddConstraint, ConstraintDefinition, ConstraintKind, DropConstraint, Operation, ValidateConstraint,
+    AddColumn, AddConstraint, ConstraintDefinition, ConstraintKind, Operation, ValidateConstraint,
 };
 use crate::report::Place;
 
@@ -38,9 +39,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
 
 /// Whether the same statement drops a constraint of that name.
 fn replaces(cx: &OperationContext<'_>, add: &AddConstraint) -> bool {
-    let operations = cx.statement.statement.operations.iter().map(|located| &located.operation);
-    let mut dropped = operations.filter_map(Operation::as_kind::<DropConstraint>);
-    dropped.any(|drop| Some(&drop.constraint) == add.constraint.name.as_ref())
+    add.constraint.name.as_ref().is_some_and(|name| Replaces::before(cx, &add.table, name) == Some(Replaces::InStatement))
 }
 
 fn has_two_steps(constraint: &ConstraintDefinition) -> bool {

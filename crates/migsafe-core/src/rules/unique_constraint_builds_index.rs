@@ -1,5 +1,6 @@
 //! A unique, primary or exclusion constraint whose index is built under the table's strongest lock.
 
+use super::advice::Replaces;
 use super::{Check, OperationContext, Reporter, advice};
 use crate::name::{QualifiedName, quote};
 use crate::operation::{AlterColumnType, ConstraintDefinition, ConstraintKind, Operation};
@@ -60,8 +61,8 @@ fn has_index(constraint: &ConstraintDefinition) -> bool {
 fn by_index(cx: &OperationContext<'_>, table: &QualifiedName, constraint: &ConstraintDefinition) -> Vec<Step> {
     let name = advice::constraint_name(table, constraint);
     match &constraint.kind {
-        ConstraintKind::Unique(key) => advice::unique_by_index(cx.run(), table, &name, key, false),
-        ConstraintKind::PrimaryKey(key) => advice::unique_by_index(cx.run(), table, &name, key, true),
+        ConstraintKind::Unique(key) => advice::unique_by_index(cx.run(), table, &name, key, false, Replaces::before(cx, table, &name)),
+        ConstraintKind::PrimaryKey(key) => advice::unique_by_index(cx.run(), table, &name, key, true, Replaces::before(cx, table, &name)),
         _ => Vec::new(),
     }
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::alembic::printed;
-use super::files::{Draft, read_migrations};
+use super::files::{Draft, glance, read_migrations};
 use super::folder::{Folder, strip_suffix};
 use super::reader::Reader;
 use super::tree::{FileTree, MemoryTree};
@@ -42,8 +42,8 @@ pub(super) fn reader_of(tool: Tool) -> &'static Plain {
 const DOWN: [&str; 3] = [".down", ".undo", ".rollback"];
 
 impl Reader for Plain {
-    fn recognises(&self, _tree: &dyn FileTree, folder: &Folder) -> bool {
-        is_called_migrations(&folder.path) && is_ordered(folder)
+    fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool {
+        is_ordered(folder) && (is_called_migrations(&folder.path) || is_marked(tree, folder))
     }
 
     fn is_meant(&self, folder: &Utf8Path) -> bool {
@@ -107,7 +107,7 @@ impl Plain {
         let mut history = History {
             root: place.folder.path.clone(),
             tool: layout.tool,
-            dialect: dialect::guess(migrations.iter().map(|migration| &*migration.up.text)),
+            dialect: dialect::of(place, layout.tool, &migrations.iter().map(|migration| &*migration.up.text).collect::<Vec<_>>()),
             runner,
             migrations,
             irregularities: Vec::new(),
@@ -120,6 +120,12 @@ impl Plain {
         }
         history
     }
+}
+
+/// Whether the first file has a tool's own marks, whatever the folder is called.
+fn is_marked(tree: &dyn FileTree, folder: &Folder) -> bool {
+    let first = folder.files_ending(".sql").next().and_then(|name| glance(tree, &folder.file(name)));
+    first.is_some_and(|text| LAYOUTS.iter().filter_map(|reader| reader.0).any(|layout| (layout.marks)(&text)))
 }
 
 /// Whether the last or last but one name says migrations (`migrations/postgres`), which a search asks for: dumps, seeds and queries are `.sql` too.

@@ -101,6 +101,9 @@ pub(super) fn parser(text: &str, dialect: Dialect) -> Result<Parser<'static>, Pa
     let known: &'static dyn dialect::Dialect = match dialect {
         Dialect::MySql => &dialect::MySqlDialect {},
         Dialect::Sqlite => &dialect::SQLiteDialect {},
+        Dialect::PostgreSql | Dialect::Other if text.as_bytes().windows(VARIADIC.len()).any(|part| part.eq_ignore_ascii_case(VARIADIC)) => {
+            return without_variadic(text);
+        }
         Dialect::PostgreSql | Dialect::Other => return Parser::new(&PostgreSqlDialect {}).try_with_sql(text),
     };
     let mut tokens = Tokenizer::new(known, text).tokenize_with_location()?;
@@ -112,6 +115,16 @@ pub(super) fn parser(text: &str, dialect: Dialect) -> Result<Parser<'static>, Pa
         }
     }
     Ok(Parser::new(known).with_tokens_with_locations(tokens))
+}
+
+const VARIADIC: &[u8] = b"variadic";
+
+/// The parser does not know `f(VARIADIC a)`. The word says how the arguments are passed, and nothing of what is called or read.
+fn without_variadic(text: &str) -> Result<Parser<'static>, ParserError> {
+    let mut tokens = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize_with_location()?;
+    let is_word = |token: &Token| matches!(token, Token::Word(word) if word.quote_style.is_none() && word.value.as_bytes().eq_ignore_ascii_case(VARIADIC));
+    tokens.retain(|token| !is_word(&token.token));
+    Ok(Parser::new(&PostgreSqlDialect {}).with_tokens_with_locations(tokens))
 }
 
 /// Parses the whole of a text as one thing.

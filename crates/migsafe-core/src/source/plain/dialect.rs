@@ -1,11 +1,14 @@
-//! Which database a folder of SQL is for, where nothing but the SQL says.
+//! Which database a folder of SQL is for: by the names of folders, by what the project asks of its crate, else by the SQL.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::super::Dialect;
+use super::super::Tool;
 use super::super::near::pattern;
+use super::cargo;
+use super::layout::Place;
 
 static MYSQL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -25,6 +28,41 @@ static POSTGRESQL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Comments and strings, which show nothing.
 static PROSE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?s)--[^\n]*|/\*.*?\*/|'[^']*'"));
+
+/// What a folder's name or its crate's features say, unless most files are PostgreSQL's; else what the SQL looks like.
+pub(super) fn of(place: &Place<'_>, tool: Tool, texts: &[&str]) -> Dialect {
+    let by_crate = || match tool {
+        Tool::Sqlx => named(&cargo::features(place, "sqlx")?),
+        Tool::Diesel => named(&cargo::features(place, "diesel")?),
+        _ => None,
+    };
+    let said = by_folders(place.folder.path.as_str()).or_else(by_crate);
+    let postgresql = texts.iter().filter(|text| POSTGRESQL.is_match(&PROSE.replace_all(text, " "))).count();
+    said.filter(|said| *said == Dialect::PostgreSql || postgresql * 2 <= texts.len()).unwrap_or_else(|| guess(texts.iter().copied()))
+}
+
+/// What the last folders are called: `migrations/mysql`, `server-sqlite/migrations`. Of other databases the very last one alone counts, as a whole: an `oracle` may be many things.
+fn by_folders(path: &str) -> Option<Dialect> {
+    const OTHER: [&str; 9] = ["h2", "hsqldb", "derby", "oracle", "mssql", "sqlserver", "clickhouse", "cassandra", "db2"];
+    let mut last = path.rsplit('/');
+    if last.clone().next().is_some_and(|name| OTHER.contains(&name.to_ascii_lowercase().as_str())) {
+        return Some(Dialect::Other);
+    }
+    last.by_ref().take(3).find_map(named)
+}
+
+/// The one database that a text names as a word.
+fn named(text: &str) -> Option<Dialect> {
+    let mut found =
+        text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter_map(|word| match word.to_ascii_lowercase().as_str() {
+            "postgres" | "postgresql" | "pgsql" => Some(Dialect::PostgreSql),
+            "mysql" | "mariadb" => Some(Dialect::MySql),
+            "sqlite" | "sqlite3" => Some(Dialect::Sqlite),
+            _ => None,
+        });
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
 
 /// `PostgreSQL`, unless the files speak another language overwhelmingly: a wrong guess would leave a project unjudged.
 pub(in super::super) fn guess<'a>(texts: impl Iterator<Item = &'a str>) -> Dialect {

@@ -2,7 +2,7 @@ use super::super::{Cut, History, TransactionScope, single};
 use super::{find, find_as, migrations, only};
 use crate::Options;
 use crate::project::Project;
-use crate::source::{Standing, Tool};
+use crate::source::{Dialect, Standing, Tool};
 
 const UP: &str = "CREATE TABLE a (b int);";
 
@@ -111,6 +111,37 @@ fn goose_cuts_at_the_ends_of_lines() {
     assert_eq!(rules_of(single(&whole, "1.sql".into(), None)), []);
     let cut = rules_of(single(&format!("-- +goose Up\n{function}"), "1.sql".into(), None));
     assert!(cut.iter().any(|(_, rule)| *rule == "not-understood"), "{cut:?}");
+}
+
+#[test]
+fn the_database_shows_in_names_of_folders_and_features() {
+    let dialect = |files: &[(&str, &str)]| only(find(files, &[])).dialect;
+    let goose = "-- +goose Up\nCREATE TABLE a (b int);\n";
+    let at = |folder: &str| dialect(&[(&format!("{folder}/1_a.sql"), goose)]);
+    assert_eq!(at("assets/migrations/mysql"), Dialect::MySql);
+    assert_eq!(at("crates/server-sqlite/migrations"), Dialect::Sqlite);
+    assert_eq!(at("db/migration/H2"), Dialect::Other);
+    // Others than databases are called so.
+    assert_eq!(at("services/oracle/migrations"), Dialect::PostgreSql);
+    assert_eq!(at("sqlite-to-postgres/migrations"), Dialect::PostgreSql);
+    assert_eq!(dialect(&[("mysql/migrations/1_a.sql", "CREATE TABLE a (b jsonb);")]), Dialect::PostgreSql);
+    let sqlx = |features: &str| {
+        let manifest = format!("[dependencies]\nsqlx = {{ workspace = true, features = [{features}] }}\n");
+        let workspace = ("Cargo.toml", "[workspace.dependencies.sqlx]\nversion = \"0.8\"\nfeatures = [\"postgres\"]\n");
+        dialect(&[("a/migrations/1_a.sql", UP), ("a/Cargo.toml", &manifest), workspace])
+    };
+    assert_eq!(sqlx("\"sqlite\", \"regexp\""), Dialect::Sqlite);
+    assert_eq!(sqlx("\"sqlite\", \"postgres\""), Dialect::PostgreSql);
+    assert_eq!(sqlx("\"chrono\""), Dialect::PostgreSql);
+}
+
+#[test]
+fn marks_show_a_folder_of_any_name() {
+    let dbmate = "-- migrate:up\nCREATE TABLE a (b int);\n-- migrate:down\nDROP TABLE a;\n";
+    let files =
+        [("self-host/sql/1_a.sql", dbmate), ("self-host/sql/2_b.sql", dbmate), ("queries/1_c.sql", UP), ("tests/sql/1_d.sql", dbmate)];
+    let history = only(find(&files, &[]));
+    assert_eq!((history.root.as_str(), history.tool), ("self-host/sql", Tool::Dbmate));
 }
 
 #[test]

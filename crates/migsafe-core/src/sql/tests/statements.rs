@@ -86,3 +86,15 @@ fn commands_of_psql_are_followed_or_said_not_to_be() {
     let understood: Vec<_> = read(&super::script(sql, Cut::Whole)).iter().map(super::Statement::is_understood).collect();
     assert_eq!(understood, [true, true, false, false, false]);
 }
+
+#[test]
+fn an_array_may_stand_for_the_last_arguments() {
+    for text in [
+        "CREATE UNIQUE INDEX i ON t (jsonb_extract_path_text(data, VARIADIC ARRAY['a'::text, 'b'::text]), id)",
+        "UPDATE t SET a = format('%s', variadic b) WHERE \"variadic\" = 'VARIADIC'",
+        "CREATE FUNCTION f(VARIADIC a integer[]) RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+    ] {
+        let statements = read(&super::script(text, Cut::Whole));
+        assert!(statements.iter().all(crate::sql::Statement::is_understood), "{text}: {statements:?}");
+    }
+}

@@ -5,6 +5,7 @@ use crate::name::{QualifiedName, quote};
 use crate::operation::{CreateIndex, Key};
 use crate::report::{Place, Step};
 use crate::rules::Run;
+use crate::rules::support::advice::Replaces;
 use crate::source::{Outside, Tool, TransactionScope};
 
 /// A statement that must run outside a transaction, in a form in which this runner does so.
@@ -115,9 +116,17 @@ pub(in crate::rules) fn drop_index(run: Run<'_>, index: &QualifiedName, if_exist
     steps
 }
 
-/// A unique or primary key by way of an index that is built beside running writes.
-pub(in crate::rules) fn unique_by_index(run: Run<'_>, table: &QualifiedName, name: &str, key: &Key, primary: bool) -> Vec<Step> {
-    let index = quote(name);
+/// A unique or primary key by way of an index that is built beside running writes. `replaces`: the migration drops one of that name before, which still holds the name when the index is built.
+pub(in crate::rules) fn unique_by_index(
+    run: Run<'_>,
+    table: &QualifiedName,
+    name: &str,
+    key: &Key,
+    primary: bool,
+    replaces: Option<Replaces>,
+) -> Vec<Step> {
+    let index = quote(&if replaces.is_some() { format!("{name}_new") } else { name.to_owned() });
+    let name = quote(name);
     let mut sql = format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {} ({})", table.to_sql(), super::columns(&key.columns));
     if !key.include.is_empty() {
         sql = format!("{sql} INCLUDE ({})", super::columns(&key.include));
@@ -128,7 +137,8 @@ pub(in crate::rules) fn unique_by_index(run: Run<'_>, table: &QualifiedName, nam
     sql.push(';');
     let mut steps = outside_transaction(run, "build the index while writes go on", &sql);
     let word = if primary { "PRIMARY KEY" } else { "UNIQUE" };
-    let adopt = format!("ALTER TABLE {} ADD CONSTRAINT {index} {word} USING INDEX {index};", table.to_sql());
+    let drop = if replaces == Some(Replaces::InStatement) { format!("DROP CONSTRAINT {name}, ") } else { String::new() };
+    let adopt = format!("ALTER TABLE {} {drop}ADD CONSTRAINT {name} {word} USING INDEX {index};", table.to_sql());
     let place = if run.tool == Tool::Drizzle { Place::SameMigration } else { next_transaction(run) };
     steps.push(step("then make it the constraint's", adopt, place));
     steps

@@ -11,13 +11,39 @@ pub(in crate::rules) use constraint::{constraint_name, in_two_steps, not_null_in
 pub(in crate::rules) use swap::{leave_out, swap_column};
 pub(in crate::rules) use words::{columns, complete, in_words, insert_after_index, placeholder_batch, type_sql, unseen};
 
+use crate::name::QualifiedName;
+use crate::operation::DropConstraint;
 use crate::report::{Place, Step};
-use crate::rules::Run;
+use crate::rules::{OperationContext, Run};
 use crate::source::{Dialect, History, Tool, TransactionScope};
+use crate::sql::Statement;
 
 /// A step.
 pub(in crate::rules) fn step(title: impl Into<String>, sql: impl Into<String>, place: Place) -> Step {
     Step { title: title.into(), sql: sql.into(), place }
+}
+
+/// Where a constraint of the same name is dropped before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::rules) enum Replaces {
+    /// In the same statement.
+    InStatement,
+    /// In an earlier one of the migration.
+    InMigration,
+}
+
+impl Replaces {
+    /// Whether, and where, the migration drops the table's constraint of that name before the operation.
+    pub(in crate::rules) fn before(cx: &OperationContext<'_>, table: &QualifiedName, name: &str) -> Option<Self> {
+        let drops = |statement: &Statement| {
+            let mut dropped = statement.operations.iter().filter_map(|located| located.operation.as_kind::<DropConstraint>());
+            dropped.any(|drop| drop.constraint == name && drop.table.name == table.name)
+        };
+        if drops(cx.statement.statement) {
+            return Some(Self::InStatement);
+        }
+        cx.statement.migration.statements.iter().take(cx.statement.index).any(drops).then_some(Self::InMigration)
+    }
 }
 
 /// The step in which the migration itself runs at last.
