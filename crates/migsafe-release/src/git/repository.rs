@@ -1,18 +1,27 @@
 //! The git program, run in one repository.
 
+use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use migsafe_core::source::tree::FileTree;
 
+use super::batch::Batch;
+use super::tree::{self, Listing};
 use super::{Commit, Git, GitError, GitTree, Uncommitted, log};
 use crate::edges::trusted;
 
 /// A repository on disk.
+///
+/// What it was asked once it knows: a command rests on one state of the repository, and each question is a process.
 #[derive(Debug, Clone)]
 pub struct Repository {
     pub(super) root: Utf8PathBuf,
+    resolved: Arc<Mutex<HashMap<String, String>>>,
+    listed: Arc<Mutex<HashMap<String, Arc<Listing>>>>,
+    pub(super) batch: Arc<Mutex<Batch>>,
 }
 
 impl Repository {
@@ -30,7 +39,23 @@ impl Repository {
         })?;
         let root = String::from_utf8(printed).map_err(|_| GitError::new("the path of the git repository is not UTF-8"))?;
         let root = Utf8PathBuf::from(root.trim_end_matches(['\n', '\r']));
-        Ok(Self { root: root.canonicalize_utf8().unwrap_or(root) })
+        let root = root.canonicalize_utf8().unwrap_or(root);
+        let batch = Arc::new(Mutex::new(Batch::new(root.clone())));
+        Ok(Self { root, resolved: Arc::default(), listed: Arc::default(), batch })
+    }
+
+    /// The files of a commit.
+    pub(super) fn listing(&self, commit: &str) -> Result<Arc<Listing>, GitError> {
+        if let Some(known) = self.listed.lock().ok().and_then(|listed| listed.get(commit).cloned()) {
+            return Ok(known);
+        }
+        let printed = self.ask(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])?;
+        let printed = printed.map_err(|complaint| GitError::new(format!("git cannot list the files of {commit}: {complaint}")))?;
+        let listing = Arc::new(tree::listing(&printed));
+        if let Ok(mut listed) = self.listed.lock() {
+            listed.insert(commit.to_owned(), Arc::clone(&listing));
+        }
+        Ok(listing)
     }
 
     /// The merge base of HEAD and a reference.
@@ -82,10 +107,17 @@ impl Git for Repository {
     }
 
     fn resolve(&self, reference: &str) -> Result<String, GitError> {
+        if let Some(known) = self.resolved.lock().ok().and_then(|resolved| resolved.get(reference).cloned()) {
+            return Ok(known);
+        }
         let wanted = format!("{reference}^{{commit}}");
         let commit = self.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
         let commit = commit.map_err(|_| self.unknown(reference))?;
-        Ok(String::from_utf8_lossy(&commit).trim().to_owned())
+        let commit = String::from_utf8_lossy(&commit).trim().to_owned();
+        if let Ok(mut resolved) = self.resolved.lock() {
+            resolved.insert(reference.to_owned(), commit.clone());
+        }
+        Ok(commit)
     }
 
     fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, GitError> {

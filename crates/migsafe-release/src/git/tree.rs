@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Error, ErrorKind};
 use std::ops::Bound;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use migsafe_core::source::tree::{Entry, FileTree};
@@ -19,13 +19,15 @@ pub struct GitTree {
     directory: Utf8PathBuf,
     /// The repository's root, absolute.
     root: Utf8PathBuf,
-    /// Every file of the commit by its path from the root.
-    files: BTreeMap<Utf8PathBuf, Blob>,
-    batch: Mutex<Batch>,
+    files: Arc<Listing>,
+    batch: Arc<Mutex<Batch>>,
 }
 
+/// Every file of a commit by its path from the root.
+pub(super) type Listing = BTreeMap<Utf8PathBuf, Blob>;
+
 #[derive(Debug, Clone)]
-struct Blob {
+pub(super) struct Blob {
     object: String,
     link: bool,
 }
@@ -36,11 +38,8 @@ impl GitTree {
     /// # Errors
     /// Git cannot list them.
     pub fn at_commit(repository: &Repository, commit: &str, directory: &Utf8Path) -> Result<Self, GitError> {
-        let listing = repository.ask(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])?;
-        let listing = listing.map_err(|complaint| GitError::new(format!("git cannot list the files of {commit}: {complaint}")))?;
-        let files = listing.split(|byte| *byte == 0).filter_map(entry).collect();
-        let root = repository.root.clone();
-        Ok(Self { directory: directory.to_owned(), batch: Mutex::new(Batch::new(root.clone())), root, files })
+        let files = repository.listing(commit)?;
+        Ok(Self { directory: directory.to_owned(), batch: Arc::clone(&repository.batch), root: repository.root.clone(), files })
     }
 
     /// The files at the merge base of HEAD and `reference`. Paths are relative to `directory`, absolute.
@@ -132,6 +131,11 @@ impl FileTree for GitTree {
     fn is_directory(&self, path: &Utf8Path) -> bool {
         self.inside(path).is_some_and(|inside| self.below(&inside).next().is_some())
     }
+}
+
+/// Reads `git ls-tree -r -z`.
+pub(super) fn listing(printed: &[u8]) -> Listing {
+    printed.split(|byte| *byte == 0).filter_map(entry).collect()
 }
 
 /// `100644 blob 8f3b…<tab>path`. A submodule is no file; a path that is not UTF-8 is none that migsafe reads.

@@ -146,6 +146,11 @@ fn answers(
     let (books, statements): (Vec<&Finding>, Vec<&Finding>) = findings.into_iter().partition(|finding| is_about_books(finding));
     let approved_at = request.expected.and_then(|expected| approved_at(request, expected));
     let judged: Vec<(&Utf8Path, &str)> = subject.judged().map(|migration| (migration.path.as_path(), &*migration.text)).collect();
+    // Git looks through the working directory while the files that run commands are read.
+    let (commands, clean_tree) = rayon::join(
+        || guard::commands(&guard::survey(request.tree, Utf8Path::new("")), environment, &request.counting.policy.environments),
+        || gates::repository::clean_tree(edges.git, edges.files, &subject.roots, request.commit, &judged),
+    );
     let mut gates = vec![
         policy(request, base),
         gates::judgement::readable(&subject.report),
@@ -153,8 +158,8 @@ fn answers(
         gates::judgement::lint(&statements, &plan.reds),
         gates::judgement::light(plan.light, &plan.reds),
         gates::rollback::rollback(here.rollback.style, &plan.migrations, &statements),
-        guard::commands(&guard::survey(request.tree, Utf8Path::new("")), environment, &request.counting.policy.environments),
-        gates::repository::clean_tree(edges.git, edges.files, &subject.roots, request.commit, &judged),
+        commands,
+        clean_tree,
         gates::repository::reference(request.reference, request.commit, request.expected, &plan.digest, approved_at.as_deref()),
         gates::repository::merged(edges.git, &here.reference, request.commit),
         gates::repository::released_history(edges.git, base.map(|base| base.commit.as_str()), request.commit, environment),
