@@ -3,6 +3,7 @@
 //! [`survey`] reads the files that run commands, follows scripts that call scripts, and says of each command where it runs. [`commands`] judges them for one environment.
 //! Nothing is run.
 
+mod callers;
 mod command;
 mod database;
 mod document;

@@ -1,5 +1,6 @@
 //! What a simple command means: a tool's command, or a call of something else that is in the repository.
 
+use super::callers;
 use super::tool::{self, Tool};
 
 /// What a command leads to.
@@ -39,7 +40,12 @@ pub(super) enum Which {
 const MANAGERS: [&str; 4] = ["npm", "pnpm", "yarn", "bun"];
 
 /// Programs that run the command that follows their own options.
-const WRAPPERS: [&str; 45] = [
+const WRAPPERS: [&str; 50] = [
+    "node",
+    "tsx",
+    "ts-node",
+    "vite-node",
+    "deno",
     "npx",
     "pnpx",
     "bunx",
@@ -101,7 +107,7 @@ pub(super) fn read(words: &[String]) -> Vec<Meaning> {
         "cd" | "pushd" => return arguments.first().map(|folder| Meaning::Folder(folder.clone())).into_iter().collect(),
         "source" | "." => return arguments.first().map(|path| Meaning::File(path.clone())).into_iter().collect(),
         "migsafe" => return if arguments.iter().any(|word| word == "release") { vec![Meaning::Gate] } else { Vec::new() },
-        "make" | "gmake" | "just" => return targets(arguments),
+        "make" | "gmake" | "just" | "task" | "go-task" => return targets(arguments),
         "turbo" | "nx" | "lerna" | "wireit" => return orchestrated(arguments),
         "run-s" | "run-p" | "npm-run-all" | "npm-run-all2" => {
             let names = arguments.iter().filter(|word| !word.starts_with('-'));
@@ -122,7 +128,7 @@ pub(super) fn read(words: &[String]) -> Vec<Meaning> {
 fn is_script_path(word: &str) -> bool {
     let extension = word.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
     match extension {
-        Some(extension) => matches!(extension, "sh" | "bash"),
+        Some(extension) => matches!(extension, "sh" | "bash") || callers::is_program(word),
         None => word.contains('/') && !word.contains("node_modules"),
     }
 }
@@ -232,7 +238,8 @@ fn wrapped(name: &str, words: &[String]) -> Vec<Meaning> {
         let runs = WRAPPERS.contains(&inner)
             || SHELLS.contains(&inner)
             || matches!(inner, "make" | "just" | "supabase" | "turbo" | "nx" | "run-s" | "run-p")
-            || word.rsplit('.').next() == Some("sh");
+            || word.rsplit('.').next() == Some("sh")
+            || callers::is_program(word);
         if runs {
             let meanings = read(words.get(index..).unwrap_or_default());
             if !meanings.is_empty() {

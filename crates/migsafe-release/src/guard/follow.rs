@@ -143,8 +143,9 @@ impl<'a> Follower<'a> {
                 self.target(&folder, &name, &inner, state);
             }
             Meaning::File(named) => {
-                if let Some((path, text)) = self.repository.script(&inner.directory, &named) {
-                    let piece = whole(&path, &text, &inner.directory);
+                if let Some(script) = self.repository.script(&inner.directory, &named) {
+                    let path = script.path;
+                    let piece = Piece { span: 0..script.length, ..whole(&path, &script.text, &inner.directory) };
                     self.call(path.to_string(), piece, &inner, state);
                 }
             }
@@ -185,13 +186,13 @@ impl<'a> Follower<'a> {
             // The package manager looks in the folder it stands in, then above.
             Which::Here => directory
                 .ancestors()
-                .find_map(|folder| packages.iter().find(|package| package.folder() == folder))
+                .find_map(|folder| packages.iter().find(|package| package.is_package() && package.folder() == folder))
                 .filter(has)
                 .into_iter()
                 .collect(),
             Which::Folder(folder) => {
                 let folder = self.repository.folder(directory, folder);
-                packages.iter().filter(|package| package.folder() == folder).filter(has).collect()
+                packages.iter().filter(|package| package.is_package() && package.folder() == folder).filter(has).collect()
             }
             Which::Named(wanted) => {
                 let is = |package: &&super::repository::Package| {
@@ -216,8 +217,9 @@ impl<'a> Follower<'a> {
         if tool.serves_others() && (other(&context.piece.text) || other(context.piece.path.as_str())) {
             return;
         }
-        let text = self.repository.files.get(&context.piece.path).map_or("", String::as_str);
-        let span = find(text, &context.piece.span, written);
+        let known = self.repository.files.get(&context.piece.path).cloned();
+        let text = known.or_else(|| self.repository.text(&context.piece.path)).unwrap_or_default();
+        let span = find(&text, &context.piece.span, written);
         let shown: String = written.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
         let command = self.found.entry((context.piece.path.clone(), span.start)).or_insert_with(|| GuardedCommand {
             path: context.piece.path.clone(),

@@ -3,12 +3,13 @@
 mod ci;
 mod containers;
 mod github;
+mod kubernetes;
 mod platforms;
 
 use camino::Utf8Path;
 
 use super::document::Node;
-use super::repository::{Job, Piece, Repository, is_compose, is_dockerfile};
+use super::repository::{Job, Piece, Repository, is_compose, is_dockerfile, is_manifest};
 use super::{Place, Reached};
 
 /// Everything in the repository that runs by itself.
@@ -31,6 +32,7 @@ pub(super) fn jobs(repository: &Repository<'_>) -> Vec<Job> {
             _ if path.starts_with(".github/workflows") => {}
             _ if is_dockerfile(name) => jobs.extend(containers::dockerfile(repository, path, text)),
             _ if is_compose(name) => jobs.extend(containers::compose(repository, path)),
+            _ if is_manifest(path) => jobs.extend(kubernetes::manifest(repository, path, text)),
             _ => {}
         }
     }
@@ -75,6 +77,15 @@ fn quoted(word: &str) -> String {
 
 fn job(places: Vec<Place>, from: String, pieces: Vec<Piece>) -> Option<Job> {
     (!pieces.is_empty()).then_some(Job { places, from, pieces })
+}
+
+/// Whether a file's name says that it is for a developer's machine or for tests.
+fn is_for_developers(path: &Utf8Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_ascii_lowercase();
+    let mut parts = name.split(['.', '-', '_']);
+    parts.any(|part| {
+        matches!(part, "dev" | "develop" | "development" | "local" | "test" | "tests" | "testing" | "ci" | "e2e" | "override" | "debug")
+    }) || path.components().any(|part| matches!(part.as_str(), ".devcontainer" | "dev" | "development" | "local"))
 }
 
 /// The folder that a file stands in.

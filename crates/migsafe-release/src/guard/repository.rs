@@ -7,6 +7,7 @@ use std::ops::Range;
 use camino::{Utf8Path, Utf8PathBuf};
 use migsafe_core::source::tree::FileTree;
 
+use super::callers;
 use super::document::Node;
 use super::targets::{self, Target};
 use super::{Place, Reached};
@@ -53,6 +54,15 @@ pub(super) struct Piece {
     pub(super) condition: Option<String>,
 }
 
+/// A script.
+pub(super) struct Script {
+    pub(super) path: Utf8PathBuf,
+    /// What it runs, as a shell would write it.
+    pub(super) text: String,
+    /// How long the file is, in bytes.
+    pub(super) length: usize,
+}
+
 /// Folders of what is shown, tried or tested, and deployed nowhere; and of migrations, which are many.
 const SKIPPED: [&str; 24] = [
     "example",
@@ -96,9 +106,10 @@ impl<'a> Repository<'a> {
         for (path, text) in &repository.files {
             match path.file_name() {
                 Some("package.json") => packages.extend(package(path, text)),
+                Some("project.json") => packages.extend(project(path, text)),
                 Some(name) if is_targets(name) => {
                     let folder = path.parent().unwrap_or(Utf8Path::new("")).to_owned();
-                    all.entry(folder).or_default().extend(targets::read(text).into_iter().map(|target| (path.clone(), target)));
+                    all.entry(folder).or_default().extend(targets::of_file(path, text).into_iter().map(|target| (path.clone(), target)));
                 }
                 _ => {}
             }
@@ -110,12 +121,16 @@ impl<'a> Repository<'a> {
     fn walk(&mut self, folder: &Utf8Path, depth: usize) {
         const DEEPEST: usize = 8;
         let Ok(entries) = self.tree.entries(&self.root.join(folder)) else { return };
+        // Those of a chart are what Helm deploys.
+        let is_chart = entries.iter().any(|entry| entry.path.file_name() == Some("Chart.yaml"));
         for entry in entries {
             let Some(name) = entry.path.file_name() else { continue };
             let path = if folder.as_str().is_empty() { Utf8PathBuf::from(name) } else { Utf8PathBuf::from(format!("{folder}/{name}")) };
             if entry.directory {
-                let shown_only =
-                    SKIPPED.contains(&name) || name.ends_with("-template") || name.ends_with("-demo") || name.ends_with("-cookbook");
+                let shown_only = SKIPPED.contains(&name) && !(name == "templates" && is_chart)
+                    || name.ends_with("-template")
+                    || name.ends_with("-demo")
+                    || name.ends_with("-cookbook");
                 if depth < DEEPEST && !shown_only && (!name.starts_with('.') || DOTTED.contains(&name)) {
                     self.walk(&path, depth + 1);
                 }
@@ -128,11 +143,13 @@ impl<'a> Repository<'a> {
     fn load(&mut self, path: &Utf8Path) {
         match self.text(path) {
             Some(text) => drop(self.files.insert(path.to_owned(), text)),
+            // Many a file in such a folder is something else, and larger than anybody writes.
+            None if is_manifest(path) => {}
             None => self.say_unread(path),
         }
     }
 
-    fn text(&self, path: &Utf8Path) -> Option<String> {
+    pub(super) fn text(&self, path: &Utf8Path) -> Option<String> {
         let bytes = self.tree.read(&self.root.join(path)).ok().filter(|bytes| bytes.len() <= LARGEST)?;
         String::from_utf8(bytes).ok()
     }
@@ -167,8 +184,8 @@ impl<'a> Repository<'a> {
         suffixes.into_iter().find(|folder| self.tree.is_directory(&self.root.join(folder))).unwrap_or_else(|| from.to_owned())
     }
 
-    /// A shell script as a command names it, with its text.
-    pub(super) fn script(&self, from: &Utf8Path, named: &str) -> Option<(Utf8PathBuf, String)> {
+    /// A script as a command names it, with its text; of a program in another language than a shell's, the commands that it runs.
+    pub(super) fn script(&self, from: &Utf8Path, named: &str) -> Option<Script> {
         let mut candidates = Vec::new();
         if named.starts_with('/') {
             candidates.extend(suffixes(named));
@@ -185,9 +202,13 @@ impl<'a> Repository<'a> {
             only.filter(|_| same.next().is_none())
         })?;
         let text = self.files.get(&found).cloned().or_else(|| self.text(&found))?;
+        let length = text.len();
+        if found.file_name().is_some_and(callers::is_program) {
+            return Some(Script { text: callers::commands(&text), path: found, length });
+        }
         let shell =
             found.extension() == Some("sh") || text.lines().next().is_some_and(|line| line.starts_with("#!") && line.contains("sh"));
-        shell.then_some((found, text))
+        shell.then_some(Script { path: found, text, length })
     }
 }
 
@@ -198,7 +219,30 @@ fn suffixes(path: &str) -> Vec<Utf8PathBuf> {
 }
 
 pub(super) fn is_targets(name: &str) -> bool {
-    matches!(name, "Makefile" | "makefile" | "GNUmakefile" | "justfile" | "Justfile" | ".justfile")
+    matches!(name, "Makefile" | "makefile" | "GNUmakefile" | "justfile" | "Justfile" | ".justfile") || targets::is_taskfile(name)
+}
+
+/// Whether a file may be a manifest of Kubernetes, by the folders it stands in.
+pub(super) fn is_manifest(path: &Utf8Path) -> bool {
+    const FOLDERS: [&str; 15] = [
+        "k8s",
+        "kubernetes",
+        "kube",
+        "manifests",
+        "deploy",
+        "deployment",
+        "deployments",
+        "helm",
+        "charts",
+        "chart",
+        "kustomize",
+        "overlays",
+        "infra",
+        "argocd",
+        "gitops",
+    ];
+    let is_yaml = matches!(path.extension(), Some("yml" | "yaml"));
+    is_yaml && path.parent().is_some_and(|folder| folder.components().any(|part| FOLDERS.contains(&part.as_str())))
 }
 
 pub(super) fn is_dockerfile(name: &str) -> bool {
@@ -236,9 +280,10 @@ fn may_run(path: &Utf8Path, name: &str) -> bool {
     ];
     match name {
         "config.yml" => path == ".circleci/config.yml",
-        "project.json" => false,
         _ if NAMES.contains(&name) || is_targets(name) || is_dockerfile(name) || is_compose(name) => true,
         _ if name.starts_with("fly.") && path.extension() == Some("toml") => true,
+        "action.yml" | "action.yaml" => true,
+        _ if is_manifest(path) => true,
         _ if path.parent().is_some_and(|folder| folder == ".github/workflows") => matches!(path.extension(), Some("yml" | "yaml")),
         _ => path.extension() == Some("sh") || path.extension().is_none() && path.parent().and_then(Utf8Path::file_name) == Some("bin"),
     }
@@ -252,7 +297,34 @@ fn package(path: &Utf8Path, text: &str) -> Option<Package> {
     Some(Package { path: path.to_owned(), name, scripts })
 }
 
+/// The targets of Nx's `project.json` that run commands: at the top of the workspace, unless they say otherwise.
+fn project(path: &Utf8Path, text: &str) -> Option<Package> {
+    let document = Node::read(path, text).into_iter().next()?;
+    let folder = path.parent().unwrap_or(Utf8Path::new(""));
+    let up = folder.components().map(|_| "..").collect::<Vec<_>>().join("/");
+    let name = document.get("name").and_then(Node::text).or(folder.file_name()).unwrap_or_default().to_owned();
+    let mut scripts = Vec::new();
+    for (target, node) in document.get("targets").map(Node::fields).unwrap_or_default() {
+        let options = node.get("options");
+        let cwd = options.and_then(|options| options.get("cwd")).and_then(Node::text).unwrap_or_default();
+        let listed = options.and_then(|options| options.get("commands")).map(Node::items).unwrap_or_default();
+        let single = [node.get("command"), options.and_then(|options| options.get("command"))];
+        let commands = single.into_iter().flatten().chain(listed).filter_map(|it| it.text().or_else(|| it.get("command")?.text()));
+        let commands: Vec<&str> = commands.collect();
+        if !commands.is_empty() {
+            let text = format!("cd ./{up}/{}\n{}", cwd.replace("{projectRoot}", folder.as_str()), commands.join("\n"));
+            scripts.push((target.clone(), text, node.span.clone()));
+        }
+    }
+    Some(Package { path: path.to_owned(), name, scripts })
+}
+
 impl Package {
+    /// Whether a package manager knows it: otherwise it is Nx's alone.
+    pub(super) fn is_package(&self) -> bool {
+        self.path.file_name() == Some("package.json")
+    }
+
     pub(super) fn folder(&self) -> &Utf8Path {
         self.path.parent().unwrap_or(Utf8Path::new(""))
     }

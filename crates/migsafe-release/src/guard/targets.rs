@@ -1,7 +1,11 @@
-//! The targets of a Makefile and the recipes of a justfile.
+//! The targets of a Makefile, the recipes of a justfile and the tasks of a Taskfile.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+use camino::Utf8Path;
+
+use super::document::Node;
 
 /// A target or recipe.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +19,35 @@ pub(super) struct Target {
     pub(super) span: Range<usize>,
 }
 
+/// Whether a file holds the tasks of Task, by its name.
+pub(super) fn is_taskfile(name: &str) -> bool {
+    matches!(name, "Taskfile.yml" | "Taskfile.yaml" | "taskfile.yml" | "taskfile.yaml" | "Taskfile.dist.yml" | "Taskfile.dist.yaml")
+}
+
+/// The targets of any such file.
+pub(super) fn of_file(path: &Utf8Path, text: &str) -> Vec<Target> {
+    if path.file_name().is_some_and(is_taskfile) { tasks(path, text) } else { read(text) }
+}
+
+/// The tasks of a Taskfile, which call each other by name.
+fn tasks(path: &Utf8Path, text: &str) -> Vec<Target> {
+    let Some(document) = Node::read(path, text).into_iter().next() else { return Vec::new() };
+    let named = |node: &Node| node.text().or_else(|| node.get("task")?.text()).map(str::to_owned);
+    let tasks = document.get("tasks").map(Node::fields).unwrap_or_default().iter().map(|(name, node)| {
+        let commands: Vec<&Node> = match node.items() {
+            [] => node.get("cmds").into_iter().chain(node.get("cmd")).chain(node.text().map(|_| node)).flat_map(Node::each).collect(),
+            items => items.iter().collect(),
+        };
+        let mut needs: Vec<String> = node.get("deps").map(Node::items).unwrap_or_default().iter().filter_map(named).collect();
+        needs.extend(commands.iter().filter_map(|it| it.get("task")?.text()).map(str::to_owned));
+        let lines = commands.iter().filter_map(|it| it.text().or_else(|| it.get("cmd")?.text()));
+        Target { name: name.clone(), needs, text: lines.map(|line| format!("{line}\n")).collect(), span: node.span.clone() }
+    });
+    tasks.collect()
+}
+
 /// All targets, in the order of the file.
-pub(super) fn read(text: &str) -> Vec<Target> {
+fn read(text: &str) -> Vec<Target> {
     let variables = variables(text);
     let mut targets: Vec<Target> = Vec::new();
     let (mut at, mut open) = (0, 0);

@@ -261,3 +261,62 @@ fn what_cannot_be_read_is_unknown() {
         )
     );
 }
+
+#[test]
+fn programs_that_call_a_tool_are_followed() {
+    let docker = ("Dockerfile", "FROM node\nCOPY . .\nCMD [\"sh\", \"-c\", \"node scripts/start.mjs && node server.js\"]\n");
+    let start = "import { execSync } from 'node:child_process';\nexecSync('npx prisma db push', { stdio: 'inherit' });\n";
+    let files = [docker, ("scripts/start.mjs", start)];
+    assert!(is_red(&files));
+    let survey = survey_of(&files);
+    assert_eq!((survey.commands[0].path.as_str(), survey.commands[0].line), ("scripts/start.mjs", 2));
+    // Nothing runs it: nothing is said.
+    assert_eq!(survey_of(&[("scripts/start.mjs", start)]).commands, []);
+    let python = "import subprocess\nsubprocess.run([\"alembic\", \"downgrade\", \"-1\"], check=True)\n";
+    assert!(is_red(&[("Procfile", "release: python ops/down.py\n"), ("ops/down.py", python)]));
+    let made = "from app.db import Base, engine\nBase.metadata.create_all(bind=engine)\n";
+    assert!(is_red(&[("Procfile", "web: python main.py\n"), ("main.py", made)]));
+    let sync = "const { Sequelize } = require('sequelize');\ndb.sync({ force: true });\n";
+    assert!(is_red(&[("package.json", &package("\"start\": \"node index.js\"")), ("index.js", sync)]));
+    assert!(!is_red(&[("package.json", &package("\"start\": \"node index.js\"")), ("index.js", "app.listen(3000);\n")]));
+}
+
+#[test]
+fn tasks_and_targets_of_other_runners_are_followed() {
+    let task = "version: '3'\ntasks:\n  deploy:\n    deps: [build]\n    cmds:\n      - task: push\n      - echo done\n  push:\n    cmd: npx prisma db push\n  build: echo\n";
+    assert!(is_red(&[("Dockerfile", "FROM x\nRUN task deploy\n"), ("Taskfile.yml", task)]));
+    assert!(!is_red(&[("Dockerfile", "FROM x\nRUN task build\n"), ("Taskfile.yml", task)]));
+    let project = "{\"name\": \"api\", \"targets\": {\"push\": {\"executor\": \"nx:run-commands\", \"options\": {\"commands\": [\"npx prisma db push\"], \"cwd\": \"apps/api\"}}}}";
+    assert!(is_red(&[("Dockerfile", "FROM x\nRUN npx nx run api:push\n"), ("apps/api/project.json", project)]));
+    assert!(!is_red(&[("Dockerfile", "FROM x\nRUN npx nx run api:build\n"), ("apps/api/project.json", project)]));
+}
+
+#[test]
+fn actions_of_the_repository_are_followed() {
+    let workflow = "on:\n  push: {branches: [main]}\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n      - uses: ./.github/actions/migrate\n";
+    let action = "runs:\n  using: composite\n  steps:\n    - run: npx prisma db push\n      shell: bash\n";
+    let files = [(".github/workflows/deploy.yml", workflow), (".github/actions/migrate/action.yml", action)];
+    assert!(is_red(&files));
+    assert_eq!(survey_of(&files).commands[0].path, ".github/actions/migrate/action.yml");
+    let own = workflow.replace("steps:", "services: {db: {image: postgres}}\n    steps:");
+    assert!(!is_red(&[(".github/workflows/deploy.yml", &own), files[1]]));
+}
+
+#[test]
+fn manifests_of_kubernetes_are_read() {
+    let manifest = |kind: &str| {
+        format!(
+            "apiVersion: v1\nkind: {kind}\nspec:\n  template:\n    spec:\n      initContainers:\n        - name: schema\n          image: app\n          command: [sh, -c]\n          args: ['npx prisma db push']\n      containers:\n        - name: app\n"
+        )
+    };
+    assert!(is_red(&[("k8s/app.yaml", &manifest("Deployment"))]) && is_red(&[("deploy/k8s/job.yml", &manifest("Job"))]));
+    // The overlay says whose it is.
+    let staging = manifest("Deployment");
+    assert!(!is_red(&[("k8s/overlays/staging/app.yaml", &staging)]));
+    assert_eq!(gate_of(&[("k8s/overlays/staging/app.yaml", &staging)], MigrateOrder::BeforeCode, "staging").answer, Answer::Fail);
+    assert!(!is_red(&[("k8s/dev/app.yaml", &staging)]) && !is_red(&[("k8s/app.yaml", &manifest("ConfigMap"))]));
+    let chart = "{{- if .Values.migrate }}\napiVersion: batch/v1\nkind: Job\nmetadata:\n  name: {{ include \"app.name\" . }}-migrate\nspec:\n  template:\n    spec:\n      containers:\n        - name: migrate\n          image: {{ .Values.image | quote }}\n          command:\n            - sh\n            - -c\n            - |\n              {{- if .Values.push }}\n              npx prisma db push &&\n              {{- end }}\n              node server.js\n{{- end }}\n";
+    assert!(is_red(&[("helm/app/Chart.yaml", "name: app\n"), ("helm/app/templates/job.yaml", chart)]));
+    // What cannot be read there is no fault of the repository's.
+    assert_eq!(gate(&[("k8s/app.yaml", "kind: Job\ncommand: [\n{{ x")], MigrateOrder::BeforeCode).answer, Answer::Pass);
+}

@@ -46,7 +46,7 @@ const fn tool(words: &'static [&'static str], act: Act, does: &'static str) -> T
 }
 
 /// Longer ones first where one begins as another.
-static TOOLS: [Tool; 69] = [
+static TOOLS: [Tool; 72] = [
     tool(&["prisma", "migrate", "deploy"], Act::Migrates, MIGRATES),
     Tool { unless: &["--create-only"], ..tool(&["prisma", "migrate", "dev"], Act::Develops, DEVELOPS) },
     tool(&["prisma", "migrate", "reset"], Act::Resets, RESETS),
@@ -106,6 +106,9 @@ static TOOLS: [Tool; 69] = [
     tool(&["sequelize", "db:migrate:undo"], Act::Reverts, REVERTS),
     tool(&["sequelize", "db:migrate:undo:all"], Act::Reverts, "takes every migration back"),
     tool(&["sequelize", "db:drop"], Act::Resets, RESETS),
+    tool(&["sequelize", "sync"], Act::Pushes, PUSHES),
+    tool(&["sqlalchemy", "create_all"], Act::Pushes, "creates the tables that are missing, without a migration"),
+    tool(&["sqlalchemy", "drop_all"], Act::Resets, "drops every table"),
     tool(&["sequelize-cli", "db:migrate"], Act::Migrates, MIGRATES),
     tool(&["sequelize-cli", "db:migrate:undo"], Act::Reverts, REVERTS),
     tool(&["sequelize-cli", "db:drop"], Act::Resets, RESETS),

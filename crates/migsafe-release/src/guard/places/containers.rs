@@ -4,19 +4,10 @@ use std::ops::Range;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{command, first, folder, is_database_image, job, quoted, reached, variables};
+use super::{command, first, folder, is_database_image, is_for_developers, job, quoted, reached, variables};
 use crate::guard::document::Node;
 use crate::guard::repository::{Job, Piece, Repository};
 use crate::guard::{Place, Reached};
-
-/// Whether a file's name says that it is for a developer's machine or for tests.
-fn is_for_developers(path: &Utf8Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_ascii_lowercase();
-    let mut parts = name.split(['.', '-', '_']);
-    parts.any(|part| {
-        matches!(part, "dev" | "develop" | "development" | "local" | "test" | "tests" | "testing" | "ci" | "e2e" | "override" | "debug")
-    }) || path.components().any(|part| matches!(part.as_str(), ".devcontainer" | "dev" | "development" | "local"))
-}
 
 /// `RUN` is the build; `ENTRYPOINT` and `CMD` of the last stage are the start.
 pub(super) fn dockerfile(repository: &Repository<'_>, path: &Utf8Path, text: &str) -> Vec<Job> {

@@ -149,6 +149,9 @@ fn of_job(repository: &Repository<'_>, path: &Utf8Path, workflow: &Node, name: &
                 condition: None,
             });
         }
+        if let Some(uses) = step.get("uses").and_then(Node::text).filter(|uses| uses.starts_with("./")) {
+            pieces.extend(action(repository, uses).into_iter().map(|piece| Piece { database: database.clone(), ..piece }));
+        }
         let condition = step.get("if").and_then(Node::text).filter(|condition| asks_where(condition)).map(str::to_owned);
         if let Some(piece) = step.get("run").and_then(|run| piece(path, run, &directory)) {
             pieces.push(Piece { database, condition, ..piece });
@@ -158,6 +161,21 @@ fn of_job(repository: &Repository<'_>, path: &Utf8Path, workflow: &Node, name: &
         return None;
     }
     job(places, format!("{path} job {name}"), pieces)
+}
+
+/// What the steps of an action in the repository run.
+fn action(repository: &Repository<'_>, uses: &str) -> Vec<Piece> {
+    let folder = crate::path::normal(Utf8Path::new(uses));
+    let path = ["action.yml", "action.yaml"].iter().map(|name| folder.join(name)).find(|path| repository.files.contains_key(path));
+    let Some(path) = path else { return Vec::new() };
+    let documents = repository.documents(&path);
+    let steps = documents.first().and_then(|document| document.at(&["runs", "steps"])).map(Node::items).unwrap_or_default();
+    let pieces = steps.iter().filter_map(|step| {
+        let directory = repository.folder(Utf8Path::new(""), step.get("working-directory").and_then(Node::text).unwrap_or_default());
+        let condition = step.get("if").and_then(Node::text).filter(|condition| asks_where(condition)).map(str::to_owned);
+        Some(Piece { condition, ..piece(&path, step.get("run")?, &directory)? })
+    });
+    pieces.collect()
 }
 
 /// Whether a step's `if:` asks for more than whether the steps before went well.
