@@ -40,8 +40,8 @@ fn tasks(path: &Utf8Path, text: &str) -> Vec<Target> {
         };
         let mut needs: Vec<String> = node.get("deps").map(Node::items).unwrap_or_default().iter().filter_map(named).collect();
         needs.extend(commands.iter().filter_map(|it| it.get("task")?.text()).map(str::to_owned));
-        let lines = commands.iter().filter_map(|it| it.text().or_else(|| it.get("cmd")?.text()));
-        Target { name: name.clone(), needs, text: lines.map(|line| format!("{line}\n")).collect(), span: node.span.clone() }
+        let lines: Vec<&str> = commands.iter().filter_map(|it| it.text().or_else(|| it.get("cmd")?.text())).collect();
+        Target { name: name.clone(), needs, text: lines.join("\n"), span: node.span.clone() }
     });
     tasks.collect()
 }
