@@ -68,6 +68,14 @@ fn names_of_a_drop(bencher: Bencher<'_, '_>, count: usize) {
     one_file(bencher, &format!("DROP TABLE {};", listed(count, |number| format!("t{number}"))));
 }
 
+/// Columns are added to as many tables as there are.
+#[divan::bench(args = FILES, sample_count = 3)]
+fn columns_of_many_tables(bencher: Bencher<'_, '_>, count: usize) {
+    let tables = repeated(count, |number| format!("CREATE TABLE t{number} (a int, b text, c uuid, d jsonb);\n"));
+    let adds = repeated(count, |number| format!("ALTER TABLE t{number} ADD COLUMN e int NOT NULL DEFAULT 0;\n"));
+    one_file(bencher, &(tables + &adds));
+}
+
 #[divan::bench(args = SIZES, sample_count = 3)]
 fn comments_that_suppress(bencher: Bencher<'_, '_>, count: usize) {
     one_file(bencher, &repeated(count, |number| format!("-- migsafe: ignore drop-table because {number}\nDROP TABLE t{number};\n")));

@@ -139,6 +139,8 @@ fn what_a_thousand_names_do_not_hold_is_counted() {
     let report = check(&format!("DROP TABLE {};", names.join(", ")));
     let effects = &report.projects[0].migrations[0].statements[0].effects;
     assert_eq!((effects.locks.len(), effects.unlisted.count(), effects.blocks), (1_000, 500, Blocks::ReadsAndWrites));
+    let why = report.projects[0].migrations[0].statements[0].why_not.as_deref().unwrap_or_default();
+    assert!(why.contains("more than 500 things"), "{why}");
     let json = serde_json::to_value(effects).expect("an effect is written as JSON");
     assert_eq!(json["unlisted"], 500);
     assert!(

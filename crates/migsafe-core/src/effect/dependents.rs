@@ -104,6 +104,9 @@ pub(super) fn of_relation(table: &QualifiedName, cx: &Circumstances<'_>) -> Vec<
 
 /// The columns that hold whole rows of the table, whose name is a type's too.
 pub(super) fn columns_of_rows(table: &QualifiedName, cx: &Circumstances<'_>) -> Vec<(QualifiedName, String)> {
+    if !cx.schema.may_have_columns_of(&table.name) {
+        return Vec::new();
+    }
     let holds = |data_type: &TypeName| cx.means(&data_type.name, table);
     let mut found: Vec<(QualifiedName, String)> = cx
         .schema

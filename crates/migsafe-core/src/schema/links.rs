@@ -182,8 +182,11 @@ impl Schema {
         Some(sequence)
     }
 
-    /// Notes that the table has a column of that type, where the type is the project's own.
+    /// Notes that the table has a column of that type; and that it is the table's, where the type is the project's own.
     pub(super) fn note_type(&mut self, table: &QualifiedName, data_type: &QualifiedName) {
+        if !self.column_types.contains(&data_type.name) {
+            self.column_types.insert(data_type.name.clone());
+        }
         if data_type.schema.is_some() {
             self.type_users.entry(data_type.clone()).or_default().insert(table.clone());
         }

@@ -65,6 +65,8 @@ pub struct Schema {
     pub(super) read_by: HashMap<QualifiedName, Vec<QualifiedName>>,
     /// User type → tables that have, or once had, a column of it.
     pub(super) type_users: HashMap<QualifiedName, HashSet<QualifiedName>>,
+    /// The types that columns have, or once had, without their schemas.
+    pub(super) column_types: HashSet<String>,
     /// Table → the sequences that its columns own.
     pub(super) owned_sequences: HashMap<QualifiedName, Vec<QualifiedName>>,
     /// How many constraints of tables have the name, within a schema: made names avoid those taken there.

@@ -181,6 +181,11 @@ impl Schema {
         self.types.get(&data_type.name)
     }
 
+    /// Whether there can be columns of a type of that name, in whatever schema: `false` is certain.
+    pub fn may_have_columns_of(&self, name: &str) -> bool {
+        self.column_types.contains(name)
+    }
+
     /// The domain of that name, and what it demands.
     pub fn domain(&self, name: &QualifiedName) -> Option<&UserType> {
         self.types.get(name).filter(|user_type| matches!(user_type.kind, UserTypeKind::Domain { .. }))

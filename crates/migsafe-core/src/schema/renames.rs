@@ -322,6 +322,7 @@ impl Schema {
                 }
             }
         }
+        self.column_types.insert(to.name.clone());
         self.type_users.entry(to.clone()).or_default().extend(users);
     }
 

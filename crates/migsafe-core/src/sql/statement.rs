@@ -47,7 +47,7 @@ pub(super) fn read_within(text: &str, tokens: &[Token], depth: usize) -> Body {
     let mut body = read_operations(text, tokens, depth);
     let cursor = Cursor::new(text, tokens, Dialect::PostgreSql);
     if !body.is_block {
-        note_together(&mut body.operations);
+        note_together(&mut body, cursor.span());
     }
     if !body.is_block && depth < DEEPEST {
         for located in &mut body.operations {
@@ -57,10 +57,19 @@ pub(super) fn read_within(text: &str, tokens: &[Token], depth: usize) -> Body {
     body
 }
 
+/// The most drops of one statement that are told of each other.
+const TOGETHER: usize = 500;
+
 /// Tells each drop of a statement what the others drop.
-fn note_together(operations: &mut [Located]) {
+fn note_together(body: &mut Body, span: Span) {
+    let operations = &mut body.operations;
     let names: Vec<_> = operations.iter().filter_map(|located| dropped(&located.operation)).cloned().collect();
     if names.len() < 2 {
+        return;
+    }
+    if names.len() > TOGETHER {
+        let why = format!("it drops more than {TOGETHER} things: which of them hold each other up is not looked at");
+        body.not_understood.push(NotUnderstood { span, why });
         return;
     }
     for (at, located) in operations.iter_mut().enumerate() {
