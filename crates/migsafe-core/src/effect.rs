@@ -27,6 +27,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod types_domains;
+mod types_families;
 mod types_matrix;
 mod views;
 mod volatility;

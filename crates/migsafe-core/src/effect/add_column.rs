@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::literals::{self, Computed};
-use super::{Circumstances, Effect, LockMode, constraints, types_matrix, volatility};
+use super::{Circumstances, Effect, LockMode, constraints, types_families, volatility};
 use crate::operation::{AddColumn, ColumnDefinition, ConstraintKind, Expression, Shape};
 use crate::schema::UserTypeKind;
 use crate::version::PostgresVersion;
@@ -155,7 +155,7 @@ fn virtual_with_own_code(column: &ColumnDefinition, draft: &mut Draft<'_>) {
 fn type_of_unseen_kind(column: &ColumnDefinition, draft: &mut Draft<'_>) {
     let cx = draft.cx;
     let unread = cx.schema.unread && cx.user_type(&column.data_type.name).is_none();
-    if unread && column.data_type.dimensions == 0 && !types_matrix::is_built_in(&column.data_type) {
+    if unread && column.data_type.dimensions == 0 && !types_families::is_built_in(&column.data_type) {
         draft.unknown(format!("whether {} is a domain: if it checks its values, every row is written again", column.data_type));
     }
 }

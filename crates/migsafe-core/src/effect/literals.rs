@@ -4,7 +4,8 @@
 //! computed: `ADD COLUMN` does so at once, `SET DEFAULT` and `CREATE TABLE` leave it to the first row.
 
 use super::draft::Draft;
-use super::types_matrix::{base, is_assignable, name};
+use super::types_families::name;
+use super::types_matrix::{base, is_assignable};
 use super::{Circumstances, types_domains};
 use crate::operation::{Expression, HOLE, Shape, TypeName};
 use crate::version::PostgresVersion;

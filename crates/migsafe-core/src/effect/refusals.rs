@@ -5,7 +5,7 @@
 mod trees;
 
 use super::columns::primary_key_columns;
-use super::{Circumstances, Failure, types_matrix};
+use super::{Circumstances, Failure, types_families, types_matrix};
 use crate::name::QualifiedName;
 use crate::operation::{
     AddConstraint, AlterColumnOption, AlterTableOption, ColumnOption, ConstraintKind, CreateIndex, DropConstraint, ForeignKey, Identity,
@@ -227,7 +227,7 @@ fn virtual_column(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -
 /// `WITHOUT OVERLAPS` is kept by a `GiST` index, for which plain types have operators in an extension alone.
 fn scalar_without_overlaps(table: &QualifiedName, key: &Key, cx: &Circumstances<'_>) -> Refusal {
     let table = cx.table(table).filter(|_| key.without_overlaps && cx.version >= PostgresVersion(18))?;
-    let plain = |name: &&String| table.column(name).and_then(|column| column.data_type.as_ref()).is_some_and(types_matrix::is_scalar);
+    let plain = |name: &&String| table.column(name).and_then(|column| column.data_type.as_ref()).is_some_and(types_families::is_scalar);
     let column = key.columns.iter().find(plain)?;
     Some(possible(format!("{column} is in a GiST index only where btree_gist is installed"), "42704"))
 }
