@@ -85,3 +85,10 @@ fn what_may_not_be_in_the_way_is_not_certain_to_fail() {
     assert_eq!(certain(&format!("{policy} DROP FUNCTION may(integer) CASCADE;"), "DROP FUNCTION must();"), None);
     assert_eq!(certain(&format!("{policy} {other} DROP FUNCTION may(integer) CASCADE;"), "DROP FUNCTION must();"), Some(false));
 }
+
+#[test]
+fn an_index_that_was_never_seen_leaves_nothing_under_its_new_name() {
+    let setup = "CREATE TABLE t (a integer, b integer); ALTER INDEX IF EXISTS built RENAME TO i; CREATE INDEX IF NOT EXISTS i ON t (a); DROP INDEX i;";
+    let fails = effect_of(setup, "ALTER INDEX IF EXISTS built_again RENAME TO i;").fails;
+    assert!(fails.as_ref().is_none_or(|failure| !failure.certain), "{fails:?}");
+}

@@ -251,6 +251,9 @@ impl Schema {
     pub(super) fn rename_object(&mut self, rename: &RenameObject) {
         self.rename_needing(rename.object, &rename.name.name, &rename.to, rename.on.as_ref());
         match rename.object {
+            // Nothing is known of what has the new name now, if anything has it: `IF EXISTS`.
+            ObjectKind::Index | ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::Sequence
+                if !self.relation_exists(&rename.name) => {}
             ObjectKind::Table
             | ObjectKind::ForeignTable
             | ObjectKind::View
