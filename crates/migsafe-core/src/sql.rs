@@ -1,7 +1,7 @@
 //! Text to statements to operations. The only user of the SQL parser.
 //!
-//! A script is cut into statements first, then each is read by itself: by the parser where that knows the form, else by our own grammar over the same tokens, else
-//! by its leading words alone. So one bad statement hides nothing else.
+//! A script is cut into statements first, then each is read by itself: a definition by our own grammar, anything else by the parser; by the other of the two what the
+//! first does not know, and by its leading words alone what neither knows. So one bad statement hides nothing else.
 
 mod cap;
 mod cursor;
