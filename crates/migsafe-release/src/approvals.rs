@@ -107,7 +107,9 @@ pub fn needed(question: &Question<'_>) -> (u32, Vec<String>) {
         needed = needed.max(1);
     }
     why.push(format!("{light} needs {}", number(needed)));
-    if question.irreversible && question.light == Light::Red {
+    // Where nobody is asked, nobody can be asked once more.
+    let asks_nobody = !question.protected && question.policy.approvers.is_empty();
+    if question.irreversible && question.light == Light::Red && !asks_nobody {
         needed = needed.saturating_add(1);
         why.push("one more because the plan cannot be taken back".to_owned());
     }

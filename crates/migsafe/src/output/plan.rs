@@ -16,6 +16,9 @@ const EVIDENCE: usize = 29;
 /// So many steps back are shown; JSON has all.
 const STEPS: usize = 20;
 
+/// So many pending migrations of an environment of which nothing is recorded are a history rather than a change.
+const ALL_NEW: usize = 20;
+
 /// So many commits are listed.
 const COMMITS: usize = 10;
 
@@ -26,18 +29,39 @@ pub(crate) fn render(plan: &Plan, terminal: &Terminal) -> String {
     for project in &projects {
         shown.push_str(&format!("{}\n", text::header(project, projects.len() > 1, terminal)));
     }
-    if !projects.is_empty() {
-        shown.push('\n');
-        shown.push_str(&operations::render(&plan.report, terminal));
+    if plan.base.is_none() && plan.migrations.len() > ALL_NEW {
+        shown.push_str(&first(plan, terminal));
+        shown.push_str(&text::render_problems(&plan.report, terminal));
+    } else {
+        if !projects.is_empty() {
+            shown.push('\n');
+            shown.push_str(&operations::render(&plan.report, terminal));
+        }
+        shown.push_str(&details(plan, terminal));
     }
+    shown.push_str(&gates(plan, terminal));
+    shown.push_str(&verdict(plan, terminal));
+    shown
+}
+
+/// What is to be done first, where a whole history seems to be pending.
+fn first(plan: &Plan, terminal: &Terminal) -> String {
+    let (many, environment) = (plan.migrations.len(), clean::line(&plan.environment));
+    let line = format!(
+        "  nothing is recorded of what {environment} holds, so that all {many} migrations count as pending and are not listed. If it runs most of them, record that first:"
+    );
+    format!("\n{}    migsafe release adopt --env {environment} --at COMMIT\n", paragraph(&line, 2, terminal))
+}
+
+/// What a person must see before saying yes.
+fn details(plan: &Plan, terminal: &Terminal) -> String {
+    let mut shown = String::new();
     shown.push_str(&text::render_problems(&plan.report, terminal));
     shown.push_str(&changes(plan, terminal));
     for red in &plan.reds {
         shown.push_str(&ladder(red, terminal));
     }
     shown.push_str(&way_back(plan, terminal));
-    shown.push_str(&gates(plan, terminal));
-    shown.push_str(&verdict(plan, terminal));
     shown
 }
 

@@ -203,3 +203,17 @@ fn a_checklist_is_ticked_and_a_window_is_opened_for_one_plan() {
     assert_eq!(opened.code, 9, "an override asks for one approval more: {}", opened.whole());
     assert!(opened.out.contains("opened   window"), "{}", opened.out);
 }
+
+#[test]
+fn a_history_of_which_nothing_is_recorded_is_not_listed() {
+    let shop = shop();
+    std::fs::remove_file(shop.path(".migsafe/ledger")).unwrap();
+    for number in 10..40 {
+        shop.write(&format!("db/migrations/00{number}_more.sql"), format!("CREATE TABLE t{number} (id int PRIMARY KEY);\n"));
+    }
+    shop.commit();
+    let plan = release(&shop, &["plan", "--env", "production"]);
+    assert_eq!(plan.code, 10, "{}", plan.whole());
+    assert!(plan.out.contains("migsafe release adopt --env production --at COMMIT") && !plan.out.contains("t20"), "{}", plan.out);
+    assert!(plan.out.contains("not to production now:"), "{}", plan.out);
+}
