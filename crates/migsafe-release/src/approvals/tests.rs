@@ -158,7 +158,8 @@ fn the_irreversible_and_each_override_need_one_more() {
     assert_eq!(scene.decide().needed, 3, "what is not red is not made dearer by being irreversible");
     (scene.overrides, scene.policy.needed.red, scene.light) = (0, 0, Light::Red);
     assert_eq!(scene.decide().needed, 2, "red is never free in a protected environment");
-    (scene.protected, scene.policy.approvers) = (false, Default::default());
+    scene.protected = false;
+    scene.policy.approvers.clear();
     assert_eq!(scene.decide().needed, 0, "where nobody is asked, nobody is asked once more");
     (scene.light, scene.irreversible) = (Light::Green, false);
     assert_eq!((scene.decide().outcome, scene.decide().needed), (Outcome::Pass, 0));
