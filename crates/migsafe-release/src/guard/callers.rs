@@ -1,4 +1,4 @@
-//! Programs in JavaScript, TypeScript and Python that call a tool, as far as the call's words stand there literally; and calls that change the schema themselves.
+//! Programs in `JavaScript`, `TypeScript` and Python that call a tool, as far as the call's words stand there literally; and calls that change the schema themselves.
 
 /// Calls that start a program, and how the word before the bracket ends.
 const STARTS: [&str; 15] = [
