@@ -2,9 +2,9 @@
 
 use super::{Check, OperationContext, Reporter, advice};
 use crate::effect::Breaks;
-use crate::recreation::Recreation;
 use crate::name::quote;
 use crate::operation::{AddColumn, DropTable};
+use crate::recreation::Recreation;
 use crate::report::Place;
 use crate::source::Dialect;
 
@@ -100,6 +100,7 @@ fn in_a_copy(cx: &OperationContext<'_>, recreation: &Recreation, out: &mut Repor
         let message = format!(
             "copies {columns} from {name}, where it does not exist yet: SQLite takes a name in double quotes for a text then, so that every row gets its name as its value, or refuses it"
         );
-        out.report(cx.located.span, "default", message).help("take it out of the copy's SELECT, or write the value there that old rows shall have");
+        out.report(cx.located.span, "default", message)
+            .help("take it out of the copy's SELECT, or write the value there that old rows shall have");
     }
 }

@@ -4,9 +4,7 @@ use super::advice::Replaces;
 use super::{Check, OperationContext, Reporter, advice};
 use crate::effect::Blocks;
 use crate::name::quote;
-use crate::operation::{
-    AddColumn, AddConstraint, ConstraintDefinition, ConstraintKind, Operation, ValidateConstraint,
-};
+use crate::operation::{AddColumn, AddConstraint, ConstraintDefinition, ConstraintKind, Operation, ValidateConstraint};
 use crate::report::Place;
 
 pub(super) const CHECK: Check = Check::Operation(check);

@@ -75,14 +75,20 @@ fn undoing(migration: &Migration, down: &Script, report: &MigrationReport, cx: &
         let message = format!("the way back of {} drops {}, which it did not create", migration.id, first_few(&more));
         out.report(span, "takes-more", message).help("drop only what the migration itself brought");
     } else if !left.is_empty() || !lost.is_empty() {
-        let what =
-            if left.is_empty() { format!("does not bring {} back", first_few(&lost)) } else { format!("leaves {} behind", first_few(&left)) };
+        let what = if left.is_empty() {
+            format!("does not bring {} back", first_few(&lost))
+        } else {
+            format!("leaves {} behind", first_few(&left))
+        };
         let message = format!("the way back of {} {what}", migration.id);
         out.report(span, "incomplete", message).help("make it the reverse of what the migration does");
     } else if !emptied.is_empty() && crate::rollback::lossy_down_reason(down).is_none() {
-        let message = format!("the way back of {} brings {} back empty: it looks as if nothing had been lost", migration.id, first_few(&emptied));
+        let message =
+            format!("the way back of {} brings {} back empty: it looks as if nothing had been lost", migration.id, first_few(&emptied));
         let mark = if down.language == Language::Python { "#" } else { "--" };
-        let help = format!("say so in it, for whoever runs it at night: `{mark} migsafe: lossy-down because …`, with where the data can be had from");
+        let help = format!(
+            "say so in it, for whoever runs it at night: `{mark} migsafe: lossy-down because …`, with where the data can be had from"
+        );
         out.report(span, "lossy", message).help(help);
     }
 }

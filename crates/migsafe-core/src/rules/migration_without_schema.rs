@@ -21,7 +21,9 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
         let site = Site::of_report(report, place(report, gone.first()));
         if !gone.is_empty() {
             let message = format!("{} takes {} away, and the models still name it: every query on it fails", report.id, quoted(&gone));
-            out.at(site).report(place(report, gone.first()), "taken", message).help("take it out of the models in a release before this one");
+            out.at(site)
+                .report(place(report, gone.first()), "taken", message)
+                .help("take it out of the models in a release before this one");
             continue;
         }
         let unknown: Vec<String> = touched(&shape.added).into_iter().filter(|thing| is_not_named(cx, &known, thing)).collect();

@@ -21,7 +21,8 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             out.report(cx.located.span, "default", message).help(help(&add.column)).steps(steps(cx, add));
         }
         Operation::AlterColumnOption(alter) => {
-            let message = format!("computes {} for every row and writes {tables} again: reads and writes wait until it is done", alter.column);
+            let message =
+                format!("computes {} for every row and writes {tables} again: reads and writes wait until it is done", alter.column);
             out.report(cx.located.span, "default", message).help("add a second column, fill it in batches, and let code move over");
         }
         _ => {}

@@ -44,13 +44,15 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let (needed, unneeded) = removed(cx, &known);
     if !needed.is_empty() {
         let names = names(&needed);
-        let message = format!("the models no longer name {names}, which the database does not let be left out: every INSERT of the new code fails");
+        let message =
+            format!("the models no longer name {names}, which the database does not let be left out: every INSERT of the new code fails");
         let help = format!("let it be NULL or give it a default, by a migration, before the code leaves it out; `{generator}` drops it");
         speak(cx, &needed, "needed", message, &help, out);
     }
     if !unneeded.is_empty() && added.is_empty() && changed.is_empty() && needed.is_empty() {
         let names = names(&unneeded);
-        let message = format!("the models no longer name {names}, and no migration came with that: the next `{generator}` of anybody drops it");
+        let message =
+            format!("the models no longer name {names}, and no migration came with that: the next `{generator}` of anybody drops it");
         let help = "right as the step before a drop, in a release of its own; tell the team that the drop follows";
         speak(cx, &unneeded, "removed", message, help, out);
     }
@@ -106,7 +108,10 @@ fn changed<'a>(cx: &ProjectContext<'a>, known: &Known<'_>) -> Vec<Demand<'a>> {
         }
         let is_there = |asked: &str| asked.rsplit(' ').next().is_some_and(|last| has_named(there, last));
         let brought = table.rest.difference(&earlier.rest).filter(|asked| !is_there(asked));
-        let taken = earlier.rest.difference(&table.rest).filter(|asked| table.rest.len() < earlier.rest.len() && (is_there(asked) || asked.starts_with("@@")));
+        let taken = earlier
+            .rest
+            .difference(&table.rest)
+            .filter(|asked| table.rest.len() < earlier.rest.len() && (is_there(asked) || asked.starts_with("@@")));
         for asked in brought.chain(taken).take(1) {
             found.push(Demand { name: format!("{name}: {asked}"), place: Some((table, table.line)) });
         }
