@@ -28,7 +28,7 @@ use crate::version::PostgresVersion;
 use findings::{place_project_findings, restore_placeholders};
 
 /// Judges one history. `scripts` holds the statements of each migration, in the history's order.
-pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &Options<'_>) -> ProjectReport {
+pub(crate) fn judge(history: &History, scripts: impl Iterator<Item = Vec<Statement>>, options: &Options<'_>) -> ProjectReport {
     let asked = options.version.unwrap_or_default();
     let is_postgresql = history.dialect == Dialect::PostgreSql;
     let mut report = ProjectReport {
@@ -75,7 +75,7 @@ pub(crate) fn judge(history: &History, scripts: Vec<Vec<Statement>>, options: &O
 }
 
 /// The schema that a history comes to. `scripts` holds the statements of each migration, in the history's order.
-pub(crate) fn replay(history: &History, scripts: Vec<Vec<Statement>>) -> Schema {
+pub(crate) fn replay(history: &History, scripts: impl Iterator<Item = Vec<Statement>>) -> Schema {
     let options = Options::default();
     let mut judge = Judge::new(history, &options);
     for (index, (migration, statements)) in history.migrations.iter().zip(scripts).enumerate() {

@@ -155,12 +155,16 @@ pub fn replay(history: &History) -> Schema {
     judge::replay(history, read_scripts(history))
 }
 
-/// Splits and parses every migration of a history, in parallel.
-fn read_scripts(history: &History) -> Vec<Vec<Statement>> {
+/// So many migrations are read before they are judged: what was read of a long history is never there all at once.
+const READ_TOGETHER: usize = 128;
+
+/// Splits and parses every migration of a history, some at a time in parallel.
+fn read_scripts(history: &History) -> impl Iterator<Item = Vec<Statement>> {
     let readable = history.dialect != Dialect::Other;
-    let read =
-        |migration: &Migration| if readable && migration.standing != Standing::Orphan { read_script(&migration.up) } else { Vec::new() };
-    history.migrations.par_iter().map(read).collect()
+    let read = move |migration: &Migration| {
+        if readable && migration.standing != Standing::Orphan { read_script(&migration.up) } else { Vec::new() }
+    };
+    history.migrations.chunks(READ_TOGETHER).flat_map(move |together| together.par_iter().map(read).collect::<Vec<_>>())
 }
 
 /// Reads a script in whatever language it is written.
