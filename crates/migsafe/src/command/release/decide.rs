@@ -8,7 +8,8 @@ use migsafe_release::gate::GateKind;
 use migsafe_release::identity::Actor;
 use migsafe_release::ledger::{Approval, ApprovalStatement, Event, Override, Rejection, Revocation, Tick};
 use migsafe_release::policy::Assurance;
-use migsafe_release::{reason, signature};
+use migsafe_release::reason;
+use migsafe_release::signature::{self, Verification};
 
 use super::session::{Session, Stop};
 use crate::arguments::{ApproveArguments, OverrideArguments, RejectArguments, RevokeArguments, TickArguments};
@@ -38,11 +39,15 @@ pub(crate) fn approve(arguments: &ApproveArguments) -> Result<Exit, Stop> {
         expires,
     };
     let signature = if arguments.sign { Some(sign(&session, &statement, arguments, &mut by)?) } else { None };
+    let unheld = signature.as_deref().and_then(|signature| does_not_hold(&session, &statement, signature));
     let needed = here.approval.assurance.of(plan.light);
     session.record(Event::Approved(Approval { statement, signature }), &by)?;
     let mut told = format!("{} said yes to plan {} to {environment}, until {}\n", by.name, plan.digest.short(), shown(expires));
     if by.assurance < needed {
         told.push_str(&format!("  it does not count yet: {} wants {}; say it again with --sign\n", plan.light.word(), words(needed)));
+    }
+    if let Some(why) = unheld {
+        told.push_str(&format!("  it does not count: {why}\n"));
     }
     if !here.approval.approvers.contains(&by.name) {
         told.push_str(&format!("  it does not count: {} is none of the approvers of {environment}\n", by.name));
@@ -57,6 +62,16 @@ fn sign(session: &Session, statement: &ApprovalStatement, arguments: &ApproveArg
     let signature = signature.map_err(|error| Failure::with_help(error.message, error.help))?;
     by.assurance = Assurance::Signed;
     Ok(signature)
+}
+
+/// Why the signature will not be believed, where that is known already.
+fn does_not_hold(session: &Session, statement: &ApprovalStatement, signature: &str) -> Option<String> {
+    let signers = session.counting.allowed_signers.as_deref()?;
+    let bytes = canonical::json(statement).ok()?;
+    match signature::verify(&session.edges(), signers, &statement.by, bytes.as_bytes(), signature, statement.at) {
+        Verification::Bad(why) => Some(why),
+        Verification::Verified { .. } | Verification::CannotTell(_) => None,
+    }
 }
 
 /// Says no to a plan.
