@@ -208,22 +208,22 @@ fn read(tree: &dyn FileTree, root: Root, models: bool) -> (History, Vec<Problem>
     let mut problems = Vec::new();
     let mut history = root.reader.read(tree, &root.folder, &mut problems);
     history.lock_timeout = history.lock_timeout.take().or_else(|| lock_timeout::find(tree, &history.root));
-    let mut named: BTreeMap<Utf8PathBuf, Utf8PathBuf> = BTreeMap::new();
-    for path in root.named {
-        named.insert(tree.real_path(&path).unwrap_or_else(|| path.clone()), path);
-    }
+    // Where every path is named as the history has it, nobody need look where links lead.
+    let own: BTreeSet<&Utf8Path> = history.migrations.iter().map(|migration| migration.path.as_path()).collect();
+    let by_links = !root.named.iter().all(|path| own.contains(path.as_path()));
+    let real = |path: &Utf8Path| if by_links { tree.real_path(path) } else { None }.unwrap_or_else(|| path.to_owned());
+    let named: BTreeMap<Utf8PathBuf, Utf8PathBuf> = root.named.into_iter().map(|path| (real(&path), path)).collect();
     history.whole = root.whole;
     if models && root.whole {
         history.models.now = root.reader.models(tree, &history, &BTreeSet::new());
     }
     if !root.whole {
         // Of the files that never run, only a named one is asked about.
-        let is_named = |path: &Utf8Path| named.contains_key(&tree.real_path(path).unwrap_or_else(|| path.to_owned()));
+        let is_named = |path: &Utf8Path| named.contains_key(&real(path));
         history.irregularities.retain(|fault| fault.kind != IrregularityKind::NotInJournal || is_named(&fault.path));
     }
     for migration in &mut history.migrations {
-        let real = if named.is_empty() { None } else { tree.real_path(&migration.path) };
-        match named.get(real.as_ref().unwrap_or(&migration.path)) {
+        match named.get(&real(&migration.path)) {
             Some(path) => {
                 migration.path.clone_from(path);
                 migration.up.path.clone_from(path);
