@@ -66,7 +66,7 @@ impl FileTree for DiskTree {
             if is_directory && (is_skipped(&name) || (kind.is_symlink() && Self::leads_up(&place, &entry.path()))) {
                 continue;
             }
-            entries.push(Entry { path: join(directory, &name), directory: is_directory });
+            entries.push(Entry { path: join(directory, &name), directory: is_directory, link: kind.is_symlink() });
         }
         // Of one directory all: the names alone decide, and paths compare part by part.
         entries.sort_unstable_by(|a, b| a.path.as_str().cmp(b.path.as_str()));
@@ -83,9 +83,5 @@ impl FileTree for DiskTree {
 
     fn real_path(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
         self.locate(path).canonicalize_utf8().ok()
-    }
-
-    fn is_link(&self, path: &Utf8Path) -> bool {
-        self.locate(path).is_symlink()
     }
 }

@@ -99,7 +99,7 @@ impl Walk<'_> {
                 if !is_uninteresting(name) {
                     folder.files.push(name.to_owned());
                 }
-            } else if depth > 0 && self.is_worth_entering(&entry.path) {
+            } else if depth > 0 && self.is_worth_entering(&entry) {
                 below.push(entry.path);
             } else if depth == 0 && self.is_search {
                 self.problem(&entry.path, format!("nested more than {DEEPEST} folders deep, not searched"));
@@ -113,11 +113,11 @@ impl Walk<'_> {
     }
 
     /// A folder behind a link is entered unless the walk comes to it anyway.
-    fn is_worth_entering(&mut self, path: &Utf8Path) -> bool {
-        if !self.tree.is_link(path) {
+    fn is_worth_entering(&mut self, entry: &Entry) -> bool {
+        if !entry.link {
             return true;
         }
-        match self.tree.real_path(path) {
+        match self.tree.real_path(&entry.path) {
             Some(target) => !self.start.as_ref().is_some_and(|start| target.starts_with(start)) && self.targets.insert(target),
             None => true,
         }

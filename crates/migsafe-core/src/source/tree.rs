@@ -14,6 +14,8 @@ pub struct Entry {
     pub path: Utf8PathBuf,
     /// Whether it is a directory.
     pub directory: bool,
+    /// Whether it is a link; `directory` tells what it leads to.
+    pub link: bool,
 }
 
 /// A tree of files that a project is read from. Paths are relative to its root, with `/`; the empty path is the root.
@@ -39,11 +41,6 @@ pub trait FileTree: Send + Sync {
     /// The path with every link and `..` resolved, by which two names of one file are known to be one. `None`: the tree has no links and nothing above its root.
     fn real_path(&self, _path: &Utf8Path) -> Option<Utf8PathBuf> {
         None
-    }
-
-    /// Whether the path itself is a link.
-    fn is_link(&self, _path: &Utf8Path) -> bool {
-        false
     }
 }
 
@@ -126,7 +123,7 @@ impl FileTree for MemoryTree {
             let Ok(rest) = path.strip_prefix(directory) else { continue };
             let mut parts = rest.components();
             let Some(first) = parts.next() else { continue };
-            let entry = Entry { path: join(directory, first.as_str()), directory: parts.next().is_some() };
+            let entry = Entry { path: join(directory, first.as_str()), directory: parts.next().is_some(), link: false };
             if entries.last() != Some(&entry) && !(entry.directory && is_skipped(first.as_str())) {
                 entries.push(entry);
             }

@@ -117,7 +117,7 @@ impl FileTree for GitTree {
             let mut parts = rest.components();
             let Some(first) = parts.next() else { break };
             let is_directory = parts.next().is_some();
-            entries.insert(Entry { path: directory.join(first), directory: is_directory });
+            entries.insert(Entry { path: directory.join(first), directory: is_directory, link: false });
             // Nothing sorts behind this name: all below the folder is passed over.
             place = if is_directory { inside.join(first).join("\u{10ffff}") } else { path.clone() };
         }

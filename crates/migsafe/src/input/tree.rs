@@ -48,10 +48,6 @@ impl FileTree for Filtered<'_> {
     fn real_path(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
         self.tree.real_path(path)
     }
-
-    fn is_link(&self, path: &Utf8Path) -> bool {
-        self.tree.is_link(path)
-    }
 }
 
 /// A tree in which one file has another content, or is there though it is not on disk.
@@ -70,7 +66,7 @@ impl FileTree for Overlay<'_> {
         let ours = self.path.strip_prefix(directory).ok().and_then(|rest| {
             let mut parts = rest.components();
             let first = parts.next()?;
-            Some(Entry { path: directory.join(first), directory: parts.next().is_some() })
+            Some(Entry { path: directory.join(first), directory: parts.next().is_some(), link: false })
         });
         let mut entries = match (self.tree.entries(directory), &ours) {
             (Ok(entries), _) => entries,
@@ -78,7 +74,7 @@ impl FileTree for Overlay<'_> {
             (Err(error), None) => return Err(error),
         };
         if let Some(ours) = ours
-            && let Err(at) = entries.binary_search(&ours)
+            && let Err(at) = entries.binary_search_by(|entry| entry.path.cmp(&ours.path))
         {
             entries.insert(at, ours);
         }
@@ -95,10 +91,6 @@ impl FileTree for Overlay<'_> {
 
     fn real_path(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
         self.tree.real_path(path)
-    }
-
-    fn is_link(&self, path: &Utf8Path) -> bool {
-        path != self.path && self.tree.is_link(path)
     }
 }
 
@@ -126,7 +118,7 @@ mod tests {
         let exclude = globset::GlobSetBuilder::new().add(globset::Glob::new("db/old").unwrap()).build().unwrap();
         let filtered = Filtered { tree: &tree, exclude: Some(&exclude), root: Utf8Path::new("/r"), directory: Utf8Path::new("/r") };
         let entries = filtered.entries(Utf8Path::new("db")).unwrap();
-        assert_eq!(entries, [Entry { path: "db/new".into(), directory: true }]);
+        assert_eq!(entries, [Entry { path: "db/new".into(), directory: true, link: false }]);
         assert!(!filtered.is_file(Utf8Path::new("db/old/1.sql")));
         assert!(filtered.is_file(Utf8Path::new("db/new/1.sql")));
     }

@@ -71,7 +71,7 @@ impl Found<'_> {
             if entry.directory {
                 let is_meant =
                     entry.path != self.environment && !["tests", "test", "testing", "versions"].contains(&name) && !name.starts_with('.');
-                if depth > 0 && is_meant && !self.tree.is_link(&entry.path) {
+                if depth > 0 && is_meant && !entry.link {
                     self.folder(&entry.path, depth - 1);
                 }
             } else if strip_suffix(name, ".py").is_some()
