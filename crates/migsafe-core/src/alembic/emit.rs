@@ -43,7 +43,12 @@ impl Run<'_> {
         for mut statement in read {
             let own = sql.source(statement.span);
             statement.sql = Some(statement.span.of(&sql.value).to_owned());
-            let place = |part: Span| sql.source(part).unwrap_or(span);
+            statement.span = own.filter(|_| several).unwrap_or(span);
+            statement.line = self.lines.line(statement.span.start);
+            // Of several statements in one text, each says in its own place what could not be read of them all.
+            let whole = statement.span;
+            let within = |part: Span| if whole.start <= part.start && part.end <= whole.end { part } else { whole };
+            let place = |part: Span| sql.source(part).map_or(whole, within);
             for located in &mut statement.operations {
                 located.span = place(located.span);
                 located.conditional |= self.conditional > 0;
@@ -51,14 +56,8 @@ impl Run<'_> {
             for part in &mut statement.not_understood {
                 part.span = place(part.span);
             }
-            statement.span = own.filter(|_| several).unwrap_or(span);
-            statement.line = self.lines.line(statement.span.start);
-            // Of several statements in one text, each says in its own place what could not be read of them all.
-            let whole = statement.span;
-            statement.not_understood.extend(faults.iter().map(|fault| {
-                let inside = whole.start <= fault.span.start && fault.span.end <= whole.end;
-                NotUnderstood { span: if inside { fault.span } else { whole }, why: fault.why.clone() }
-            }));
+            let told = |fault: &NotUnderstood| NotUnderstood { span: within(fault.span), why: fault.why.clone() };
+            statement.not_understood.extend(faults.iter().map(told));
             self.begin_again(&mut statement);
             match self.batches.last_mut().filter(|_| batch) {
                 Some(batch) => batch.push(statement),

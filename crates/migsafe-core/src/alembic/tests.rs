@@ -73,6 +73,17 @@ fn a_commit_by_hand_leaves_no_transaction_but_an_autocommit_block_does() {
 }
 
 #[test]
+fn what_was_not_read_stands_within_its_statement() {
+    let (_, statements) = read("op.execute('HELLO; UPDATE b SET c = 1 \\@d')");
+    assert_eq!(statements.len(), 2);
+    for statement in &statements {
+        let whole = statement.span;
+        assert!(!statement.is_understood());
+        assert!(statement.not_understood.iter().all(|part| whole.start <= part.span.start && part.span.end <= whole.end), "{statement:?}");
+    }
+}
+
+#[test]
 fn values_that_only_a_run_can_tell_are_values() {
     let body = "for x in given():\n    op.execute(f\"UPDATE a SET b = '{x}' WHERE c = 'y'\")\n    op.execute(f\"UPDATE {x} SET b = 'z'\")\n    op.execute(f\"ALTER TYPE a ADD VALUE '{x}'\")\n\
                 op.get_bind().execute(sa.text('DELETE FROM a WHERE b IN :names AND c = :c'), {})\n\

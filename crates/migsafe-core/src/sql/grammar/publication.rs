@@ -23,6 +23,9 @@ pub(super) fn alter(mut cursor: Cursor<'_>) -> Option<Operation> {
     let whole = cursor;
     let name = cursor.identifier()?;
     let word = cursor.eat_any(&["add", "set", "drop"]);
+    if cursor.at_end() {
+        return None;
+    }
     if let (Some(word), false) = (word, cursor.sees_symbol(b'(')) {
         let mut change = ChangePublication { name, change: word.to_owned(), tables: Vec::new(), wide: false, parts: Vec::new() };
         members(cursor, &mut change)?;

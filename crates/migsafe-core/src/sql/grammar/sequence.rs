@@ -24,6 +24,9 @@ pub(super) fn alter(mut cursor: Cursor<'_>) -> Option<Operation> {
     let whole = cursor;
     cursor.if_exists();
     let mut alter = AlterSequence { sequence: cursor.name()?, ..AlterSequence::default() };
+    if cursor.at_end() {
+        return None;
+    }
     match options(&mut cursor, &mut alter) {
         Some(()) if cursor.at_end() => Some(alter.into()),
         _ => generic::alter(ObjectKind::Sequence, whole),

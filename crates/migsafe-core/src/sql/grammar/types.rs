@@ -43,7 +43,7 @@ pub(super) fn alter(cursor: Cursor<'_>) -> Option<Reading> {
             None => return generic::alter(ObjectKind::Type, cursor).map(Reading::from),
         }
     }
-    Some(reading)
+    (!reading.operations.is_empty()).then_some(reading)
 }
 
 fn action(name: &QualifiedName, mut cursor: Cursor<'_>) -> Option<Operation> {

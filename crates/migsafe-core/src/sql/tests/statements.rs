@@ -38,6 +38,26 @@ fn large_inserts_are_read_without_their_values() {
 }
 
 #[test]
+fn nothing_that_is_asked_is_not_understood() {
+    for sql in [
+        "ALTER TYPE a;",
+        "ALTER TABLE a;",
+        "ALTER VIEW a;",
+        "ALTER DOMAIN a;",
+        "ALTER SEQUENCE a;",
+        "ALTER INDEX a;",
+        "ALTER PUBLICATION a ADD;",
+        "DROP TABLE;",
+        "TRUNCATE;",
+        "GRANT;",
+        "COMMENT;",
+    ] {
+        let statements = read(&super::script(sql, Cut::Whole));
+        assert!(statements.iter().all(|statement| !statement.is_understood()), "{sql}: {:?}", statements[0].operations);
+    }
+}
+
+#[test]
 fn a_conflict_may_name_a_partial_index() {
     let sql = "INSERT INTO t (a) SELECT a FROM s WHERE a > 0 ON CONFLICT (a) WHERE b IS NULL DO UPDATE SET a = 1 WHERE t.a > 2;";
     let statements = read(&super::script(sql, Cut::Whole));
