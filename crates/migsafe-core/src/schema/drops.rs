@@ -216,7 +216,8 @@ impl Schema {
         let removed = self.remove_constraint(&drop.table, &drop.constraint);
         if !removed {
             self.drop_not_null_constraint(drop);
-            if let Some(short) = self.named_by_convention(drop) {
+            // `IF EXISTS` says nothing of what there is.
+            if let Some(short) = self.named_by_convention(drop).filter(|_| !drop.if_exists) {
                 self.remove_constraint(&drop.table, &short);
             }
             return;
