@@ -70,7 +70,8 @@ pub struct Digests {
 }
 
 impl Digests {
-    /// The digests of a migration for a database. Only PostgreSQL's tokens are known: for another one, every byte of the text counts but how a line ends.
+    /// The digests of a migration for a database. Of one whose tokens are not known every byte of the text counts but how a line ends, and so it is for MySQL where
+    /// the text itself changes how strings are read.
     pub fn of(migration: &Migration, dialect: Dialect) -> Self {
         let Migration { up, down, .. } = migration;
         let whole = Span::new(0, up.text.len());
@@ -96,10 +97,24 @@ fn tokens(script: &Script, dialect: Dialect, parts: &[Span]) -> Digest {
     let mut writer = Writer { hash: Sha256::new(), text: &script.text, language: script.language, returns, end: None };
     match (script.language, dialect) {
         (Language::Python, _) => writer.python(parts),
-        (Language::Sql, Dialect::PostgreSql) => parts.iter().for_each(|part| writer.sql(*part, script.cut)),
+        (Language::Sql, _) if has_known_tokens(&script.text, dialect) => {
+            for part in parts {
+                writer.sql(*part, script.cut, dialect);
+            }
+        }
         (Language::Sql, _) => parts.iter().for_each(|part| writer.piece(b'w', part.of(&script.text))),
     }
     Digest(writer.hash.finalize().into())
+}
+
+/// Whether the text's tokens are those that the lexer reads. `sql_mode` may give a backslash and double quotes another meaning (MySQL 8.4 Reference Manual, 7.1.11).
+fn has_known_tokens(text: &str, dialect: Dialect) -> bool {
+    let changes = |mode: &str| text.as_bytes().windows(mode.len()).any(|window| window.eq_ignore_ascii_case(mode.as_bytes()));
+    match dialect {
+        Dialect::PostgreSql | Dialect::Sqlite => true,
+        Dialect::MySql => !(changes("sql_mode") && (changes("ansi") || changes("no_backslash_escapes"))),
+        Dialect::Other => false,
+    }
 }
 
 struct Writer<'a> {
@@ -121,12 +136,12 @@ impl Writer<'_> {
         self.hash.update(text.as_bytes());
     }
 
-    fn sql(&mut self, part: Span, cut: Cut) {
+    fn sql(&mut self, part: Span, cut: Cut, dialect: Dialect) {
         if part.of(self.text).starts_with('\u{feff}') {
             // Some drivers send it, and the server refuses it.
             self.piece(b'm', "");
         }
-        sql::trace(self.text, part, cut, &mut |piece| match piece {
+        sql::trace(self.text, part, cut, dialect, &mut |piece| match piece {
             sql::Piece::Token { span, joined } => self.token(if joined { b'j' } else { b't' }, span),
             sql::Piece::Data(span) => self.token(b'r', span),
             sql::Piece::Comment(span) => self.comment(span),

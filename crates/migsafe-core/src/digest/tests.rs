@@ -160,11 +160,75 @@ fn the_way_back_has_a_digest_of_its_own() {
     assert!(plain.tokens != forth.tokens && plain.down == forth.down);
 }
 
+fn of(dialect: Dialect) -> impl Fn(&str) -> Digest {
+    move |text| {
+        let history = crate::source::single(text, Utf8Path::new("x.sql"), Some(Tool::Sql));
+        Digests::of(&history.migrations[0], dialect).tokens
+    }
+}
+
 #[test]
-fn another_database_counts_every_byte() {
-    let history = |text: &str| crate::source::single(text, Utf8Path::new("x.sql"), Some(Tool::Sql));
-    let digest = |text: &str| Digests::of(&history(text).migrations[0], Dialect::MySql).tokens;
-    assert_ne!(digest(r"SELECT 'it\'s -- a';"), digest(r"SELECT 'it\'s -- b';"));
+fn layout_and_prose_do_not_count_in_mysql() {
+    let digest = of(Dialect::MySql);
+    let plain = digest("ALTER TABLE `a b` ADD c text DEFAULT ('it\\'s -- #x');");
+    for same in [
+        "ALTER TABLE `a b`\n\tADD c text DEFAULT('it\\'s -- #x') ; # done",
+        "# why\nALTER TABLE `a b` -- here\nADD c text /* and /* here */ DEFAULT ('it\\'s -- #x');\r\n",
+    ] {
+        assert_eq!(digest(same), plain, "{same}");
+    }
+    for (one, other) in [
+        (r"SELECT 'it\'s -- a';", r"SELECT 'it\'s -- b';"),
+        ("SELECT \"a # b\";", "SELECT \"a # c\";"),
+        ("SELECT `a  b`;", "SELECT `a b`;"),
+        ("SELECT 1 --1;", "SELECT 1 --2;"),
+        ("/*!50003 DROP TABLE a */;", "DROP TABLE a;"),
+        ("/*!50003 DROP TABLE a */;", "/*!80000 DROP TABLE a */;"),
+        ("/*! DROP TABLE a */;", "/*M! DROP TABLE a */;"),
+        ("/*! DROP TABLE a */;", "/* DROP TABLE a */;"),
+        ("/*! DROP TABLE a */, b;", "/*! DROP TABLE a, */ b;"),
+        ("SELECT 1a;", "SELECT 1 a;"),
+        ("SELECT count(*);", "SELECT count (*);"),
+        ("SELECT @a;", "SELECT @ a;"),
+        ("SELECT /*+ BKA(t) */ 1;", "SELECT 1;"),
+        ("DELIMITER ;;\nSELECT 1;;", "DELIMITER ; ;\nSELECT 1;;"),
+        ("DELIMITER //\nSELECT 1 //", "DELIMITER // SELECT 1 //"),
+        ("DELIMITER //\nSELECT ' a' //", "DELIMITER //\nSELECT ' b' //"),
+        ("SET sql_mode = 'NO_BACKSLASH_ESCAPES'; SELECT '\\' , ' -- a';", "SET sql_mode = 'NO_BACKSLASH_ESCAPES'; SELECT '\\' , ' -- b';"),
+    ] {
+        assert_ne!(digest(one), digest(other), "{one}");
+    }
+    assert_eq!(digest("CREATE TABLE t(a int);"), digest("CREATE TABLE t ( a int );"));
+    assert_eq!(digest("DELIMITER //\nSELECT  1 //"), digest("-- here\nDELIMITER //\nSELECT 1 # a //\n//"));
+}
+
+#[test]
+fn layout_and_prose_do_not_count_in_sqlite() {
+    let digest = of(Dialect::Sqlite);
+    let plain = digest("INSERT INTO \"a\" (`b`, [c d]) VALUES ('x\\', 'y -- z');");
+    for same in [
+        "INSERT INTO \"a\"(`b`,[c d])\n  VALUES('x\\','y -- z') ;-- done",
+        "/* a /* b */ INSERT INTO \"a\" (`b`, [c d]) --where\nVALUES ('x\\', 'y -- z');\r\n",
+    ] {
+        assert_eq!(digest(same), plain, "{same}");
+    }
+    for (one, other) in [
+        ("SELECT 'x\\', ' -- a';", "SELECT 'x\\', ' -- b';"),
+        ("SELECT [a  b];", "SELECT [a b];"),
+        ("SELECT \"a -- b\";", "SELECT \"a -- c\";"),
+        ("SELECT 1 -- #a\n;", "SELECT 1 # -- a\n;"),
+        ("/* DROP TABLE a; */", "DROP TABLE a;"),
+        ("SELECT 'a' 'b';", "SELECT 'a''b';"),
+        ("PRAGMA foreign_keys=OFF;", "PRAGMA foreign_keys=ON;"),
+    ] {
+        assert_ne!(digest(one), digest(other), "{one}");
+    }
+}
+
+#[test]
+fn a_database_of_which_nothing_is_known_counts_every_byte() {
+    let digest = of(Dialect::Other);
+    assert_ne!(digest("SELECT 1; -- a"), digest("SELECT 1; -- b"));
     assert_eq!(digest("SELECT 1;\r\n"), digest("SELECT 1;\n"));
 }
 
@@ -243,6 +307,9 @@ proptest! {
         let text = format!("{text}{tail}");
         for tool in [Tool::Sql, Tool::Drizzle, Tool::Alembic] {
             prop_assert_eq!(digests_as(&text, tool), digests_as(&text, tool));
+        }
+        for dialect in [Dialect::MySql, Dialect::Sqlite] {
+            prop_assert_eq!(of(dialect)(&text), of(dialect)(&text));
         }
     }
 }
