@@ -106,6 +106,8 @@ fn class_alone(operation: &Operation, effect: &Effect, circumstances: &Circumsta
         Operation::SetSchema(it) => rename_object(it.object, &it.name, None, cx),
 
         Operation::AlterColumnType(it) => alter_column_type(it, cx),
+        // Outside its strict mode MySQL writes something else over NULL.
+        Operation::SetNotNull(_) if effect.loses_data != crate::effect::LosesData::No => Destructive,
         Operation::SetNotNull(it) => changes_column(&it.table, &it.column, cx),
         Operation::DropNotNull(it) => changes_column(&it.table, &it.column, cx),
         Operation::SetDefault(it) => changes_column(&it.table, &it.column, cx),

@@ -36,7 +36,7 @@ pub use column_type::{Conversion, conversion};
 pub(crate) use constraints::taken_over;
 pub use describe::{describe, describe_on};
 pub use model::*;
-pub(crate) use others::{Affinity, affinity};
+pub(crate) use others::{Affinity, affinity, has_zero_that_is_refused};
 
 use crate::name::QualifiedName;
 use crate::operation::{ObjectKind, Operation};
@@ -65,6 +65,8 @@ pub struct Circumstances<'a> {
     pub only: Option<&'a QualifiedName>,
     /// A copy takes the place of the table that the operation drops: what becomes of it.
     pub recreation: Option<&'a crate::recreation::Recreation>,
+    /// What the same statement asks, the operation included, names as they are written.
+    pub beside: &'a [crate::operation::Located],
 }
 
 impl Circumstances<'_> {

@@ -350,7 +350,7 @@ impl<'a> Judge<'a> {
     }
 
     /// What an effect of the statement depends on, as the schema stands now.
-    fn circumstances(&self, statement: &Statement, now: Birth, point: TransactionPoint, new_from: usize) -> Circumstances<'_> {
+    fn circumstances<'s>(&'s self, statement: &'s Statement, now: Birth, point: TransactionPoint, new_from: usize) -> Circumstances<'s> {
         Circumstances {
             schema: &self.schema,
             version: self.version,
@@ -361,6 +361,7 @@ impl<'a> Judge<'a> {
             replaced: false,
             only: None,
             recreation: None,
+            beside: &statement.operations,
         }
     }
 }

@@ -29,7 +29,7 @@ pub enum Conversion {
 pub fn conversion(alter: &AlterColumnType, cx: &Circumstances<'_>) -> Conversion {
     let old = old_column(alter, cx).and_then(|column| column.data_type.as_ref());
     if cx.schema.dialect != Dialect::PostgreSql {
-        return super::others::conversion(alter, old, cx.schema.dialect);
+        return super::others::conversion(alter, old, cx);
     }
     let Some(steps) = steps(alter, old) else { return without_steps(alter, old, cx) };
     let explicit = matches!(alter.using.as_ref().map(|using| &using.shape), Some(Shape::Cast { .. }));

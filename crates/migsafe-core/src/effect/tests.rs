@@ -27,6 +27,7 @@ fn effect_of(setup: &str, statements: &str) -> Effect {
                     replaced: false,
                     only: None,
                     recreation: None,
+                    beside: &[],
                 };
                 if migration == 1 {
                     whole.merge(&super::of(&operation, &circumstances));

@@ -18,8 +18,8 @@ pub(in crate::effect) fn conversion(alter: &AlterColumnType, old: Option<&TypeNa
 
 /// Which kind of values a type of MySQL holds, as far as they are compared.
 ///
-/// Source: MySQL 8.4 Reference Manual, chapter 13 *Data Types*. Compared with `MariaDB` 10.11 in strict mode on the least and greatest values of 35 types, 1,190 pairs: what is
-/// said to keep its values kept them.
+/// Source: MySQL 8.4 Reference Manual, chapter 13 *Data Types*. Compared with MySQL 9.7 in strict mode on the least and greatest values of 39 types, 1,482 pairs
+/// (`testdata/mysql/conversions.tsv`): what is said to keep its values kept them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Family {
     /// Whole numbers: the least and the greatest.
@@ -28,10 +28,17 @@ enum Family {
     Decimal(i64, i64),
     /// Bits of the mantissa.
     Float(u32),
-    /// So many characters.
-    Text(i64),
+    /// So many characters: at most, as long as they take one byte each, and surely, also where they take four.
+    Text {
+        most: i64,
+        surely: i64,
+    },
+    /// Texts of a fixed length, which lose the spaces at their end.
+    Char(i64),
     /// So many bytes.
     Bytes(i64),
+    /// Bytes of a fixed length, filled up with zeros.
+    Binary(i64),
     Date,
     /// Digits of a second.
     DateTime(i64),
@@ -40,9 +47,9 @@ enum Family {
     Json,
 }
 
-/// The most characters, if each takes four bytes.
-const fn characters(bytes: i64) -> i64 {
-    bytes / 4
+/// Characters of one to four bytes each.
+const fn characters(bytes: i64) -> Family {
+    Family::Text { most: bytes, surely: bytes / 4 }
 }
 
 fn family(data_type: &TypeName) -> Option<Family> {
@@ -69,12 +76,14 @@ fn family(data_type: &TypeName) -> Option<Family> {
         }
         "float" => Family::Float(24),
         "double" => Family::Float(53),
-        "char" | "varchar" => Family::Text(length()),
-        "tinytext" => Family::Text(characters(255)),
-        "text" => Family::Text(characters(65_535)),
-        "mediumtext" => Family::Text(characters(16_777_215)),
-        "longtext" => Family::Text(characters(4_294_967_295)),
-        "binary" | "varbinary" => Family::Bytes(length()),
+        "char" => Family::Char(length()),
+        "varchar" => Family::Text { most: length(), surely: length() },
+        "tinytext" => characters(255),
+        "text" => characters(65_535),
+        "mediumtext" => characters(16_777_215),
+        "longtext" => LONGEST,
+        "binary" => Family::Binary(length()),
+        "varbinary" => Family::Bytes(length()),
         "tinyblob" => Family::Bytes(255),
         "blob" => Family::Bytes(65_535),
         "mediumblob" => Family::Bytes(16_777_215),
@@ -88,9 +97,17 @@ fn family(data_type: &TypeName) -> Option<Family> {
     })
 }
 
+/// `longtext`.
+const LONGEST: Family = characters(4_294_967_295);
+
+/// The digits that the bits of a mantissa always keep.
+const fn digits_of(bits: u32) -> i64 {
+    if bits == 24 { 6 } else { 15 }
+}
+
 fn mysql(old: &TypeName, new: &TypeName) -> Conversion {
     use Conversion::{Cuts, Keeps, Narrows};
-    use Family::{Bytes, Date, DateTime, Decimal, Float, Json, Text, Time, Timestamp, Whole};
+    use Family::{Binary, Bytes, Char, Date, DateTime, Decimal, Float, Json, Text, Time, Timestamp, Whole};
     if old == new {
         return Keeps;
     }
@@ -99,26 +116,42 @@ fn mysql(old: &TypeName, new: &TypeName) -> Conversion {
     }
     let (Some(from), Some(to)) = (family(old), family(new)) else { return Conversion::Unknown };
     let keeps_if = |keeps: bool, otherwise: Conversion| if keeps { Keeps } else { otherwise };
+    // How many characters it takes for sure.
+    let room = match to {
+        Text { surely, .. } => Some(surely),
+        Char(length) => Some(length),
+        _ => None,
+    };
+    let fits = |length: i64| keeps_if(room.is_some_and(|room| length <= room), Narrows);
+    let is_text = room.is_some();
     match (from, to) {
+        // 1 becomes 2001.
+        (Whole(..), Whole(..)) if new.name.name == "year" => Cuts,
         (Whole(least, most), Whole(new_least, new_most)) => keeps_if(new_least <= least && most <= new_most, Narrows),
         (Whole(least, most), Decimal(before, _)) => keeps_if(decimals(least, most) <= before, Narrows),
         (Whole(least, most), Float(bits)) => keeps_if(least.abs().max(most) <= 1 << bits, Cuts),
-        (Whole(least, most), Text(length)) => keeps_if(decimals(least, most) + i64::from(least < 0) <= length, Narrows),
+        (Whole(least, most), _) if is_text => fits(decimals(least, most) + i64::from(least < 0)),
         (Decimal(before, after), Decimal(new_before, new_after)) => match () {
             () if new_after < after => Cuts,
             () => keeps_if(before <= new_before, Narrows),
         },
-        (Decimal(before, after), Text(length)) => keeps_if(before + after + 2 <= length, Narrows),
+        (Decimal(before, after), Float(bits)) => keeps_if(before + after <= digits_of(bits), Cuts),
+        (Decimal(before, after), _) if is_text => fits(before + after + 2),
         (Decimal(before, 0), Whole(least, most)) => keeps_if(0 <= before && before < decimals(0, least.abs().min(most)), Narrows),
-        (Decimal(..), Whole(..) | Float(_)) | (Float(_), Whole(..) | Decimal(..)) => Cuts,
+        (Decimal(..), Whole(..)) | (Float(_), Whole(..) | Decimal(..)) => Cuts,
         (Float(bits), Float(new_bits)) => keeps_if(bits <= new_bits, Cuts),
-        (Float(_), Text(length)) => keeps_if(length >= 24, Narrows),
+        // Six digits of it are written.
+        (Float(24), _) if is_text => Cuts,
+        (Float(_), _) if is_text => fits(24),
         // A text of the wrong kind is refused; so is one that is too long.
-        (Text(length), Text(new_length)) => keeps_if(length <= new_length, Narrows),
-        (Text(length), Bytes(new_length)) => keeps_if(length.saturating_mul(4) <= new_length, Narrows),
-        (Bytes(length), Bytes(new_length)) => keeps_if(length <= new_length, Narrows),
-        (Text(_) | Bytes(_), _) | (Json, Text(_)) if to != Text(characters(4_294_967_295)) => Narrows,
-        (Json, Text(_)) => Keeps,
+        (Text { .. } | Bytes(_), Char(_)) | (Text { .. } | Char(_) | Bytes(_), Binary(_)) => Cuts,
+        (Text { most: length, .. } | Char(length), _) if is_text => fits(length),
+        (Text { most, surely }, Bytes(room)) => keeps_if(if most == surely { most * 4 } else { most } <= room, Narrows),
+        (Char(length), Bytes(room)) => keeps_if(length * 4 <= room, Narrows),
+        (Bytes(length) | Binary(length), Bytes(room)) => keeps_if(length <= room, Narrows),
+        (Binary(length), Binary(room)) => keeps_if(length == room, if length < room { Cuts } else { Narrows }),
+        (Json, _) if is_text => keeps_if(to == LONGEST, Narrows),
+        (Text { .. } | Char(_) | Bytes(_) | Binary(_), _) => Narrows,
         (Date, DateTime(_)) => Keeps,
         (Date, Timestamp(_)) => Narrows,
         (DateTime(_) | Timestamp(_), Date | Time(_)) => Cuts,
@@ -126,9 +159,9 @@ fn mysql(old: &TypeName, new: &TypeName) -> Conversion {
         (DateTime(_), Timestamp(_)) => Narrows,
         (DateTime(_) | Timestamp(_), DateTime(_) | Timestamp(_)) => Keeps,
         (Time(digits), Time(new_digits)) => keeps_if(digits <= new_digits, Cuts),
-        (Date, Text(length)) => keeps_if(length >= 10, Narrows),
-        (DateTime(digits) | Timestamp(digits), Text(length)) => keeps_if(length >= 19 + fraction(digits), Narrows),
-        (Time(digits), Text(length)) => keeps_if(length >= 10 + fraction(digits), Narrows),
+        (Date, _) if is_text => fits(10),
+        (DateTime(digits) | Timestamp(digits), _) if is_text => fits(19 + fraction(digits)),
+        (Time(digits), _) if is_text => fits(10 + fraction(digits)),
         _ => Conversion::Unknown,
     }
 }
@@ -156,12 +189,14 @@ fn labels(old: &TypeName, new: &TypeName) -> Option<Conversion> {
             let sum = old.modifiers.iter().map(|label| label.chars().count()).sum::<usize>();
             let longest = if old.name.name == "set" { sum } else { longest };
             match family(new) {
-                Some(Family::Text(length)) if usize::try_from(length).is_ok_and(|length| longest <= length) => Some(Conversion::Keeps),
-                Some(Family::Text(_)) => Some(Conversion::Narrows),
+                Some(Family::Text { surely: length, .. } | Family::Char(length)) => {
+                    let fits = usize::try_from(length).is_ok_and(|length| longest <= length);
+                    Some(if fits { Conversion::Keeps } else { Conversion::Narrows })
+                }
                 _ => Some(Conversion::Unknown),
             }
         }
-        (false, true) if matches!(family(old), Some(Family::Text(_))) => Some(Conversion::Narrows),
+        (false, true) if matches!(family(old), Some(Family::Text { .. } | Family::Char(_))) => Some(Conversion::Narrows),
         (false, false) => None,
         _ => Some(Conversion::Unknown),
     }
@@ -227,6 +262,17 @@ mod tests {
             ("datetime(6)", "varchar(20)", Conversion::Narrows),
             ("time", "varchar(8)", Conversion::Narrows),
             ("double", "float", Conversion::Cuts),
+            ("float", "text", Conversion::Cuts),
+            ("double", "varchar(30)", Conversion::Keeps),
+            ("decimal(10,2)", "double", Conversion::Keeps),
+            ("decimal(20,2)", "double", Conversion::Cuts),
+            ("tinytext", "varchar(191)", Conversion::Narrows),
+            ("tinytext", "text", Conversion::Keeps),
+            ("varchar(50)", "char(50)", Conversion::Cuts),
+            ("char(50)", "varchar(50)", Conversion::Keeps),
+            ("varbinary(16)", "binary(16)", Conversion::Cuts),
+            ("binary(16)", "varbinary(16)", Conversion::Keeps),
+            ("text", "blob", Conversion::Keeps),
             ("varchar(64)", "varchar(128)", Conversion::Keeps),
             ("varchar(128)", "varchar(64)", Conversion::Narrows),
             ("varchar(191)", "text", Conversion::Keeps),
