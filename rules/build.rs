@@ -73,12 +73,13 @@ fn rule_code(rule: &Rule) -> String {
 
 fn example_code(example: &Example) -> String {
     format!(
-        "Example {{ quality: Quality::{}, language: Language::{}, tool: {:?}, tool_version: {:?}, postgres: {:?}, together: {}, lock_timeout: {}, scope: {:?}, files: &[{}], whole: &[{}], line: {} }},",
+        "Example {{ quality: Quality::{}, language: Language::{}, tool: {:?}, tool_version: {:?}, postgres: {:?}, dialect: {:?}, together: {}, lock_timeout: {}, scope: {:?}, files: &[{}], whole: &[{}], line: {} }},",
         example.quality,
         example.language,
         example.tool,
         example.tool_version,
         example.postgres,
+        example.dialect,
         example.together,
         example.lock_timeout,
         example.scope,

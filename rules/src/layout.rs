@@ -25,13 +25,13 @@ impl Example {
                 // An example that names it says itself where it stands.
                 let lock = "prisma/migrations/migration_lock.toml";
                 if !self.files.iter().any(|file| self.path_of(file) == lock) {
-                    files.insert(lock.to_owned(), "provider = \"postgresql\"\n".to_owned());
+                    files.insert(lock.to_owned(), format!("provider = \"{}\"\n", self.dialect));
                 }
             }
             "drizzle" => {
                 let version = self.tool_version.unwrap_or("0.45");
                 files.insert("package.json".to_owned(), format!("{{ \"dependencies\": {{ \"drizzle-orm\": \"{version}.0\" }} }}"));
-                files.insert("drizzle/meta/_journal.json".to_owned(), journal(&chosen));
+                files.insert("drizzle/meta/_journal.json".to_owned(), journal(&chosen, self.dialect));
             }
             "alembic" => {
                 files.insert("alembic/env.py".to_owned(), "context.run_migrations()\n".to_owned());
@@ -71,12 +71,12 @@ impl Example {
     }
 }
 
-fn journal(files: &[&File]) -> String {
+fn journal(files: &[&File], dialect: &str) -> String {
     let entries = files.iter().filter(|file| file.journal && !file.name.contains('/')).enumerate().map(|(idx, file)| {
         let tag = file.name.trim_end_matches(".sql");
         let when = file.when.unwrap_or(1_700_000_000_000 + idx as u64 * 1000);
         format!("{{ \"idx\": {idx}, \"version\": \"7\", \"when\": {when}, \"tag\": \"{tag}\", \"breakpoints\": true }}")
     });
     let entries: Vec<String> = entries.collect();
-    format!("{{ \"version\": \"7\", \"dialect\": \"postgresql\", \"entries\": [\n{}\n] }}", entries.join(",\n"))
+    format!("{{ \"version\": \"7\", \"dialect\": \"{dialect}\", \"entries\": [\n{}\n] }}", entries.join(",\n"))
 }

@@ -152,6 +152,8 @@ pub struct Example {
     pub tool_version: Option<&'static str>,
     /// The server's major version, where it matters.
     pub postgres: Option<u8>,
+    /// The database that it is for: `postgresql`, `mysql` or `sqlite`.
+    pub dialect: &'static str,
     /// Its migrations are known to be deployed together.
     pub together: bool,
     /// The team sets a lock time-out outside the files. True unless the example says otherwise.
@@ -230,6 +232,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// What is said of other databases is tried on them. Alembic's revisions are Python, and no other database builds indexes concurrently.
+    #[test]
+    fn every_rule_that_speaks_of_other_databases_has_an_example_of_one() {
+        let elsewhere = |rule: &Rule| rule.examples.iter().any(|example| example.dialect != "postgresql");
+        let without: Vec<&str> =
+            all().iter().filter(|rule| (rule.category == Category::Locking) == elsewhere(rule)).map(|rule| rule.id).collect();
+        assert_eq!(without, ["alembic-history", "concurrently-in-transaction"]);
     }
 
     #[test]

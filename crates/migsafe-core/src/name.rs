@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::source::Dialect;
+
 /// A name that may carry its schema. Both parts are as the catalog holds them: unquoted ones folded to lower case, quoted ones verbatim.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct QualifiedName {
@@ -39,6 +41,15 @@ impl QualifiedName {
             _ => quote(&self.name),
         }
     }
+
+    /// The form for SQL of a database.
+    pub fn to_sql_of(&self, dialect: Dialect) -> String {
+        match &self.schema {
+            _ if dialect == Dialect::PostgreSql => self.to_sql(),
+            Some(schema) => format!("{}.{}", quote_for(schema, dialect), quote_for(&self.name, dialect)),
+            None => quote_for(&self.name, dialect),
+        }
+    }
 }
 
 impl fmt::Display for QualifiedName {
@@ -62,6 +73,15 @@ pub fn quote(identifier: &str) -> String {
         return identifier.to_owned();
     }
     format!("\"{}\"", identifier.replace('"', "\"\""))
+}
+
+/// An identifier as SQL text of a database. MySQL and SQLite have key words of their own, more with each version: what is in quotes is a name in all of them.
+pub fn quote_for(identifier: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::PostgreSql => quote(identifier),
+        Dialect::MySql => format!("`{}`", identifier.replace('`', "``")),
+        Dialect::Sqlite | Dialect::Other => format!("\"{}\"", identifier.replace('"', "\"\"")),
+    }
 }
 
 /// Whether the word in small letters is one that cannot stand bare in every place of a name.
@@ -121,5 +141,13 @@ mod tests {
         ] {
             assert_eq!(quote(name), quoted);
         }
+    }
+
+    #[test]
+    fn each_database_has_its_own_quotes() {
+        let name = QualifiedName::new("a`b", "rank\"");
+        assert_eq!(name.to_sql_of(Dialect::MySql), "`a``b`.`rank\"`");
+        assert_eq!(name.to_sql_of(Dialect::Sqlite), "\"a`b\".\"rank\"\"\"");
+        assert_eq!(quote_for("rank", Dialect::PostgreSql), "rank");
     }
 }

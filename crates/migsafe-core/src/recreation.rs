@@ -23,7 +23,7 @@ pub struct Recreation {
     pub converted: Vec<(String, TypeName, TypeName)>,
     /// What guarded the data and does not come back, in words.
     pub unguarded: Vec<String>,
-    /// Columns that are NOT NULL from now on.
+    /// Columns that are NOT NULL from now on, and that the copy takes as they are, NULL too.
     pub required: Vec<String>,
     /// New columns that are NOT NULL and without a default, and that the copy gives no value.
     pub unfilled: Vec<String>,
@@ -86,6 +86,7 @@ pub(crate) fn of(drop: &DropTable, around: Surroundings<'_>, schema: &Schema, en
     }
     let read: Vec<String> = copies.iter().flat_map(|copy| copy.copies.iter().cloned()).collect();
     columns(old, new, &read, &mut found);
+    found.required.retain(|column| !copies.iter().all(|copy| never_gives_null(copy, column, new)));
     if !joins {
         added(old, new, &copies, &mut found);
     }
@@ -145,6 +146,16 @@ fn cascades(table: &QualifiedName, schema: &Schema) -> Vec<QualifiedName> {
     found.sort();
     found.dedup();
     found
+}
+
+/// Whether the copy gives the column a value in every row, whatever the row holds.
+fn never_gives_null(copy: &Insert, column: &str, new: &Table) -> bool {
+    let is = |name: &String| name.eq_ignore_ascii_case(column);
+    let place = match &copy.columns[..] {
+        [] => new.columns.iter().position(|other| is(&other.name)),
+        named => named.iter().position(is),
+    };
+    place.and_then(|place| copy.never_null.get(place)).is_some_and(|never| *never)
 }
 
 fn columns(old: &Table, new: &Table, read: &[String], found: &mut Recreation) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use migsafe_core::source::tree::MemoryTree;
-use migsafe_core::source::{Request, Tool};
+use migsafe_core::source::{Dialect, Request, Tool};
 use migsafe_core::{Options, PostgresVersion, Project, Report, RuleOptions};
 use migsafe_rules::{Example, Rule};
 
@@ -21,6 +21,9 @@ fn all_rules_run_over_every_example() {
             if report.projects.iter().any(|project| project.tool.word() != example.tool) {
                 let tools: Vec<&str> = report.projects.iter().map(|project| project.tool.word()).collect();
                 let _ = writeln!(failures, "rules/{}.md:{}: taken for {}", rule.id, example.line, tools.join(", "));
+            }
+            for project in report.projects.iter().filter(|project| project.dialect.word().to_ascii_lowercase() != example.dialect) {
+                let _ = writeln!(failures, "rules/{}.md:{}: taken for {}", rule.id, example.line, project.dialect.word());
             }
             if expected != found {
                 let _ = writeln!(failures, "rules/{}.md:{}:", rule.id, example.line);
@@ -64,6 +67,9 @@ fn every_step_of_advice_is_sql() {
                     let body = sql.replace('\n', "\n    ");
                     let revision = format!("from alembic import op\n\n\ndef upgrade():\n    {body}\n");
                     Project::from_text(&revision, "advice.py".into(), Some(Tool::Alembic))
+                } else if let Some(dialect) = dialect_of(example) {
+                    let tree = MemoryTree::new([("migrations/0001_advice.sql", sql.as_bytes())]);
+                    Project::from_files(&tree, &Request { dialect: Some(dialect), ..Request::default() })
                 } else {
                     Project::from_text(&sql, "advice.sql".into(), None)
                 };
@@ -77,6 +83,15 @@ fn every_step_of_advice_is_sql() {
     assert!(steps > 50 && failures.is_empty(), "{steps} steps\n{failures}");
 }
 
+/// The database of an example, where it is another one than PostgreSQL.
+fn dialect_of(example: &Example) -> Option<Dialect> {
+    match example.dialect {
+        "mysql" => Some(Dialect::MySql),
+        "sqlite" => Some(Dialect::Sqlite),
+        _ => None,
+    }
+}
+
 fn run(rule: &Rule, example: &Example) -> (Vec<Found>, Vec<Found>, Report) {
     let tree = MemoryTree::new(example.project());
     let base = MemoryTree::new(example.base());
@@ -88,7 +103,9 @@ fn run(rule: &Rule, example: &Example) -> (Vec<Found>, Vec<Found>, Report) {
         lock_timeout: example.lock_timeout.then(|| "the role".to_owned()),
         ..Options::default()
     };
-    let report = Project::from_files(&tree, &Request { models: true, ..Request::default() }).check(&options);
+    // Prisma's and Drizzle's own files say it.
+    let dialect = dialect_of(example).filter(|_| !matches!(example.tool, "prisma" | "drizzle"));
+    let report = Project::from_files(&tree, &Request { models: true, dialect, ..Request::default() }).check(&options);
     let mut found: Vec<Found> = Vec::new();
     for project in &report.projects {
         for finding in project.findings.iter().filter(|finding| finding.suppressed.is_none()) {

@@ -10,6 +10,7 @@ pub(crate) struct Example {
     pub(crate) tool: String,
     pub(crate) tool_version: Option<String>,
     pub(crate) postgres: Option<u8>,
+    pub(crate) dialect: String,
     pub(crate) together: bool,
     pub(crate) lock_timeout: bool,
     pub(crate) scope: Option<String>,
@@ -77,6 +78,7 @@ pub(crate) fn read(rule: &str, info: &str, text: &str, line: usize) -> Result<Op
         tool: tool.to_owned(),
         tool_version: None,
         postgres: None,
+        dialect: "postgresql".to_owned(),
         together: false,
         lock_timeout: true,
         scope: None,
@@ -129,10 +131,12 @@ fn setting(example: &mut Example, key: &str, value: &str, first: &mut String, ex
             tool.clone_into(&mut example.tool);
             example.tool_version = version.map(str::to_owned);
         }
+        "dialect" if matches!(value, "mysql" | "sqlite") => value.clone_into(&mut example.dialect),
+        "dialect" => return Err(format!("dialect={value}: mysql or sqlite; without the word it is PostgreSQL")),
         "together" if value.is_empty() => example.together = true,
         "lock-timeout" if value == "unset" => example.lock_timeout = false,
         "scope" => example.scope = Some(value.to_owned()),
-        _ => return Err(format!("`{key}` is not a setting: history, file, pg, tool, together, lock-timeout=unset or scope")),
+        _ => return Err(format!("`{key}` is not a setting: history, file, dialect, pg, tool, together, lock-timeout=unset or scope")),
     }
     Ok(())
 }

@@ -289,6 +289,9 @@ pub struct Insert {
     /// The columns that the query takes values from, `*` for all of them. Read of MySQL and SQLite.
     #[serde(skip)]
     pub copies: Vec<String>,
+    /// Of each value that the query gives, in order, whether it is never NULL as it is written: a literal, `coalesce(a, '')`. Read of MySQL and SQLite.
+    #[serde(skip)]
+    pub never_null: Vec<bool>,
 }
 
 /// `UPDATE`.

@@ -1,7 +1,7 @@
 //! A column without a value for the rows that are there.
 
 use super::{Check, OperationContext, Reporter, advice};
-use crate::effect::Breaks;
+use crate::effect::{Breaks, has_zero_that_is_refused};
 use crate::name::quote;
 use crate::operation::{AddColumn, DropTable};
 use crate::recreation::Recreation;
@@ -64,10 +64,17 @@ fn elsewhere(cx: &OperationContext<'_>, add: &AddColumn, out: &mut Reporter<'_>)
         return;
     }
     let is_mysql = cx.dialect() == Dialect::MySql;
-    let (table, name) = (add.table.to_sql(), &add.column.name);
-    let (column, data_type) = (quote(name), add.column.data_type.to_string());
-    let rows =
-        if is_mysql { "the rows that are there get a zero or an empty value" } else { "SQLite refuses it as soon as one row exists" };
+    let (table, name) = (cx.name(&add.table), &add.column.name);
+    let (column, data_type) = (cx.quote(name), cx.type_sql(&add.column.data_type));
+    let is_unique = cx.effect.fails.as_ref().is_some_and(|failure| failure.when.starts_with("two rows"));
+    let rows = match add.column.data_type.name.name.as_str() {
+        _ if !is_mysql => "SQLite refuses it as soon as one row exists",
+        _ if has_zero_that_is_refused(&add.column.data_type) => "MySQL refuses it as soon as one row exists",
+        _ if is_unique => "MySQL refuses it as soon as two rows exist, which would get the same value",
+        "enum" => "the rows that are there get its first value",
+        "json" => "the rows that are there get a JSON null",
+        _ => "the rows that are there get a zero or an empty value",
+    };
     let message = format!(
         "adds {}.{name} as NOT NULL without a default: {rows}, and code that is still running inserts without it and fails",
         add.table.short()

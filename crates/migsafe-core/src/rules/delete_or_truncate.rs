@@ -96,7 +96,7 @@ fn steps(cx: &OperationContext<'_>, table: &QualifiedName) -> Vec<Step> {
         }
         _ => None,
     };
-    let sql = format!("CREATE TABLE {} AS SELECT * FROM {}{};", kept.to_sql(), table.to_sql(), condition.unwrap_or_default());
+    let sql = format!("CREATE TABLE {} AS SELECT * FROM {}{};", cx.name(&kept), cx.name(table), condition.unwrap_or_default());
     let mut steps = vec![advice::step("copy the rows aside, or make sure of a backup", sql, Place::SameMigration)];
     let many = match &cx.located.operation {
         Operation::Truncate(_) => false,

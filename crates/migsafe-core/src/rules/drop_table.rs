@@ -35,12 +35,12 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         .steps(vec![first])
         .portable_step(
             "take it out of reach first: if something still needs it, the way back is one statement",
-            format!("ALTER TABLE {} RENAME TO {};", drop.table.to_sql(), crate::name::quote(&retired)),
+            format!("ALTER TABLE {} RENAME TO {};", cx.name(&drop.table), cx.quote(&retired)),
             Place::LaterDeploy,
         )
         .portable_step(
             "keep a dump, and drop it when nobody has missed it",
-            format!("DROP TABLE {};", sibling(drop, &retired)),
+            format!("DROP TABLE {};", cx.name(&sibling(drop, &retired))),
             Place::LaterDeploy,
         )
         .related(created);
@@ -79,6 +79,6 @@ fn recreated(cx: &OperationContext<'_>, recreation: &Recreation, out: &mut Repor
     }
 }
 
-fn sibling(drop: &DropTable, name: &str) -> String {
-    QualifiedName { schema: drop.table.schema.clone(), name: name.to_owned() }.to_sql()
+fn sibling(drop: &DropTable, name: &str) -> QualifiedName {
+    QualifiedName { schema: drop.table.schema.clone(), name: name.to_owned() }
 }

@@ -2,7 +2,6 @@
 
 use super::{Check, OperationContext, Reporter, advice};
 use crate::effect::Breaks;
-use crate::name::quote;
 use crate::operation::RenameColumn;
 use crate::report::Place;
 
@@ -22,11 +21,12 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     if !cx.effect.breaks.contains(&Breaks::OldCode) {
         return;
     }
-    let (table, old, new) = (rename.table.to_sql(), quote(&rename.column), quote(&rename.to));
+    let (table, old, new) = (cx.name(&rename.table), cx.quote(&rename.column), cx.quote(&rename.to));
     let message =
         format!("renames {}.{}: code that is still running asks for the old name and fails at once", rename.table.short(), rename.column);
     let known = cx.schema().tables.get(&rename.table).and_then(|known| known.column(&rename.column));
-    let data_type = known.and_then(|known| known.data_type.as_ref()).map_or_else(|| "<its type>".to_owned(), advice::type_sql);
+    let data_type =
+        known.and_then(|known| known.data_type.as_ref()).map_or_else(|| "<its type>".to_owned(), |data_type| cx.type_sql(data_type));
     let batch = advice::placeholder_batch(&cx.batch_key(&rename.table));
     let mut steps = vec![
         advice::step("add a column under the new name", format!("ALTER TABLE {table} ADD COLUMN {new} {data_type};"), Place::SameMigration),

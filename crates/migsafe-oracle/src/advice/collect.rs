@@ -68,7 +68,11 @@ pub struct Bad {
 pub fn collect(major: u8, repository: &Utf8Path) -> Result<Vec<Plan>> {
     let mut plans = Vec::new();
     for rule in migsafe_rules::all() {
-        for example in rule.examples.iter().filter(|example| example.postgres.is_none_or(|postgres| postgres == major)) {
+        for example in rule
+            .examples
+            .iter()
+            .filter(|example| example.dialect == "postgresql" && example.postgres.is_none_or(|postgres| postgres == major))
+        {
             let name = format!("rules/{}.md:{}", rule.id, example.line);
             match example.quality {
                 Quality::Bad => {

@@ -2,8 +2,8 @@
 
 use crate::classify::Class;
 use crate::effect::{self, Circumstances, Effect, LockMode};
-use crate::name::QualifiedName;
-use crate::operation::{Conjunct, ConstraintKind, Expression, IndexPart, Key, Located, NameRole, Operation};
+use crate::name::{QualifiedName, quote_for};
+use crate::operation::{Conjunct, ConstraintKind, Expression, IndexPart, Key, Located, NameRole, Operation, TypeName};
 use crate::project::Options;
 use crate::recreation::Recreation;
 use crate::report::suppress::Fault;
@@ -157,6 +157,21 @@ impl<'a> OperationContext<'a> {
     /// Whose SQL it is.
     pub(crate) fn dialect(&self) -> Dialect {
         self.history().dialect
+    }
+
+    /// An identifier as SQL of the project's database.
+    pub(crate) fn quote(&self, identifier: &str) -> String {
+        quote_for(identifier, self.dialect())
+    }
+
+    /// A type as SQL of the project's database.
+    pub(crate) fn type_sql(&self, data_type: &TypeName) -> String {
+        if self.dialect() == Dialect::PostgreSql { data_type.to_sql() } else { data_type.to_string() }
+    }
+
+    /// A name as SQL of the project's database.
+    pub(crate) fn name(&self, name: &QualifiedName) -> String {
+        name.to_sql_of(self.dialect())
     }
 
     /// The server.

@@ -293,12 +293,15 @@ impl Draft<'_> {
         self.steps(vec![step])
     }
 
-    /// The next step, whose SQL every database reads; MySQL quotes names otherwise.
+    /// The next step, whose SQL is of the project's database: its names are quoted for it.
     pub(in crate::rules) fn portable_step(self, title: impl Into<String>, sql: impl Into<String>, place: Place) -> Self {
-        let sql = sql.into();
-        let sql = if self.dialect == Dialect::MySql { sql.replace('"', "`") } else { sql };
-        let step = Step { title: title.into(), sql, place };
+        let step = Step { title: title.into(), sql: sql.into(), place };
         self.change(|finding| finding.fix.get_or_insert_with(|| Fix { steps: Vec::new() }).steps.push(step))
+    }
+
+    /// The next steps, whose SQL is of the project's database.
+    pub(in crate::rules) fn portable_steps(self, steps: Vec<Step>) -> Self {
+        self.change(|finding| finding.fix.get_or_insert_with(|| Fix { steps: Vec::new() }).steps.extend(steps))
     }
 
     /// The next steps of the safe way. Their SQL is PostgreSQL's: for another database what to do is said, and not how.

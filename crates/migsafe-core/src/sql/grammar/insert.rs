@@ -24,7 +24,19 @@ pub(in crate::sql) fn values(mut cursor: Cursor<'_>) -> Option<Vec<Operation>> {
         }
         conflict(cursor)?
     };
-    Some(vec![Insert { table, columns, from_query: None, updates_on_conflict, on_conflict, leaves_out: false, copies: Vec::new() }.into()])
+    Some(vec![
+        Insert {
+            table,
+            columns,
+            from_query: None,
+            updates_on_conflict,
+            on_conflict,
+            leaves_out: false,
+            copies: Vec::new(),
+            never_null: Vec::new(),
+        }
+        .into(),
+    ])
 }
 
 /// Takes the columns, each also with a subscript.

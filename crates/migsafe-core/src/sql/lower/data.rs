@@ -56,8 +56,17 @@ fn insert(it: &ast::Insert, mut collector: Collector) -> Result<Vec<Operation>, 
     let (reads, mut operations) = collector.finish()?;
     let from_query = (!values_only).then_some(reads);
     operations.push(
-        Insert { table, columns, from_query, updates_on_conflict, on_conflict: it.on.is_some(), leaves_out: false, copies: Vec::new() }
-            .into(),
+        Insert {
+            table,
+            columns,
+            from_query,
+            updates_on_conflict,
+            on_conflict: it.on.is_some(),
+            leaves_out: false,
+            copies: Vec::new(),
+            never_null: Vec::new(),
+        }
+        .into(),
     );
     Ok(operations)
 }

@@ -1,8 +1,8 @@
 //! Statements on rows as MySQL and SQLite have them, turned into those that PostgreSQL has too.
 
 use sqlparser::ast::{
-    Assignment, AssignmentTarget, Delete, FromTable, Ident, Insert, ObjectName, OnInsert, SetExpr, SqliteOnConflict, Statement,
-    TableFactor, TableWithJoins, Update, UpdateTableFromKind,
+    Assignment, AssignmentTarget, Delete, Expr, FromTable, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, Insert, ObjectName,
+    OnInsert, SelectItem, SetExpr, SqliteOnConflict, Statement, TableFactor, TableWithJoins, Update, UpdateTableFromKind, Value,
 };
 
 use super::collect::Collector;
@@ -15,6 +15,8 @@ pub(super) struct Extras {
     overwrites: bool,
     /// The columns that a query takes values from.
     copies: Vec<String>,
+    /// Which values of a query are never NULL.
+    never_null: Vec<bool>,
     /// Some of the rows may be left out without a word: `INSERT IGNORE`, `INSERT OR IGNORE`.
     leaves_out: bool,
 }
@@ -27,6 +29,7 @@ impl Extras {
                 insert.updates_on_conflict |= self.overwrites;
                 insert.leaves_out |= self.leaves_out;
                 insert.copies.clone_from(&self.copies);
+                insert.never_null.clone_from(&self.never_null);
             }
         }
     }
@@ -67,13 +70,38 @@ fn insert(it: &mut Insert) -> Extras {
             || !matches!(&*source.body, SetExpr::Select(_) | SetExpr::Values(_))
     });
     let mut collector = Collector::default();
+    let mut never_null = Vec::new();
     if let Some(SetExpr::Select(select)) = it.source.as_deref().map(|source| &*source.body) {
         select.projection.iter().for_each(|item| collector.item(item));
+        never_null = select.projection.iter().map(is_never_null).collect();
     }
     Extras {
+        never_null,
         copies: collector.finish().map(|(reads, _)| reads.columns).unwrap_or_default(),
         overwrites: replace || duplicate || or == Some(SqliteOnConflict::Replace),
         leaves_out: ignore || or == Some(SqliteOnConflict::Ignore) || rows,
+    }
+}
+
+fn is_never_null(item: &SelectItem) -> bool {
+    match item {
+        SelectItem::UnnamedExpr(value) | SelectItem::ExprWithAlias { expr: value, .. } => is_value(value),
+        _ => false,
+    }
+}
+
+/// Whether an expression gives a value whatever the row holds.
+fn is_value(expression: &Expr) -> bool {
+    match expression {
+        Expr::Value(value) => !matches!(value.value, Value::Null | Value::Placeholder(_)),
+        Expr::Nested(inner) => is_value(inner),
+        Expr::Function(function) => {
+            let name = function.name.to_string().to_ascii_lowercase();
+            let FunctionArguments::List(list) = &function.args else { return false };
+            let gives = |argument: &FunctionArg| matches!(argument, FunctionArg::Unnamed(FunctionArgExpr::Expr(value)) if is_value(value));
+            matches!(name.as_str(), "coalesce" | "ifnull") && list.args.iter().any(gives)
+        }
+        _ => false,
     }
 }
 

@@ -32,6 +32,7 @@ fn large_inserts_are_read_without_their_values() {
         on_conflict: true,
         leaves_out: false,
         copies: Vec::new(),
+        never_null: Vec::new(),
     };
     assert_eq!(statements[0].operations[0].operation, Operation::from(expected));
     assert!(statements[0].is_understood());
