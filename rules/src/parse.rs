@@ -137,6 +137,9 @@ fn fences(text: &str) -> Result<Vec<Fence<'_>>, Error> {
     let mut open: Option<Fence<'_>> = None;
     for (number, line) in text.lines().enumerate() {
         match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) if info.contains('`') => {
+                return Err(Error::at(number + 1, "a back tick behind a fence makes it plain text: give the history in the fence"));
+            }
             (None, Some(info)) => open = Some(Fence { info: info.trim(), text: String::new(), line: number + 1 }),
             (Some(_), Some("")) => fences.extend(open.take()),
             (Some(fence), _) => {

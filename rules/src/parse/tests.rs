@@ -57,6 +57,8 @@ fn a_fault_is_named_with_its_line() {
     assert_eq!(message("# x-rule\n"), "1: the file must begin with a fenced `toml` block");
     assert!(message(&PAGE.replace("summary", "sumary")).starts_with("2: unknown field `sumary`"));
     assert_eq!(message(&PAGE.replace("# x-rule", "# y")), "6: the page's title must be `# x-rule`");
+    assert!(message(&format!("{PAGE}```sql bad history=\"CREATE TABLE `t`;\"\nSELECT 1; -- error\n```\n")).contains("a back tick"));
+    assert!(message(&format!("{PAGE}```sql bad dialect=oracle\nSELECT 1; -- error\n```\n")).contains("mysql or sqlite"));
     assert_eq!(message(&PAGE.replace("## Why it is dangerous", "## Why")), "9: heading `Why` stands where `Why it is dangerous` must");
     assert_eq!(message(&PAGE.replace("\nd\n", "\n")), "13: nothing stands below `When it is fine`");
     assert_eq!(message(&PAGE.replace("\"error\"", "\"grave\"")), "1: case `default`: a level is off, info, warning or error");
