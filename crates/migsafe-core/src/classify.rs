@@ -1,5 +1,7 @@
 //! Class and light of an operation.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::effect::{Circumstances, Conversion, Effect, conversion, finds_nothing, is_harmless_call};
@@ -8,6 +10,7 @@ use crate::operation::{
     AlterColumnType, AlterDomain, AttributeChange, ColumnOption, ConstraintKind, Copy, DomainChange, DropColumn, DropConstraint, DropIndex,
     DropObject, ObjectKind, Operation, Query, RenameColumn, SetParameter, TableOption,
 };
+use crate::schema::Index;
 use crate::source::Dialect;
 
 /// What kind of change an operation is.
@@ -266,8 +269,18 @@ fn drop_index(drop: &DropIndex, cx: &Circumstances<'_>) -> Class {
         _ if cx.is_new_relation(owner) => Class::Additive,
         Some(index) if cx.is_new(index.birth) => Class::Additive,
         Some(index) if !index.unique && index.constraint.is_none() => Class::Transformative,
+        Some(index) if cx.schema.dialect != Dialect::PostgreSql && indexes.is_some_and(|all| has_double(index, all)) => {
+            Class::Transformative
+        }
         _ => Class::Destructive,
     }
+}
+
+/// Whether another unique index refuses the same rows.
+fn has_double(index: &Index, all: &[Index]) -> bool {
+    let parts = |index: &Index| index.parts.iter().map(|part| format!("{part:?}")).collect::<BTreeSet<_>>();
+    let whole = |index: &Index| index.unique && index.predicate.is_none();
+    whole(index) && all.iter().any(|other| other.name != index.name && whole(other) && parts(other) == parts(index))
 }
 
 fn drop_object(drop: &DropObject, cx: &Circumstances<'_>) -> Class {

@@ -131,7 +131,8 @@ fn copies_of(table: &QualifiedName, around: Surroundings<'_>, schema: &Schema) -
         Operation::RenameTable(rename) if rename.to == table.name => Some((rename.table, table.clone())),
         _ => None,
     });
-    let (new, name) = successor.or_else(|| renamed_from.map(|name| (name.clone(), name)))?;
+    // One that was put aside may get its old name once more, on a detour.
+    let (new, name) = renamed_from.map(|name| (name.clone(), name)).or(successor)?;
     copies.retain(|copy| copy.table == new);
     (!copies.is_empty()).then_some((copies, name))
 }

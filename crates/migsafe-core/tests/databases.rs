@@ -82,6 +82,29 @@ fn changes_in_mysql() {
             "ALTER TABLE posts CONVERT TO CHARACTER SET utf8mb4;",
             "EXECUTE s;",
             "CREATE TABLE n (a int); DROP TABLE n;",
+            "CALL `?`();",
+            "SET FOREIGN_KEY_CHECKS = 0; DROP INDEX idx ON posts;",
+            "ALTER TABLE posts DROP INDEX idx, ADD INDEX idx2 (user_id);",
+        ]
+    ));
+}
+
+/// Before 9.0 MySQL takes no notice of a foreign key at a column, so that nothing certain hangs on it; and each key of a table is kept, also on the same columns.
+#[test]
+fn keys_in_mysql() {
+    let history = "CREATE TABLE users (id int PRIMARY KEY, code int NOT NULL, CONSTRAINT users_code UNIQUE (code), CONSTRAINT users_again UNIQUE (code), CONSTRAINT users_id UNIQUE (id));
+        CREATE TABLE posts (id int PRIMARY KEY, user_id int REFERENCES users (id), other_id int, FOREIGN KEY (other_id) REFERENCES users (code));";
+    insta::assert_snapshot!(judged(
+        Dialect::MySql,
+        Tool::Sql,
+        history,
+        &[
+            "ALTER TABLE posts DROP COLUMN user_id;",
+            "ALTER TABLE posts DROP FOREIGN KEY posts_ibfk_2;",
+            "ALTER TABLE users DROP INDEX users_id;",
+            "ALTER TABLE users DROP INDEX users_code;",
+            "ALTER TABLE users DROP INDEX users_code, DROP INDEX users_again;",
+            "ALTER TABLE posts MODIFY other_id bigint;",
         ]
     ));
 }
@@ -112,6 +135,7 @@ fn tables_that_sqlite_makes_anew() {
         anew(&format!("{all}, place text NOT NULL"), "(id, email, fax, code, place) SELECT id, email, fax, coalesce(code, ''), '' FROM users", index),
         anew(&format!("{all}, place text NOT NULL"), "(id, email, fax, code, place) SELECT id, email, fax, coalesce(code, ''), \"place\" FROM users", index),
         "ALTER TABLE users RENAME TO old; CREATE TABLE users (id integer PRIMARY KEY, email text NOT NULL UNIQUE, fax text, code text); INSERT INTO users SELECT id, email, fax, code FROM old; DROP TABLE old;".to_owned(),
+        "ALTER TABLE users RENAME TO old; CREATE TABLE users (id integer PRIMARY KEY, email text NOT NULL UNIQUE, code text); INSERT INTO users SELECT id, email, code FROM old; DROP TABLE old; ALTER TABLE users RENAME TO old; ALTER TABLE old RENAME TO users;".to_owned(),
     ];
     let cases: Vec<&str> = cases.iter().map(String::as_str).collect();
     insta::assert_snapshot!(judged(Dialect::Sqlite, Tool::Prisma, SQLITE, &cases));
@@ -147,6 +171,7 @@ fn changes_in_sqlite() {
             "DELETE FROM posts;",
             "CREATE TABLE n (a integer); INSERT INTO n SELECT id FROM users; DROP TABLE n;",
             "PRAGMA writable_schema = ON;",
+            "CREATE TABLE n (a integer, b integer, FOREIGN KEY (a) REFERENCES users (id) ON DELETE CASCADE FOREIGN KEY (b) REFERENCES posts (id) UNIQUE (a));",
         ]
     ));
 }

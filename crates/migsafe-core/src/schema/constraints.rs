@@ -8,6 +8,7 @@ use crate::name::QualifiedName;
 use crate::operation::{
     AlterConstraint, ConstraintDefinition, ConstraintKind, Expression, ForeignKey, IndexPart, Key, RenameConstraint, ValidateConstraint,
 };
+use crate::source::Dialect;
 
 impl Schema {
     /// Adds a constraint to the table and to whatever below it takes it over. `fresh`: together with its table or column, so that no row can break it and `NOT VALID` counts for nothing.
@@ -44,11 +45,22 @@ impl Schema {
             }
             ConstraintKind::ForeignKey(key) => {
                 let key = self.completed(key);
-                let name = name.map_or_else(|| self.choose_constraint_name(table, Some(&key.columns), "fkey"), str::to_owned);
+                let name = name.map_or_else(|| self.choose_key_name(table, &key.columns), str::to_owned);
                 self.add_foreign_key(table, constraint(name, ConstraintKind::ForeignKey(key)));
             }
             ConstraintKind::NotNull { column } => self.add_not_null(table, column, name, validated),
         }
+    }
+
+    /// The name of a foreign key for which none is written; `InnoDB` counts them (MySQL manual of 8.4, 15.1.20.5; 9.7 ran).
+    fn choose_key_name(&mut self, table: &QualifiedName, columns: &[String]) -> String {
+        if self.dialect != Dialect::MySql {
+            return self.choose_constraint_name(table, Some(columns), "fkey");
+        }
+        let start = format!("{}_ibfk_", table.name);
+        let known = self.tables.get(table).into_iter().flat_map(|table| &table.constraints);
+        let last = known.filter_map(|constraint| constraint.name.strip_prefix(&start)?.parse::<u32>().ok()).max().unwrap_or(0);
+        format!("{start}{}", last.saturating_add(1))
     }
 
     fn add_key(&mut self, table: &QualifiedName, name: Option<&str>, key: &Key, constraint: &dyn Fn(String, Key) -> Constraint) {

@@ -7,6 +7,7 @@ use super::hash::HashSet;
 use super::{Birth, Column, Index, Schema, Table};
 use crate::name::QualifiedName;
 use crate::operation::{ColumnDefinition, ConstraintDefinition, ConstraintKind, CreateTable, Key, Like};
+use crate::source::Dialect;
 
 impl Schema {
     pub(super) fn create_table(&mut self, create: &CreateTable, now: Birth) {
@@ -111,7 +112,7 @@ impl Schema {
         for definition in of(|kind| matches!(kind, ConstraintKind::Check { .. } | ConstraintKind::NotNull { .. })) {
             self.define_constraint(&create.table, definition, true, now);
         }
-        for definition in merged_keys(&all) {
+        for definition in merged_keys(&all, self.dialect) {
             self.define_constraint(&create.table, &definition, true, now);
         }
         for definition in of(|kind| matches!(kind, ConstraintKind::ForeignKey(_))) {
@@ -171,8 +172,8 @@ fn includes(like: &Like, option: &str) -> bool {
 
 /// The keys of a new table: the primary key first, and one for several that say the same.
 ///
-/// Source: PostgreSQL source, `transformIndexConstraints`.
-fn merged_keys(all: &[&ConstraintDefinition]) -> Vec<ConstraintDefinition> {
+/// Source: PostgreSQL source, `transformIndexConstraints`. MySQL keeps each (9.7 ran).
+fn merged_keys(all: &[&ConstraintDefinition], dialect: Dialect) -> Vec<ConstraintDefinition> {
     let rank = |definition: &ConstraintDefinition| usize::from(!matches!(definition.kind, ConstraintKind::PrimaryKey(_)));
     let mut wanted: Vec<&ConstraintDefinition> = all
         .iter()
@@ -185,6 +186,7 @@ fn merged_keys(all: &[&ConstraintDefinition]) -> Vec<ConstraintDefinition> {
     let mut merged: Vec<ConstraintDefinition> = Vec::new();
     for definition in wanted {
         let same = key(definition)
+            .filter(|_| dialect != Dialect::MySql)
             .and_then(|this| merged.iter_mut().find(|kept| key(kept) == Some(this) && kept.deferrable == definition.deferrable));
         match same {
             Some(kept) => kept.name = kept.name.take().or_else(|| definition.name.clone()),

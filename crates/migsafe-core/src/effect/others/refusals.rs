@@ -1,6 +1,6 @@
 //! What MySQL refuses whatever the rows hold.
 //!
-//! Source: MySQL 9.7 ran each of them, in strict mode and with foreign keys checked, and `MariaDB` 10.11 refused the same; the numbers are MySQL's.
+//! Keys that are not known to hold do not count. Source: MySQL 9.7 ran each of them, in strict mode and with foreign keys checked, and `MariaDB` 10.11 refused the same; the numbers are MySQL's.
 
 use std::collections::BTreeSet;
 
@@ -94,7 +94,7 @@ fn dropped_table(operation: &Operation) -> Option<&QualifiedName> {
 
 /// Foreign keys of other tables that refer to this one.
 fn referring<'a>(table: &'a QualifiedName, cx: &Circumstances<'a>) -> impl Iterator<Item = (&'a Table, &'a Constraint)> {
-    cx.schema.referencing(table).filter(move |(child, _)| child.name != *table)
+    cx.schema.referencing(table).filter(move |(child, key)| child.name != *table && key.validated)
 }
 
 /// A foreign key, and the table that it belongs to.
@@ -119,7 +119,9 @@ fn keys_of_column<'a>(table: &'a QualifiedName, column: &'a str, cx: &Circumstan
         constraint.foreign_key().is_some_and(|key| key.referenced_columns.iter().any(|name| name == column))
     });
     let gone = dropped_constraints(cx);
-    own.chain(others).map(|(table, constraint)| Owned { table, constraint }).filter(move |key| !gone.contains(key.constraint.name.as_str()))
+    own.chain(others)
+        .map(|(table, constraint)| Owned { table, constraint })
+        .filter(move |key| key.constraint.validated && !gone.contains(key.constraint.name.as_str()))
 }
 
 /// The names of the constraints that the statement drops.
@@ -149,7 +151,7 @@ fn index(table: &Table, name: &str, cx: &Circumstances<'_>) -> Option<String> {
     let others = cx.schema.referencing(&table.name).filter_map(|(_, it)| Some((it, &it.foreign_key()?.referenced_columns)));
     let (key, _) = own
         .chain(others)
-        .filter(|(key, columns)| !columns.is_empty() && !gone.contains(key.name.as_str()))
+        .filter(|(key, columns)| key.validated && !columns.is_empty() && !gone.contains(key.name.as_str()))
         .find(|(_, columns)| begins_with(&leading(dropped), columns) && !supports(columns))?;
     Some(format!("the foreign key {} needs the index {name}: add another on its columns, or drop the key, before (error 1553)", key.name))
 }

@@ -15,7 +15,11 @@ static MYSQL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\bAUTO_INCREMENT\b|\bENGINE\s*=\s*(?:InnoDB|MyISAM|MEMORY)\b|\b(?:TABLE|INTO|COLUMN|INDEX|UPDATE|EXISTS)\s+`|\bUNSIGNED\b",
     )
 });
-static SQLITE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?im)^\s*PRAGMA\s|\bAUTOINCREMENT\b|\bWITHOUT\s+ROWID\b|\bsqlite_master\b"));
+static SQLITE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?im)^\s*PRAGMA\s|\bAUTOINCREMENT\b|\bWITHOUT\s+ROWID\b|\bsqlite_master\b|\b(?:strftime|unixepoch|julianday)\s*\(|\bdatetime\s*\(\s*[,)]",
+    )
+});
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?im)\bENGINE\s*=?\s*\w*(?:MergeTree|Distributed|Kafka)\b|\bON\s+CLUSTER\b|\bLowCardinality\(|\bNVARCHAR\b|\[dbo\]|^\s*GO\s*$",
@@ -32,7 +36,7 @@ static PROSE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?s)--[^\n]*|/\*.*?\*
 /// What a folder's name or its crate's features say, unless most files are PostgreSQL's; else what the SQL looks like.
 pub(super) fn of(place: &Place<'_>, tool: Tool, texts: &[&str]) -> Dialect {
     let by_crate = || match tool {
-        Tool::Sqlx => named(&cargo::features(place, "sqlx")?),
+        Tool::Sqlx => cargo::features(place, "sqlx").and_then(|features| named(&features)).or_else(|| cargo::pool(place)),
         Tool::Diesel => named(&cargo::features(place, "diesel")?),
         _ => None,
     };

@@ -104,7 +104,10 @@ pub(in super::super) fn whole(folder: &Folder) -> Option<Folder> {
 
 /// Whether Flyway may read the folder with those below it, as its own name and the files right in it tell.
 pub(in super::super) fn may_be_location(folder: &Folder) -> bool {
-    let is_called_so = folder.path.as_str().ends_with("db/migration") || folder.path.as_str().ends_with("db/migrations");
+    let is_called_so = ["db", "resources"].iter().any(|above| {
+        let path = folder.path.as_str();
+        path.ends_with(&format!("{above}/migration")) || path.ends_with(&format!("{above}/migrations"))
+    });
     is_called_so || folder.files_ending(".sql").any(|name| kind_of(name) == Some(Kind::Versioned))
 }
 

@@ -75,3 +75,45 @@ fn another_language_must_show_overwhelmingly() {
     assert_eq!(dialect(&["-- PRAGMA x;\nSELECT 'AUTO_INCREMENT';", "CREATE TABLE b (c serial);"]), Dialect::PostgreSql);
     assert_eq!(dialect(&["PRAGMA foreign_keys=OFF;", "CREATE TABLE b (c jsonb);"]), Dialect::PostgreSql);
 }
+
+/// The manifest of a workspace names no database, the code that runs the migrations does.
+#[test]
+fn the_pool_of_a_crate_names_its_database() {
+    let dialect = |code: &str, text: &str| {
+        only(find(
+            &[
+                ("Cargo.toml", "[workspace.dependencies.sqlx]\nversion = \"0.8\"\nfeatures = [\"runtime-tokio\"]\n"),
+                ("crates/notes/Cargo.toml", "[package]\nname = \"notes\"\n[dependencies]\nsqlx = { workspace = true }\n"),
+                ("crates/notes/src/store/open.rs", code),
+                ("crates/notes/src/other.rs", "use sqlx::MySqlPool;"),
+                ("crates/notes/migrations/1_a.sql", text),
+            ],
+            &[],
+        ))
+        .dialect
+    };
+    let table = "CREATE TABLE notes (id TEXT PRIMARY KEY);";
+    let runs = |pool: &str| format!("use sqlx::sqlite::{pool}Options;\nsqlx::migrate!(\"./migrations\").run(pool).await?;");
+    assert_eq!(dialect(&runs("SqlitePool"), table), Dialect::Sqlite);
+    assert_eq!(dialect(&runs("PgPool"), table), Dialect::PostgreSql);
+    assert_eq!(dialect(&runs("MySqlPool"), table), Dialect::MySql);
+    assert_eq!(dialect(&format!("{}use sqlx::PgPool;", runs("SqlitePool")), table), Dialect::PostgreSql, "both are named");
+    assert_eq!(dialect(&runs("AnyPool"), table), Dialect::PostgreSql);
+    assert_eq!(dialect("use sqlx::SqlitePool;", table), Dialect::PostgreSql, "what runs no migrations says nothing");
+    assert_eq!(dialect("", "CREATE TABLE notes (at INTEGER NOT NULL DEFAULT (strftime('%s', 'now')));"), Dialect::Sqlite);
+    assert_eq!(dialect(&runs("SqlitePool"), "CREATE TABLE notes (id BIGSERIAL, data JSONB);"), Dialect::PostgreSql);
+}
+
+#[test]
+fn flyway_reads_the_folders_below_its_location() {
+    let found = find(
+        &[
+            ("app/src/main/resources/migration/1.0/ddl/V1.0_1__init.sql", ""),
+            ("app/src/main/resources/migration/1.0/dml/V1.0_2__rows.sql", ""),
+            ("app/src/main/resources/migration/1.1/ddl/V1.1_1__more.sql", ""),
+        ],
+        &["."],
+    );
+    assert_eq!(roots(&found), ["app/src/main/resources/migration: sql"]);
+    assert_eq!(found.histories[0].migrations.len(), 3);
+}

@@ -204,6 +204,8 @@ fn option(cursor: &mut Cursor<'_>, column: &mut ColumnDefinition) -> Option<bool
     };
     let name = constraint::settled_name(name, &kind, cursor);
     let mut definition = ConstraintDefinition::new(name, kind);
+    // Before 9.0 MySQL takes no notice of a key at a column (manual of 8.4, 15.1.20.5 *FOREIGN KEY Constraints*), so that it may not be checked at all.
+    definition.not_enforced = word == "references" && is_mysql(cursor);
     constraint::attributes(cursor, &mut definition);
     column.constraints.push(definition);
     Some(true)

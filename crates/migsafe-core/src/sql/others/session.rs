@@ -1,9 +1,7 @@
 //! Sessions, transactions, and what changes nothing.
 
 use super::{Reading, is_mysql};
-use crate::operation::{
-    ChangePrivileges, Maintain, Maintenance, Operation, Query, Reads, SetParameter, Transaction, TransactionAction, Utility,
-};
+use crate::operation::{ChangePrivileges, Maintain, Maintenance, Operation, SetParameter, Transaction, TransactionAction, Utility};
 use crate::sql::cursor::Cursor;
 use crate::sql::lexer::Kind;
 
@@ -58,10 +56,7 @@ fn mysql(mut cursor: Cursor<'_>) -> Option<Reading> {
             Some(Maintain { action: Maintenance::VacuumFull, tables, by_index: None }.into())
         }
         word @ ("grant" | "revoke") => Some(ChangePrivileges { grants: word == "grant", objects: Vec::new(), object: None }.into()),
-        "call" => {
-            let procedure = Some(cursor.name()?);
-            Some(Query { reads: Reads::default(), locks_rows_of: Vec::new(), procedure, only: Vec::new() }.into())
-        }
+        "call" => Some(Reading::Unknowable("it calls a procedure, whose statements are not read")),
         "prepare" => Some(utility("prepare")),
         _ => Some(Reading::Unknowable("it runs SQL that is put together at run time")),
     }

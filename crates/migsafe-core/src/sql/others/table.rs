@@ -29,9 +29,15 @@ pub(super) fn create(mut cursor: Cursor<'_>, temporary: bool) -> Option<Reading>
         for mut part in inside.comma_parts() {
             let span = part.span();
             if constraint::begins(&part) {
-                match constraint::part(&mut part, &create.table)? {
-                    Part::Constraint(constraint) => create.constraints.push(constraint),
-                    Part::Index(index) => indexes.push(Located::new(index.into(), span)),
+                // SQLite takes one constraint behind the other without a comma too (its source, `parse.y`: `tconscomma`).
+                while !part.at_end() {
+                    match constraint::part(&mut part, &create.table)? {
+                        Part::Constraint(constraint) => create.constraints.push(constraint),
+                        Part::Index(index) => indexes.push(Located::new(index.into(), span)),
+                    }
+                    if is_mysql(&part) {
+                        break;
+                    }
                 }
             } else {
                 create.columns.push(definition(&mut part)?);
