@@ -2,8 +2,9 @@
 
 mod deploy;
 mod findings;
+mod window;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -15,10 +16,10 @@ use crate::operation::{Located, Operation};
 use crate::project::Options;
 use crate::recreation::{self, Recreation};
 use crate::replacement::{self, Surroundings};
-use crate::report::accept;
-use crate::report::{Level, MigrationReport, ProjectReport, StatementReport};
+use crate::report::pack::{Packer, Place};
+use crate::report::{Excerpt, Finding, Keep, Level, MigrationReport, ProjectReport, StatementReport, Statements, accept};
 use crate::rollback::{self, Asked, Definitions};
-use crate::rules::{self, Findings, MigrationContext, OperationContext, ProjectContext, StatementContext, StatementPlace};
+use crate::rules::{self, Findings, MigrationContext, OperationContext, ProjectContext, StatementContext, StatementPlace, Watchers};
 use crate::schema::{Birth, Schema};
 use crate::source::{Dialect, History, Language, Migration, Standing, TransactionScope};
 use crate::span::{LineIndex, Span};
@@ -26,9 +27,10 @@ use crate::sql::Statement;
 use crate::transaction::{TransactionPoint, TransactionTracker};
 use crate::version::PostgresVersion;
 use findings::{place_project_findings, restore_placeholders};
+pub(crate) use window::Window;
 
 /// Judges one history. `scripts` holds the statements of each migration, in the history's order.
-pub(crate) fn judge(history: &History, scripts: impl Iterator<Item = Vec<Statement>>, options: &Options<'_>) -> ProjectReport {
+pub(crate) fn judge<'a>(history: &'a History, scripts: impl Iterator<Item = Window<'a>>, options: &Options<'_>) -> ProjectReport {
     let asked = options.version.unwrap_or_default();
     let is_postgresql = history.dialect == Dialect::PostgreSql;
     let mut report = ProjectReport {
@@ -57,11 +59,13 @@ pub(crate) fn judge(history: &History, scripts: impl Iterator<Item = Vec<Stateme
                 judge.replay(index, statements);
                 report.replayed += 1;
             }
-            Standing::Judged => report.migrations.push(judge.judge_migration(index, migration, &statements)),
+            Standing::Judged => report.migrations.push(judge.judge_migration(index, migration, statements)),
         }
     }
+    judge.hand_over(&mut report.migrations);
     let context = ProjectContext { history, options, schema: &judge.schema, judged: &report.migrations };
     let mut findings = Findings::new(options, &history.root);
+    judge.watchers.end(&context, &mut findings);
     rules::check_project(&context, &mut findings);
     place_project_findings(&mut report, findings.list);
     rules::apply_comments(&mut report, options);
@@ -75,7 +79,7 @@ pub(crate) fn judge(history: &History, scripts: impl Iterator<Item = Vec<Stateme
 }
 
 /// The schema that a history comes to. `scripts` holds the statements of each migration, in the history's order.
-pub(crate) fn replay(history: &History, scripts: impl Iterator<Item = Vec<Statement>>) -> Schema {
+pub(crate) fn replay<'a>(history: &'a History, scripts: impl Iterator<Item = Window<'a>>) -> Schema {
     let options = Options::default();
     let mut judge = Judge::new(history, &options);
     for (index, (migration, statements)) in history.migrations.iter().zip(scripts).enumerate() {
@@ -123,6 +127,12 @@ struct Judge<'a> {
     last_effect: Arc<Effect>,
     /// Kept only where somebody asks what undoes a migration.
     definitions: Definitions,
+    /// The rules that look at every judged statement.
+    watchers: Watchers,
+    /// The judged statements as JSON text, where that is what the report keeps.
+    packer: Packer,
+    /// Where those of each judged migration begin.
+    packed: Vec<Place>,
 }
 
 impl<'a> Judge<'a> {
@@ -139,17 +149,20 @@ impl<'a> Judge<'a> {
             before_deploy: None,
             last_effect: Arc::default(),
             definitions: Definitions::default(),
+            watchers: Watchers::of(history),
+            packer: Packer::default(),
+            packed: Vec::new(),
         }
     }
 
-    fn replay(&mut self, index: usize, statements: Vec<Statement>) {
+    fn replay(&mut self, index: usize, mut window: Window<'_>) {
         // What was judged before it does not run together with what comes after it.
         self.first_of_deploy = None;
         if !self.history.continues_file(index) {
             self.schema.begin_session();
         }
-        self.transactions.begin_migration(index, &statements, false);
-        for mut statement in statements {
+        self.transactions.begin_migration(index, window.held(), false);
+        while let Some(mut statement) = window.take() {
             let (now, point) = self.next_statement(index, &statement);
             self.note_unread(&statement, now);
             for mut located in std::mem::take(&mut statement.operations) {
@@ -227,10 +240,10 @@ impl<'a> Judge<'a> {
         lines
     }
 
-    fn judge_migration(&mut self, index: usize, migration: &Migration, statements: &[Statement]) -> MigrationReport {
-        let new_from = self.begin(index, statements);
+    fn judge_migration(&mut self, index: usize, migration: &Migration, mut window: Window<'_>) -> MigrationReport {
+        let new_from = self.begin(index, window.held());
         let lines = self.lines_of(migration);
-        let context = MigrationContext { history: self.history, migration, index, lines: &lines, statements };
+        let context = MigrationContext { history: self.history, migration, index, lines: &lines, statements: &[] };
         let mut findings = Findings::new(self.options, &self.history.root);
         let mut report = MigrationReport {
             id: migration.id.clone(),
@@ -238,7 +251,7 @@ impl<'a> Judge<'a> {
             transaction: self.history.transaction_of(migration),
             class: Class::Additive,
             light: Light::Green,
-            statements: Vec::with_capacity(statements.len()),
+            statements: Statements::with_capacity(window.held().len(), self.options.statements),
             findings: Vec::new(),
             digests: Digests::of(migration, self.history.dialect),
             text: migration.up.text.clone(),
@@ -246,15 +259,27 @@ impl<'a> Judge<'a> {
             language: migration.up.language,
             dialect: migration.up.dialect,
         };
-        for (place, statement) in statements.iter().enumerate() {
-            report.statements.push(self.judge_statement(context, place, statement, new_from, &mut findings));
+        self.packed.push(self.packer.place());
+        self.watchers.begin(context);
+        while let Some(place) = window.advance() {
+            let context = MigrationContext { statements: window.held(), ..context };
+            let Some(statement) = context.statements.get(place) else { break };
+            let outcome = self.judge_statement(context, place, statement, new_from, &mut findings);
+            report.class = report.class.max(outcome.class);
+            report.light = report.light.max(outcome.light);
+            self.watchers.see(context, &outcome);
+            report.statements.note(&outcome);
+            match self.options.statements {
+                Keep::Whole => report.statements.keep(outcome),
+                Keep::Json => self.packer.push(&outcome),
+                Keep::Places => {}
+            }
         }
         report.findings = findings.list;
         report.findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
         // A loop in Python sends the same words again and again.
         let mut said = HashSet::new();
         report.findings.retain(|finding| said.insert((finding.span, finding.rule, finding.message.clone())));
-        settle_lights(&mut report);
         report
     }
 
@@ -276,10 +301,11 @@ impl<'a> Judge<'a> {
         findings: &mut Findings<'_>,
     ) -> StatementReport {
         let (now, point) = self.next_statement(migration.index, statement);
+        let before = findings.list.len();
         let mut report = StatementReport {
             line: statement.line,
             span: statement.span,
-            sql: statement.span.of(&migration.migration.up.text).to_owned(),
+            sql: Excerpt::new(&migration.migration.up.text, statement.span),
             understood: statement.is_understood(),
             why_not: why_not(statement),
             class: if statement.is_understood() { Class::Additive } else { Class::Transformative },
@@ -343,10 +369,20 @@ impl<'a> Judge<'a> {
             report.effects = Arc::clone(&self.last_effect);
         }
         self.note_unread(original, now);
-        report.light = report.class.into();
         let circumstances = self.circumstances(statement, now, point, new_from);
         rules::check_statement(&StatementContext { migration, statement, index, circumstances, places: &self.places }, &report, findings);
+        report.light = light_of(&report, findings.list.get(before..).unwrap_or_default());
         report
+    }
+
+    /// Gives the judged migrations the JSON text of their statements, where that is what the report keeps.
+    fn hand_over(&mut self, migrations: &mut [MigrationReport]) {
+        if self.options.statements == Keep::Json {
+            let pack = Arc::new(std::mem::take(&mut self.packer).finish());
+            for (migration, start) in migrations.iter_mut().zip(&self.packed) {
+                migration.statements.are_written(&pack, *start);
+            }
+        }
     }
 
     /// What an effect of the statement depends on, as the schema stands now.
@@ -371,15 +407,11 @@ fn why_not(statement: &Statement) -> Option<String> {
     (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
-/// The light of each statement and of the migration: that of the class, but an additive statement with an error is yellow. Levels as the rules have them, whatever is configured or suppressed.
-fn settle_lights(report: &mut MigrationReport) {
-    let errors: BTreeSet<usize> =
-        report.findings.iter().filter(|finding| finding.default_level == Level::Error).map(|finding| finding.span.start).collect();
-    for statement in &mut report.statements {
-        if !statement.span.is_empty() && errors.range(statement.span.start..statement.span.end).next().is_some() {
-            statement.light = statement.light.max(Light::Yellow);
-        }
-        report.class = report.class.max(statement.class);
-        report.light = report.light.max(statement.light);
-    }
+/// The light of a statement: that of its class, but an additive one with an error is yellow. Levels as the rules have them, whatever is configured or suppressed.
+fn light_of(statement: &StatementReport, findings: &[Finding]) -> Light {
+    let span = statement.span;
+    let is_own_error =
+        |finding: &Finding| finding.default_level == Level::Error && span.start <= finding.span.start && finding.span.start < span.end;
+    let light = Light::from(statement.class);
+    if findings.iter().any(is_own_error) { light.max(Light::Yellow) } else { light }
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use crate::report::{Accepted, Level, ProjectReport, Report, Summary};
+use crate::judge::Window;
+use crate::report::{Accepted, Keep, Level, ProjectReport, Report, Summary};
 use crate::schema::Schema;
 use crate::source::tree::{DiskTree, FileTree};
-use crate::source::{Dialect, Discovery, History, Language, Migration, Problem, Request, Script, Standing, Tool};
+use crate::source::{Dialect, Discovery, History, Language, Problem, Request, Script, Tool};
 use crate::sql::{self, Statement};
 use crate::version::PostgresVersion;
 use crate::{alembic, judge};
@@ -32,6 +33,8 @@ pub struct Options<'a> {
     pub lock_timeout: Option<String>,
     /// Where the tree stands in its repository, absolute paths both: fingerprints then tell two projects of one repository apart.
     pub place: Option<Place>,
+    /// How much the report keeps of the statements.
+    pub statements: Keep,
     /// Findings that the team accepts, by fingerprint.
     pub accepted: BTreeMap<String, Accepted>,
 }
@@ -159,11 +162,9 @@ pub fn replay(history: &History) -> Schema {
 const READ_TOGETHER: usize = 128;
 
 /// Splits and parses every migration of a history, some at a time in parallel.
-fn read_scripts(history: &History) -> impl Iterator<Item = Vec<Statement>> {
+fn read_scripts(history: &History) -> impl Iterator<Item = Window<'_>> {
     let readable = history.dialect != Dialect::Other;
-    let read = move |migration: &Migration| {
-        if readable && migration.standing != Standing::Orphan { read_script(&migration.up) } else { Vec::new() }
-    };
+    let read = move |migration| Window::of(migration, readable);
     history.migrations.chunks(READ_TOGETHER).flat_map(move |together| together.par_iter().map(read).collect::<Vec<_>>())
 }
 
@@ -182,8 +183,8 @@ fn summarize(projects: &[ProjectReport]) -> Summary {
         project.findings.iter().for_each(|finding| summary.count(finding));
         for migration in &project.migrations {
             summary.migrations += 1;
-            summary.statements += migration.statements.len();
-            summary.not_understood += migration.statements.iter().filter(|statement| !statement.understood).count();
+            summary.statements += migration.statements.count();
+            summary.not_understood += migration.statements.not_understood();
             migration.findings.iter().for_each(|finding| summary.count(finding));
         }
     }

@@ -127,7 +127,7 @@ pub fn rollback_of(statements: &[StatementReport]) -> Option<Rollback> {
         if statement.inverses.len() != statement.operations.len() {
             return None;
         }
-        let step = |inverse: Inverse| RollbackStep { line: statement.line, undoes: statement.sql.clone(), inverse };
+        let step = |inverse: Inverse| RollbackStep { line: statement.line, undoes: statement.sql.to_string(), inverse };
         for (located, inverse) in statement.operations.iter().zip(&statement.inverses) {
             let name = created(&located.operation).or_else(|| dropped(&located.operation));
             let passes = name.is_some_and(|name| passing.contains(name));

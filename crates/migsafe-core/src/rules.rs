@@ -14,7 +14,7 @@ use support::reporter::{Reporter, Site};
 
 use crate::project::Options;
 use crate::report::{ProjectReport, StatementReport, suppress};
-use crate::source::Dialect;
+use crate::source::{Dialect, History};
 use crate::span::LineIndex;
 
 /// What a rule looks at, and when.
@@ -26,18 +26,66 @@ enum Check {
     Statement(fn(&StatementContext<'_>, &StatementReport, &mut Reporter<'_>)),
     /// Each operation of a judged migration, after every other rule has spoken on it.
     OperationAtLast(fn(&OperationContext<'_>, &mut Reporter<'_>)),
+    /// Each judged statement, to speak after the project's last migration.
+    Watch(fn() -> Box<dyn Watch>),
     /// The project, after its last migration.
     Project(fn(&ProjectContext<'_>, &mut Reporter<'_>)),
     /// Each comment that was meant to suppress a finding and does not.
     Comment(fn(&Unused<'_>, &mut Reporter<'_>)),
 }
 
+/// A rule that looks at every judged statement and speaks when the project has ended. A report need not hold the statements any more by then.
+trait Watch {
+    /// A migration that is judged begins.
+    fn begin(&mut self, migration: MigrationContext<'_>);
+
+    /// One of its statements was judged.
+    fn see(&mut self, migration: MigrationContext<'_>, statement: &StatementReport);
+
+    /// The last migration was judged.
+    fn end(&mut self, cx: &ProjectContext<'_>, out: &mut Reporter<'_>);
+}
+
+/// The rules that watch a project.
+pub(crate) struct Watchers(Vec<(&'static Rule, Box<dyn Watch>)>);
+
+impl Watchers {
+    /// Those that concern its database.
+    pub(crate) fn of(history: &History) -> Self {
+        let mut watchers = Vec::new();
+        each_rule(history.dialect, |rule, check| {
+            if let Check::Watch(new) = check {
+                watchers.push((rule, new()));
+            }
+        });
+        Self(watchers)
+    }
+
+    /// A migration that is judged begins.
+    pub(crate) fn begin(&mut self, migration: MigrationContext<'_>) {
+        self.0.iter_mut().for_each(|(_, watcher)| watcher.begin(migration));
+    }
+
+    /// One of its statements was judged.
+    pub(crate) fn see(&mut self, migration: MigrationContext<'_>, statement: &StatementReport) {
+        self.0.iter_mut().for_each(|(_, watcher)| watcher.see(migration, statement));
+    }
+
+    /// The last migration was judged.
+    pub(crate) fn end(&mut self, context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
+        let site = Site::of_project(context);
+        for (rule, watcher) in &mut self.0 {
+            watcher.end(context, &mut findings.reporter(rule, site));
+        }
+    }
+}
+
 mod registry {
     //! The parent of every rule: what stands here is theirs to use.
 
-    use super::support::context::{OperationContext, ProjectContext, Run, StatementContext, Unused};
+    use super::support::context::{MigrationContext, OperationContext, ProjectContext, Run, StatementContext, Unused};
     use super::support::reporter::{Reporter, Site};
-    use super::{Check, support::advice, support::enums, support::many, support::models, support::shape};
+    use super::{Check, Watch, support::advice, support::enums, support::many, support::models, support::shape};
 
     include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 }

@@ -13,6 +13,7 @@ mod lower;
 mod model;
 mod others;
 mod psql;
+mod reader;
 mod spans;
 mod split;
 mod statement;
@@ -21,6 +22,7 @@ mod trace;
 mod value;
 
 pub use model::*;
+pub(crate) use reader::Reader;
 pub(crate) use text::{comments, filled as filled_text, words};
 pub(crate) use trace::{Piece, trace};
 
@@ -31,38 +33,8 @@ use crate::span::Span;
 
 /// Reads a script's statements. Never fails: what cannot be read is in the statement's `not_understood`.
 pub fn read(script: &Script) -> Vec<Statement> {
-    let script = &filled(script);
-    let text = &*script.text;
-    let end = script.range.map_or(text.len(), |range| range.end);
-    let mut lines = match (script.range, script.lines_before) {
-        (Some(range), Some(before)) => Lines { text, offset: range.start, line: before + 1 },
-        _ => Lines { text, offset: 0, line: 1 },
-    };
-    let mut statements = Vec::new();
-    for piece in split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk, script.dialect)) {
-        let line = lines.line(piece.span.start);
-        if statements.len() >= STATEMENTS {
-            let span = Span::new(piece.span.start, end.max(piece.span.end));
-            let why = format!("the file holds more than {STATEMENTS} statements: what follows is not read");
-            let not_understood = vec![NotUnderstood { span, why }];
-            statements.push(Statement { span, line, operations: Vec::new(), not_understood, is_block: false, sql: None });
-            break;
-        }
-        let body = statement::read(text, &piece.tokens, script.dialect);
-        statements.push(Statement {
-            span: piece.span,
-            line,
-            operations: body.operations,
-            not_understood: body.not_understood,
-            is_block: body.is_block,
-            sql: None,
-        });
-    }
-    statements
+    Reader::new(&filled(script)).collect()
 }
-
-/// The most statements of one file that are read: what is longer is a dump, and would take gigabytes.
-const STATEMENTS: usize = 250_000;
 
 /// Where the statements of a script stand, without reading them: each from its first token to its semicolon.
 pub fn statement_spans(script: &Script) -> Vec<Span> {
@@ -76,28 +48,17 @@ pub(crate) fn queries(script: &Script) -> Vec<Span> {
     if script.cut == Cut::Whole { Vec::new() } else { split::chunks(script) }
 }
 
+/// A reader of the script's statements, where it can be read as it stands.
+pub(crate) fn reader(script: &Script) -> Option<Reader<'_>> {
+    matches!(filled(script), Cow::Borrowed(_)).then(|| Reader::new(script))
+}
+
 /// The script with a word of the same length for each placeholder, so that places stay what they are.
 fn filled(script: &Script) -> Cow<'_, Script> {
     if !script.placeholders || !script.text.contains("${") {
         return Cow::Borrowed(script);
     }
     Cow::Owned(Script { text: text::filled(&script.text, |_, _| {}).into(), ..script.clone() })
-}
-
-/// Counts lines for offsets that only grow.
-struct Lines<'a> {
-    text: &'a str,
-    offset: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    fn line(&mut self, offset: usize) -> usize {
-        let between = self.text.as_bytes().get(self.offset..offset).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', between).count();
-        self.offset = offset;
-        self.line
-    }
 }
 
 #[cfg(test)]

@@ -192,7 +192,7 @@ pub fn write(edges: &Edges<'_>, folder: &Utf8Path, request: &Request<'_>) -> Res
         finding: finding.fingerprint.clone(),
         rule: finding.rule.to_owned(),
         migration: migration.id.clone(),
-        statement: migration.statement_of(finding).map(|statement| statement.sql.clone()).unwrap_or_default(),
+        statement: migration.statement_of(finding).to_owned(),
         reason: request.reason.trim().to_owned(),
         by: request.by.to_lowercase(),
         at: seconds(edges.clock.now()),

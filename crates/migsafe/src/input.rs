@@ -5,7 +5,7 @@ mod tree;
 use std::io::Read as _;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
-use migsafe_core::report::Summary;
+use migsafe_core::report::{Keep, Summary};
 use migsafe_core::source::tree::{DiskTree, FileTree};
 use migsafe_core::source::{Problem, Request};
 use migsafe_core::{Options, Place, Project, Report};
@@ -22,8 +22,8 @@ use tree::Overlay;
 /// What standard input is called where nobody says.
 const STDIN: &str = "stdin.sql";
 
-/// Reads what the arguments name and judges it. Whatever cannot be read is a problem in the report.
-pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<Report, Failure> {
+/// Reads what the arguments name and judges it; of the statements the report keeps so much. Whatever cannot be read is a problem in the report.
+pub(crate) fn judge(arguments: &InputArguments, settings: &Settings, statements: Keep) -> Result<Report, Failure> {
     let base = match &settings.since {
         Some(reference) => Some(base_of(reference, settings)?),
         None => None,
@@ -41,6 +41,7 @@ pub(crate) fn judge(arguments: &InputArguments, settings: &Settings) -> Result<R
         rollback: false,
         lock_timeout: settings.lock_timeout.clone(),
         place: in_repository(&settings.directory),
+        statements,
         accepted: acceptance::accepted(&acceptances, System.now()),
     };
     let (paths, mut problems) = existing(&settings.paths);

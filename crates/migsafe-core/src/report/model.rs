@@ -15,6 +15,8 @@ use crate::source::{Dialect, Language, Problem, Runner, Tool, TransactionScope};
 use crate::span::Span;
 use crate::version::PostgresVersion;
 
+use super::{Excerpt, Statements};
+
 pub use migsafe_rules::Level;
 
 /// Everything that a check found.
@@ -109,7 +111,7 @@ pub struct MigrationReport {
     /// That of its worst statement.
     pub light: Light,
     /// Its statements, in order.
-    pub statements: Vec<StatementReport>,
+    pub statements: Statements,
     /// Its findings, by place.
     pub findings: Vec<Finding>,
     /// What makes it the same migration elsewhere and later.
@@ -136,7 +138,7 @@ pub struct StatementReport {
     /// Its bytes in the file.
     pub span: Span,
     /// Its text.
-    pub sql: String,
+    pub sql: Excerpt,
     /// Every operation in it was read.
     pub understood: bool,
     /// What was not read and why.
@@ -298,10 +300,11 @@ impl Suppression {
 }
 
 impl MigrationReport {
-    /// The statement that a finding stands in.
-    pub fn statement_of(&self, finding: &Finding) -> Option<&StatementReport> {
+    /// The text of the statement that a finding stands in; nothing where it stands in none.
+    pub fn statement_of(&self, finding: &Finding) -> &str {
         let at = finding.span.start;
-        self.statements.iter().find(|statement| statement.span.start <= at && at < statement.span.end)
+        let place = self.statements.places().iter().find(|place| place.start <= at && at < place.end);
+        place.map_or("", |place| place.of(&self.text))
     }
 }
 

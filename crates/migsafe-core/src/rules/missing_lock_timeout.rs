@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::{Check, ProjectContext, Reporter, Site, advice};
+use super::{Check, MigrationContext, ProjectContext, Reporter, Site, Watch, advice};
 use crate::effect::Blocks;
 use crate::name::QualifiedName;
 use crate::operation::{Operation, SetParameter, TransactionAction};
-use crate::report::{MigrationReport, Place, StatementReport, Step};
+use crate::report::{Place, StatementReport, Step};
 use crate::source::{History, Standing, Tool, TransactionScope};
+use crate::span::Span;
 use crate::sql;
 
-pub(super) const CHECK: Check = Check::Project(check);
+pub(super) const CHECK: Check = Check::Watch(|| Box::<MissingLockTimeout>::default());
 
 /// What a migration's session has set.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,8 +20,16 @@ enum Limit {
     Unset,
     /// A time.
     Set,
-    /// `0`, at this statement: no limit, on purpose.
-    Disabled(usize),
+    /// `0`, by this statement: no limit, on purpose.
+    Disabled(StatementPlace),
+}
+
+/// Where a statement stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct StatementPlace {
+    /// The place of its migration among the judged ones.
+    migration: usize,
+    span: Span,
 }
 
 /// What the session has set, and how long that holds.
@@ -33,6 +42,12 @@ struct Session {
     scope: TransactionScope,
 }
 
+impl Default for Session {
+    fn default() -> Self {
+        Self { limit: Limit::Unset, local: false, in_transaction: false, scope: TransactionScope::None }
+    }
+}
+
 impl Session {
     fn begin_migration(&mut self, scope: TransactionScope, session_outlives: bool) {
         self.scope = scope;
@@ -43,7 +58,7 @@ impl Session {
     }
 
     /// Source: PostgreSQL docs, *SET*: `LOCAL` has no effect outside of a transaction block.
-    fn set(&mut self, set: &SetParameter, statement: usize) {
+    fn set(&mut self, set: &SetParameter, statement: StatementPlace) {
         if self.in_transaction || !set.local {
             (self.limit, self.local) = (limit_of(set, statement), set.local);
         }
@@ -63,38 +78,90 @@ impl Session {
     }
 }
 
-/// A statement that waits without a limit.
-struct Waiting<'a> {
-    migration: &'a MigrationReport,
-    statement: &'a StatementReport,
-    relation: &'a QualifiedName,
+/// The judged statements that wait without a limit.
+#[derive(Default)]
+struct MissingLockTimeout {
+    session: Session,
+    /// How many migrations have begun.
+    begun: usize,
+    /// Relations that the migration at hand has created.
+    created: HashSet<QualifiedName>,
+    /// The first of each migration.
+    waiting: Vec<Waiting>,
+    /// Where the limit is switched off, and for what the first statement behind that waits.
+    disabled: Vec<(StatementPlace, String)>,
+    /// Some statement sets a limit.
+    shown: bool,
 }
 
-fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
-    let configured = cx.history.lock_timeout.is_some() || cx.options.lock_timeout.is_some();
-    let every = out.settings().and_then(|settings| settings.scope.as_deref()) == Some("migration");
-    let mut waiting: Vec<Waiting<'_>> = Vec::new();
-    let mut session = Session { limit: Limit::Unset, local: false, in_transaction: false, scope: cx.history.runner.transaction };
-    let mut shown = configured || !every && is_set_in_history(cx.history);
-    for migration in cx.judged {
-        session.begin_migration(migration.transaction, cx.history.runner.session_outlives_migration);
-        let outcome = walk(migration, &mut session, out);
-        shown |= outcome.1;
-        waiting.extend(outcome.0);
+/// A statement that waits without a limit.
+struct Waiting {
+    statement: StatementPlace,
+    message: String,
+    label: String,
+}
+
+impl Watch for MissingLockTimeout {
+    fn begin(&mut self, cx: MigrationContext<'_>) {
+        self.begun += 1;
+        self.created.clear();
+        self.session.begin_migration(cx.history.transaction_of(cx.migration), cx.history.runner.session_outlives_migration);
     }
-    if shown && !every || configured {
-        return;
+
+    fn see(&mut self, _: MigrationContext<'_>, statement: &StatementReport) {
+        let place = StatementPlace { migration: self.begun.saturating_sub(1), span: statement.span };
+        for located in &statement.operations {
+            match &located.operation {
+                Operation::SetParameter(set) if set.name == "lock_timeout" => self.session.set(set, place),
+                Operation::Transaction(transaction) => self.session.transaction(transaction.action),
+                Operation::CreateTable(create) => drop(self.created.insert(create.table.clone())),
+                Operation::CreateView(create) => drop(self.created.insert(create.view.clone())),
+                Operation::CreateSequence(create) => drop(self.created.insert(create.sequence.clone())),
+                _ => {}
+            }
+        }
+        self.shown |= self.session.limit == Limit::Set;
+        let Some(relation) = waits_for(statement, &self.created) else { return };
+        match self.session.limit {
+            Limit::Unset if self.waiting.last().is_none_or(|last| last.statement.migration != place.migration) => {
+                let name = relation.short();
+                let label = statement.effects.lock_on(relation).map(|mode| format!("{mode} on {name}")).unwrap_or_default();
+                let message = format!("waits for {name} without a limit: while it waits, every query that comes after it waits too");
+                self.waiting.push(Waiting { statement: place, message, label });
+            }
+            Limit::Disabled(setter) if self.disabled.last().is_none_or(|(told, _)| *told != setter) => {
+                self.disabled.push((setter, relation.short()));
+            }
+            _ => {}
+        }
     }
-    let newest = waiting.len().saturating_sub(1);
-    for (_, place) in waiting.into_iter().enumerate().filter(|(at, _)| every || *at == newest) {
-        let message =
-            format!("waits for {} without a limit: while it waits, every query that comes after it waits too", place.relation.short());
-        let label = place.statement.effects.lock_on(place.relation).map(|mode| format!("{mode} on {}", place.relation.short()));
-        out.at(Site::of_report(place.migration, place.statement.span))
-            .report(place.statement.span, "default", message)
-            .label(label.unwrap_or_default())
-            .help("set lock_timeout once, and a deploy that meets a long query fails instead of stopping the application")
-            .steps(recipe(cx.history));
+
+    fn end(&mut self, cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
+        for (setter, name) in &self.disabled {
+            let Some(report) = cx.judged.get(setter.migration) else { continue };
+            let message = format!(
+                "switches lock_timeout off before a statement that waits for {name}: while it waits, every query that comes after it waits too"
+            );
+            out.at(Site::of_report(report, setter.span)).report(setter.span, "disabled", message).label("0 means no limit").step(
+                "give it a limit",
+                "SET lock_timeout = '5s';",
+                Place::SameMigration,
+            );
+        }
+        let configured = cx.history.lock_timeout.is_some() || cx.options.lock_timeout.is_some();
+        let every = out.settings().and_then(|settings| settings.scope.as_deref()) == Some("migration");
+        if configured || !every && (self.shown || is_set_in_history(cx.history)) {
+            return;
+        }
+        let from = if every { 0 } else { self.waiting.len().saturating_sub(1) };
+        for Waiting { statement, message, label } in self.waiting.drain(..).skip(from) {
+            let Some(report) = cx.judged.get(statement.migration) else { continue };
+            out.at(Site::of_report(report, statement.span))
+                .report(statement.span, "default", message)
+                .label(label)
+                .help("set lock_timeout once, and a deploy that meets a long query fails instead of stopping the application")
+                .steps(recipe(cx.history));
+        }
     }
 }
 
@@ -106,59 +173,31 @@ fn is_set_in_history(history: &History) -> bool {
         let statements = sql::read(&migration.up);
         let mut asked = statements.iter().flat_map(|statement| &statement.operations);
         asked.any(|located| match &located.operation {
-            Operation::SetParameter(set) => set.name == "lock_timeout" && limit_of(set, 0) == Limit::Set,
+            Operation::SetParameter(set) => set.name == "lock_timeout" && is_limit(set),
             _ => false,
         })
     })
 }
 
-/// The first statement of the migration that waits without a limit, and whether the migration shows that a limit is set.
-fn walk<'a>(migration: &'a MigrationReport, session: &mut Session, out: &mut Reporter<'_>) -> (Option<Waiting<'a>>, bool) {
-    let mut created: HashSet<&QualifiedName> = HashSet::new();
-    let (mut first, mut shown, mut told) = (None, false, false);
-    for (at, statement) in migration.statements.iter().enumerate() {
-        for located in &statement.operations {
-            match &located.operation {
-                Operation::SetParameter(set) if set.name == "lock_timeout" => session.set(set, at),
-                Operation::Transaction(transaction) => session.transaction(transaction.action),
-                Operation::CreateTable(create) => drop(created.insert(&create.table)),
-                Operation::CreateView(create) => drop(created.insert(&create.view)),
-                Operation::CreateSequence(create) => drop(created.insert(&create.sequence)),
-                _ => {}
-            }
-        }
-        shown |= session.limit == Limit::Set;
-        let Some(relation) = waits_for(statement, &created) else { continue };
-        match session.limit {
-            Limit::Set => {}
-            Limit::Unset if first.is_none() => first = Some(Waiting { migration, statement, relation }),
-            Limit::Disabled(setter) if !told => {
-                told = true;
-                if let Some(setter) = migration.statements.get(setter) {
-                    let message = format!(
-                        "switches lock_timeout off before a statement that waits for {}: while it waits, every query that comes after it waits too",
-                        relation.short()
-                    );
-                    out.at(Site::of_report(migration, setter.span))
-                        .report(setter.span, "disabled", message)
-                        .label("0 means no limit")
-                        .step("give it a limit", "SET lock_timeout = '5s';", Place::SameMigration);
-                }
-            }
-            _ => {}
-        }
+fn limit_of(set: &SetParameter, statement: StatementPlace) -> Limit {
+    match &set.value {
+        None => Limit::Unset,
+        Some(_) if is_limit(set) => Limit::Set,
+        Some(_) => Limit::Disabled(statement),
     }
-    (first, shown)
 }
 
-fn limit_of(set: &SetParameter, statement: usize) -> Limit {
-    let Some(value) = &set.value else { return Limit::Unset };
-    let digits: String = value.chars().filter(|character| !character.is_alphabetic()).collect();
-    if digits.trim().parse::<f64>().is_ok_and(|number| number == 0.0) { Limit::Disabled(statement) } else { Limit::Set }
+/// Whether a time is set, and not 0.
+fn is_limit(set: &SetParameter) -> bool {
+    let is_zero = |value: &String| {
+        let digits: String = value.chars().filter(|character| !character.is_alphabetic()).collect();
+        digits.trim().parse::<f64>().is_ok_and(|number| number == 0.0)
+    };
+    set.value.as_ref().is_some_and(|value| !is_zero(value))
 }
 
 /// A relation that existed before the migration and that the statement locks against readers or writers.
-fn waits_for<'a>(statement: &'a StatementReport, created: &HashSet<&QualifiedName>) -> Option<&'a QualifiedName> {
+fn waits_for<'a>(statement: &'a StatementReport, created: &HashSet<QualifiedName>) -> Option<&'a QualifiedName> {
     if statement.operations.iter().all(|located| matches!(located.operation, Operation::CreateIndex(_) | Operation::DropIndex(_)))
         && statement.effects.blocks == Blocks::None
     {

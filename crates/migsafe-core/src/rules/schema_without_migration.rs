@@ -17,7 +17,7 @@ struct Demand<'a> {
 fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let Some(known) = Known::of(cx) else { return };
     let has_news = cx.history.migrations.iter().any(|migration| migration.standing == Standing::Judged);
-    let is_understood = cx.judged.iter().all(|migration| migration.statements.iter().all(|statement| statement.understood));
+    let is_understood = cx.judged.iter().all(|migration| migration.statements.not_understood() == 0);
     // Where a merged migration is gone, what it brought is missing, and that is said already.
     let is_gone = cx.history.irregularities.iter().any(|fault| fault.kind == IrregularityKind::MergedDeleted);
     if is_gone || (has_news && !is_understood) {

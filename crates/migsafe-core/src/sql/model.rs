@@ -4,7 +4,7 @@ use crate::operation::Located;
 use crate::span::Span;
 
 /// One statement of a script.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Statement {
     /// Its first to its last byte in the script, its semicolon included, leading comments not.
     pub span: Span,

@@ -1,6 +1,9 @@
 //! `migsafe check`.
 
+use std::io::IsTerminal as _;
+
 use migsafe_core::Report;
+use migsafe_core::report::Keep;
 
 use crate::arguments::{CheckArguments, Format};
 use crate::exit::Exit;
@@ -17,7 +20,7 @@ use crate::verdict::Verdict;
 pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = Settings::load(&arguments.input)?;
     let fail_on = arguments.fail_on.or(settings.fail_on).unwrap_or_default();
-    let report = input::judge(&arguments.input, &settings)?;
+    let report = input::judge(&arguments.input, &settings, kept(arguments))?;
     let verdict = Verdict::of(&report, fail_on, settings.since.as_deref());
     let whole = Extent { newest_only: false, quiet: arguments.quiet, fail_on };
     if arguments.format == Format::Github {
@@ -25,8 +28,12 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     }
     if let Some(path) = &arguments.output {
         let extent = Extent { quiet: false, ..whole };
-        let content = render(arguments.format, &report, &verdict, extent, &Terminal::plain())?;
-        std::fs::write(path, content).map_err(|error| Failure::new(format!("cannot write {path}: {error}")))?;
+        if arguments.format == Format::Json {
+            json::save(&report, path)?;
+        } else {
+            let content = render(arguments.format, &report, &verdict, extent, &Terminal::plain());
+            std::fs::write(path, content).map_err(|error| Failure::new(format!("cannot write {path}: {error}")))?;
+        }
         if !arguments.quiet || verdict.exit != Exit::Fine {
             print(&format!("{}{}", text::render_problems(&report, terminal), text::render_verdict(&report, &verdict, terminal)))?;
         }
@@ -34,18 +41,28 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
         json::print(&report)?;
     } else {
         let newest_only = settings.since.is_none() && !names_only_files(arguments);
-        print(&render(arguments.format, &report, &verdict, Extent { newest_only, ..whole }, terminal)?)?;
+        print(&render(arguments.format, &report, &verdict, Extent { newest_only, ..whole }, terminal))?;
     }
     // The process ends here: to take a large report apart piece by piece would only keep the caller waiting.
     std::mem::forget(report);
     Ok(verdict.exit)
 }
 
-fn render(format: Format, report: &Report, verdict: &Verdict, extent: Extent, terminal: &Terminal) -> Result<String, Failure> {
-    match format {
-        Format::Text => Ok(text::render(report, verdict, extent, terminal)),
-        Format::Json => json::render(report),
-        Format::Github => Ok(github::annotations(report, verdict, &Workspace::from_environment())),
+/// The report for people, or as GitHub's annotations.
+fn render(format: Format, report: &Report, verdict: &Verdict, extent: Extent, terminal: &Terminal) -> String {
+    if format == Format::Github {
+        github::annotations(report, verdict, &Workspace::from_environment())
+    } else {
+        text::render(report, verdict, extent, terminal)
+    }
+}
+
+/// What is read of the statements: nothing but their number where a person reads the report. A terminal gets JSON laid out in lines, which cannot be packed.
+fn kept(arguments: &CheckArguments) -> Keep {
+    match arguments.format {
+        Format::Json if arguments.output.is_none() && std::io::stdout().is_terminal() => Keep::Whole,
+        Format::Json => Keep::Json,
+        Format::Text | Format::Github => Keep::Places,
     }
 }
 

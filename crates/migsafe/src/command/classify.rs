@@ -1,5 +1,7 @@
 //! `migsafe classify`.
 
+use migsafe_core::report::Keep;
+
 use crate::arguments::{ClassifyArguments, FailOn, PlainFormat};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -12,7 +14,7 @@ use crate::verdict::Verdict;
 /// Shows what each operation is and does.
 pub(crate) fn run(arguments: &ClassifyArguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = Settings::load(&arguments.input)?;
-    let report = input::judge(&arguments.input, &settings)?;
+    let report = input::judge(&arguments.input, &settings, Keep::Whole)?;
     let verdict = Verdict::of(&report, FailOn::Never, settings.since.as_deref());
     match arguments.format {
         PlainFormat::Json => json::print(&report)?,

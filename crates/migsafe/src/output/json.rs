@@ -1,7 +1,9 @@
 //! The report and lists for programs.
 
+use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
+use camino::Utf8Path;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
@@ -10,6 +12,7 @@ use crate::clean;
 use crate::failure::Failure;
 
 /// The value as JSON, with a line feed at its end. Characters that could act on a terminal are escaped, which no parser notices.
+#[cfg(test)]
 pub(crate) fn render(value: &impl Serialize) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     write(value, CompactFormatter, &mut bytes).map_err(|error| failed(&error))?;
@@ -28,6 +31,13 @@ pub(crate) fn print(value: &impl Serialize) -> Result<(), Failure> {
     }
 }
 
+/// The same into a file, whatever was there.
+pub(crate) fn save(value: &impl Serialize, path: &Utf8Path) -> Result<(), Failure> {
+    let cannot = |error: &dyn std::fmt::Display| Failure::new(format!("cannot write {path}: {error}"));
+    let file = File::create(path).map_err(|error| cannot(&error))?;
+    write(value, CompactFormatter, &mut BufWriter::with_capacity(1 << 16, file)).map_err(|error| cannot(&error))
+}
+
 fn write(value: &impl Serialize, layout: impl Formatter, writer: &mut impl Write) -> Result<(), serde_json::Error> {
     value.serialize(&mut Serializer::with_formatter(&mut *writer, Escaping(layout)))?;
     writer.write_all(b"\n").and_then(|()| writer.flush()).map_err(serde_json::Error::io)
@@ -41,6 +51,11 @@ fn failed(error: &serde_json::Error) -> Failure {
 struct Escaping<F>(F);
 
 impl<F: Formatter> Formatter for Escaping<F> {
+    fn write_raw_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // What is escaped stands in strings alone.
+        self.write_string_fragment(writer, fragment)
+    }
+
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         // Nearly every text is plain.
         if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {

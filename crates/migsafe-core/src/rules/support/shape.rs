@@ -14,28 +14,36 @@ pub(in crate::rules) struct Shape {
 }
 
 impl Shape {
-    pub(in crate::rules) fn of(operations: &[&Operation]) -> Self {
+    pub(in crate::rules) fn of<'a>(operations: impl IntoIterator<Item = &'a Operation>) -> Self {
         let mut shape = Self::default();
-        for operation in operations {
-            match operation {
-                Operation::CreateTable(it) => shape.add(it.table.name.clone()),
-                Operation::DropTable(it) => shape.drop(it.table.name.clone()),
-                Operation::AddColumn(it) => shape.add(format!("{}.{}", it.table.name, it.column.name)),
-                Operation::DropColumn(it) => shape.drop(format!("{}.{}", it.table.name, it.column)),
-                Operation::RenameTable(it) => shape.renamed.extend([it.table.name.clone(), it.to.clone()]),
-                Operation::RenameColumn(it) => {
-                    shape.renamed.extend([format!("{}.{}", it.table.name, it.column), format!("{}.{}", it.table.name, it.to)]);
-                }
-                _ => {}
+        operations.into_iter().for_each(|operation| shape.enter(operation));
+        shape.settled()
+    }
+
+    /// Takes note of the next operation.
+    pub(in crate::rules) fn enter(&mut self, operation: &Operation) {
+        match operation {
+            Operation::CreateTable(it) => self.add(it.table.name.clone()),
+            Operation::DropTable(it) => self.drop(it.table.name.clone()),
+            Operation::AddColumn(it) => self.add(format!("{}.{}", it.table.name, it.column.name)),
+            Operation::DropColumn(it) => self.drop(format!("{}.{}", it.table.name, it.column)),
+            Operation::RenameTable(it) => self.renamed.extend([it.table.name.clone(), it.to.clone()]),
+            Operation::RenameColumn(it) => {
+                self.renamed.extend([format!("{}.{}", it.table.name, it.column), format!("{}.{}", it.table.name, it.to)]);
             }
+            _ => {}
         }
-        let renamed = std::mem::take(&mut shape.renamed);
+    }
+
+    /// The shape when the last operation is known: of what is renamed nothing else is said.
+    pub(in crate::rules) fn settled(mut self) -> Self {
+        let renamed = std::mem::take(&mut self.renamed);
         let is_renamed =
             |thing: &String| renamed.contains(thing) || thing.split_once('.').is_some_and(|(table, _)| renamed.contains(table));
-        shape.added.retain(|thing| !is_renamed(thing));
-        shape.dropped.retain(|thing| !is_renamed(thing));
-        shape.renamed = renamed;
-        shape
+        self.added.retain(|thing| !is_renamed(thing));
+        self.dropped.retain(|thing| !is_renamed(thing));
+        self.renamed = renamed;
+        self
     }
 
     fn add(&mut self, thing: String) {
@@ -47,7 +55,10 @@ impl Shape {
     fn drop(&mut self, thing: String) {
         // The columns go with their table.
         let own = format!("{thing}.");
-        self.added.retain(|added| !added.starts_with(&own));
+        let columns: Vec<String> = self.added.range(own.clone()..).take_while(|added| added.starts_with(&own)).cloned().collect();
+        for column in &columns {
+            self.added.remove(column);
+        }
         if !self.added.remove(&thing) {
             self.dropped.insert(thing);
         }
