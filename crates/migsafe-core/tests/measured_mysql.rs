@@ -21,7 +21,7 @@ fn statements(history: &str, asked: &str) -> Vec<StatementReport> {
     let tree = MemoryTree::new([("migrations/0001_a.sql", history.as_bytes()), ("migrations/0002_b.sql", asked.as_bytes())]);
     let request = Request { dialect: Some(Dialect::MySql), ..Request::default() };
     let mut report = Project::from_files(&tree, &request).check(&Options::default());
-    report.projects.remove(0).migrations.remove(1).statements
+    report.projects.remove(0).migrations.remove(1).statements.into_iter().collect()
 }
 
 #[derive(serde::Deserialize)]
