@@ -1,6 +1,7 @@
-//! Chores of this repository: `cargo xtask test`, `cargo xtask new-rule <id>`.
+//! Chores of this repository: `cargo xtask test`, `cargo xtask new-rule <id>`, `cargo xtask python-modules`.
 
 mod new_rule;
+mod python_modules;
 mod test;
 
 use std::path::{Path, PathBuf};
@@ -8,7 +9,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask test            install what the tests need below target/, and run them all
-       cargo xtask new-rule <id>   write rules/<id>.md and its detection from a template";
+       cargo xtask new-rule <id>   write rules/<id>.md and its detection from a template
+       cargo xtask python-modules  ask the installed Python which modules are its own";
 
 /// What went wrong, in one line.
 type Failure = String;
@@ -19,6 +21,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["test"] => test::run(&root()),
         ["new-rule", id] => new_rule::write(&root(), id),
+        ["python-modules"] => python_modules::write(&root()),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

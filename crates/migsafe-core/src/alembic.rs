@@ -7,6 +7,7 @@
 mod bound;
 mod builtin;
 mod call;
+mod classes;
 mod columns;
 mod connection;
 mod constraints;
@@ -14,13 +15,22 @@ mod data;
 mod emit;
 mod evaluate;
 mod expression;
+mod extensions;
 mod flow;
+mod functions;
 mod indexes;
+mod modules;
 mod operations;
 mod run;
 mod tables;
 mod types;
 mod value;
+
+use std::sync::Arc;
+
+pub(crate) use call::is_library;
+pub use modules::Modules;
+pub(crate) use modules::{Module, imported};
 
 use crate::python;
 use crate::source::Script;
@@ -39,7 +49,7 @@ pub(crate) fn read(script: &Script) -> Vec<Statement> {
         return vec![unread(text, Span::new(0, text.len()), "the file is too large to be read as Python")];
     }
     let module = python::parse(text);
-    let mut run = Run::new(text);
+    let mut run = Run::new(text, Arc::clone(&script.modules));
     run.module(&module);
     let entry = module.iter().find_map(|statement| match &statement.kind {
         python::StmtKind::Def(function) => match script.range {
@@ -90,7 +100,7 @@ pub(crate) fn identity(text: &str) -> Option<Identity> {
         return None;
     }
     let module = python::parse(text);
-    let mut run = Run::new(text);
+    let mut run = Run::new(text, Arc::default());
     run.module(&module);
     let mut identity = Identity::default();
     for statement in &module {

@@ -92,3 +92,8 @@ fn the_way_back() {
 fn every_operation_that_people_write() {
     the_python_says_what_the_sql_says("alembic-operations", 85);
 }
+
+#[test]
+fn what_helpers_classes_and_extensions_do() {
+    the_python_says_what_the_sql_says("alembic-helpers", 28);
+}

@@ -21,19 +21,31 @@ impl Bindings {
         self.names.get(name)
     }
 
+    /// The names that begin so.
+    pub(super) fn starting_with(&self, first: char) -> impl Iterator<Item = &String> {
+        self.names.keys().filter(move |name| name.starts_with(first))
+    }
+
+    /// Binds what another block has bound.
+    pub(super) fn take(&mut self, other: Self) {
+        self.names.extend(other.names);
+    }
+
     /// How many bytes a copy takes, about.
     pub(super) fn bytes(&self) -> usize {
         self.names.iter().map(|(name, value)| name.len() + value.bytes()).sum()
     }
 
-    /// Keeps what all ways through a branch agree on; the rest is not known.
+    /// Joins what the ways through a branch leave behind.
     pub(super) fn merge(&mut self, others: Vec<Self>) {
         for other in others {
             for (name, value) in other.names {
-                match self.names.get(&name) {
+                match self.names.get_mut(&name) {
                     Some(own) if *own == value => {}
-                    _ => {
-                        self.names.insert(name, Value::Unknown);
+                    Some(own) => *own = std::mem::replace(own, Value::Unknown).either(value),
+                    // Where it is not bound, nobody can use it.
+                    None => {
+                        self.names.insert(name, value);
                     }
                 }
             }

@@ -12,8 +12,25 @@ const UNROLLED: i64 = 1_000;
 /// The most lists that a `zip` joins.
 const ZIPPED: usize = 20;
 
-const NAMES: [&str; 14] =
-    ["len", "range", "list", "tuple", "set", "frozenset", "sorted", "reversed", "enumerate", "zip", "str", "dict", "int", "print"];
+const NAMES: [&str; 17] = [
+    "bool",
+    "super",
+    "isinstance",
+    "len",
+    "range",
+    "list",
+    "tuple",
+    "set",
+    "frozenset",
+    "sorted",
+    "reversed",
+    "enumerate",
+    "zip",
+    "str",
+    "dict",
+    "int",
+    "print",
+];
 
 /// What a name that the file does not bind stands for.
 pub(super) fn named(name: &str) -> Value {
@@ -26,12 +43,16 @@ pub(super) fn call(name: &str, arguments: &Arguments) -> Value {
     let items = |value: &Value| match value {
         Value::List(items) => Some(items.to_vec()),
         Value::Dict(items) => Some(items.iter().map(|(key, _)| key.clone()).collect()),
-        Value::Class(_, members) => {
-            Some(members.iter().map(|(name, value)| Value::Field(name.as_str().into(), Rc::new(value.clone()))).collect())
+        Value::Class(class) => {
+            Some(class.members.iter().map(|(name, value)| Value::Field(name.as_str().into(), Rc::new(value.clone()))).collect())
         }
         _ => None,
     };
     match (name, first) {
+        ("bool", Some(value)) => value.truth().map_or(Value::Unknown, Value::Bool),
+        ("isinstance", Some(value)) => of_dialect(value, arguments.places.get(1).map(|(class, _)| class)),
+        ("len", Some(Value::List(items))) if items.iter().any(|item| matches!(item, Value::Maybe(_))) => Value::Unknown,
+        ("len", Some(Value::Text(text))) => i64::try_from(text.value.chars().count()).map_or(Value::Unknown, Value::Int),
         ("len", Some(Value::List(items))) => i64::try_from(items.len()).map_or(Value::Unknown, Value::Int),
         ("list" | "tuple" | "set" | "frozenset", None) => Value::list(Vec::new()),
         ("dict", None) if !arguments.open => {
@@ -57,6 +78,38 @@ pub(super) fn call(name: &str, arguments: &Arguments) -> Value {
         }
         ("int", Some(value @ Value::Int(_))) => value.clone(),
         ("range", Some(_)) => range(arguments),
+        _ => Value::Unknown,
+    }
+}
+
+/// `isinstance(bind.dialect, MySQLDialect)`: what is judged is PostgreSQL.
+fn of_dialect(value: &Value, class: Option<&Value>) -> Value {
+    if let Some(Value::Name(path)) = class
+        && let Some(kind) = path.strip_prefix("builtins.")
+    {
+        return match (kind, value) {
+            ("str", Value::Text(_) | Value::Partial(_)) | ("dict", Value::Dict(_)) | ("int", Value::Int(_)) | ("bool", Value::Bool(_)) => {
+                Value::Bool(true)
+            }
+            ("str" | "dict" | "int" | "bool" | "list" | "tuple", Value::None) => Value::Bool(false),
+            ("str" | "dict" | "int" | "bool", Value::List(_))
+            | ("list" | "tuple" | "dict" | "int" | "bool", Value::Text(_) | Value::Partial(_)) => Value::Bool(false),
+            _ => Value::Unknown,
+        };
+    }
+    // Of lists and tuples only one kind is known here.
+    if let (Some(Value::List(kinds)), Value::List(_)) = (class, value)
+        && ["builtins.list", "builtins.tuple"].iter().all(|kind| kinds.iter().any(|own| own.path() == Some(kind)))
+    {
+        return Value::Bool(true);
+    }
+    if let (Some(Value::List(kinds)), Value::Text(_)) = (class, value)
+        && kinds.iter().all(|kind| matches!(kind.path(), Some("builtins.list" | "builtins.tuple" | "builtins.dict" | "builtins.set")))
+    {
+        return Value::Bool(false);
+    }
+    match class.and_then(Value::path) {
+        Some(path) if value.word() == "dialect" && path.starts_with("sqlalchemy.dialects.") => Value::Bool(path.contains(".postgresql.")),
         _ => Value::Unknown,
     }
 }
@@ -116,6 +169,10 @@ pub(super) fn method(value: &Value, name: &str, arguments: &Arguments) -> Option
                 None => text.value.split_whitespace().map(str::to_owned).collect(),
             };
             Value::list(parts.into_iter().map(Value::text).collect())
+        }
+        (Value::Text(text), "count") => {
+            let part = first?.as_text().filter(|part| !part.is_empty() && arguments.places.len() == 1)?;
+            i64::try_from(text.value.matches(part).count()).map_or(Value::Unknown, Value::Int)
         }
         (Value::Text(text), "startswith") => Value::Bool(text.value.starts_with(first?.as_text()?)),
         (Value::Text(text), "endswith") => Value::Bool(text.value.ends_with(first?.as_text()?)),

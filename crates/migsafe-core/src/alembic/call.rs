@@ -1,64 +1,39 @@
 //! Calls: which function, and what it may do to the database.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
-use super::evaluate::attribute;
+use super::classes::with_self;
 use super::run::Run;
-use super::value::{Arguments, Call, Value};
+use super::value::{Arguments, Call, Closure, Value};
 use crate::python::{Argument, Expr, ExprKind};
 
-/// Modules whose functions change nothing in the database unless what they return is executed.
-const HARMLESS: [&str; 46] = [
-    "sqlalchemy",
-    "sqlmodel",
-    "alembic",
-    "builtins",
-    "logging",
-    "os",
-    "re",
-    "json",
-    "uuid",
-    "datetime",
-    "time",
-    "enum",
-    "typing",
-    "itertools",
-    "functools",
-    "collections",
-    "textwrap",
-    "pathlib",
-    "hashlib",
-    "secrets",
-    "random",
-    "string",
-    "decimal",
-    "copy",
-    "sys",
-    "warnings",
-    "contextlib",
-    "tqdm",
-    "sqlalchemy_utils",
-    "geoalchemy2",
-    "pgvector",
-    "dateutil",
-    "pytz",
-    "bcrypt",
-    "bisect",
-    "operator",
-    "math",
-    "base64",
-    "binascii",
-    "zlib",
-    "struct",
-    "traceback",
-    "urllib",
-    "dataclasses",
-    "calendar",
-    "dotenv",
-];
+/// Python's standard modules, one a line: what `sys.stdlib_module_names` holds in the versions that were asked (`cargo xtask python-modules`).
+const STANDARD: &str = include_str!("standard_modules.txt");
+
+static STANDARD_MODULES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| STANDARD.lines().collect());
+
+/// Libraries whose calls are known here: what is not read as an operation or as SQL changes nothing until it is executed.
+const KNOWN_LIBRARIES: [&str; 3] = ["sqlalchemy", "alembic", "sqlmodel"];
+
+/// Whether a module of that name is none of the project's, and reaches no database by itself.
+pub(crate) fn is_library(module: &str) -> bool {
+    KNOWN_LIBRARIES.contains(&module) || STANDARD_MODULES.contains(module)
+}
+
+/// Whether a function of the standard library starts a program, which may do anything.
+fn starts_program(path: &str) -> bool {
+    let word = path.rsplit('.').next().unwrap_or_default();
+    path.starts_with("subprocess.")
+        || (path.starts_with("os.") && ["system", "popen", "exec", "spawn", "posix_spawn"].iter().any(|start| word.starts_with(start)))
+        || path.starts_with("asyncio.create_subprocess")
+        || path.starts_with("runpy.")
+}
 
 /// What only reads, though it is given a connection.
-const READERS: [&str; 15] = [
+const READERS: [&str; 16] = [
+    "compile",
     "inspect",
     "from_engine",
     "MetaData",
@@ -97,12 +72,19 @@ impl Run<'_> {
     fn method(&mut self, owner: Value, name: &str, arguments: Arguments, alone: bool) -> Value {
         match &owner {
             Value::Name(path) if &**path == "alembic.op" => return self.operation(name, &arguments, None),
-            Value::Name(path) if &**path == "alembic.context" && name == "execute" => return self.operation(name, &arguments, None),
+            Value::Name(path) if &**path == "alembic.context" && matches!(name, "execute" | "get_bind" | "get_context") => {
+                return self.operation(name, &arguments, None);
+            }
+            // What is judged is a run against a database.
+            Value::Name(path) if &**path == "alembic.context" && name == "is_offline_mode" => return Value::Bool(false),
             Value::Batch(batch) => {
                 let batch = Rc::clone(batch);
                 return self.operation(name, &arguments, Some(&batch));
             }
-            Value::Connection => return self.on_connection(name, arguments),
+            Value::Connection => {
+                let given = self.on_connection(name, arguments);
+                return super::data::row_of(&given).filter(|_| name == "get").unwrap_or(given);
+            }
             Value::Text(_) | Value::Partial(_) | Value::List(_) | Value::Dict(_) => {
                 return super::builtin::method(&owner, name, &arguments).unwrap_or(Value::Unknown);
             }
@@ -114,6 +96,15 @@ impl Run<'_> {
                 return self.operation(name, &arguments, None);
             }
             _ => {}
+        }
+        // One row of a query.
+        if matches!(name, "first" | "one" | "one_or_none" | "get" | "scalar" | "scalar_one" | "scalar_one_or_none")
+            && let Some(row) = super::data::row_of(&owner)
+        {
+            return row;
+        }
+        if matches!(name, "update" | "delete") && self.on_query(&owner, name, &arguments) {
+            return Value::Unknown;
         }
         if matches!(name, "create" | "drop") && self.create_or_drop(&owner, name, &arguments) {
             return Value::None;
@@ -129,16 +120,37 @@ impl Run<'_> {
         {
             return Value::Name("alembic.autocommit_block".into());
         }
-        let callee = attribute(owner, name);
+        let callee = self.attribute_of(owner, name);
         self.plain(callee, arguments, alone)
     }
 
     fn plain(&mut self, callee: Value, arguments: Arguments, alone: bool) -> Value {
+        if matches!(callee, Value::Name(_) | Value::Member(..))
+            && matches!(callee.word(), "Session" | "sessionmaker" | "scoped_session" | "create_engine" | "Connection")
+        {
+            return Value::Connection;
+        }
+        if let Some(quoted) = quoted(&callee, &arguments) {
+            return quoted;
+        }
         match &callee {
             Value::Function(closure) => {
                 let closure = Rc::clone(closure);
-                return self.call_function(&closure, &arguments);
+                return self.for_value(alone, &closure, &arguments);
             }
+            Value::Bound(closure, itself) => return self.for_value(alone, &Rc::clone(closure), &with_self(itself, arguments)),
+            Value::Class(class) => {
+                let class = Rc::clone(class);
+                return self.instance(&class, arguments);
+            }
+            // One of several functions.
+            Value::Either(ways) if ways.iter().all(|way| matches!(way, Value::Function(_) | Value::Bound(..))) => {
+                self.conditional += 1;
+                let given: Vec<Value> = ways.iter().map(|way| self.plain(way.clone(), arguments.clone(), alone)).collect();
+                self.conditional -= 1;
+                return given.into_iter().reduce(Value::either).unwrap_or(Value::Unknown);
+            }
+            Value::Name(path) if &**path == "builtins.super" => return self.super_of_method(),
             Value::Name(path) => {
                 if let Some(name) = path.strip_prefix("alembic.op.") {
                     let name = name.to_owned();
@@ -148,8 +160,10 @@ impl Run<'_> {
                     return super::builtin::call(name, &arguments);
                 }
                 let word = callee.word();
-                if matches!(word, "Session" | "sessionmaker" | "scoped_session" | "create_engine" | "Connection") {
-                    return Value::Connection;
+                if &**path == "json.dumps"
+                    && let Some(text) = arguments.places.first().filter(|_| arguments.named.is_empty()).and_then(|(value, _)| json(value))
+                {
+                    return Value::text(text);
                 }
                 if word == "dedent" && arguments.places.len() == 1 {
                     return arguments.places.first().map_or(Value::Unknown, |(value, _)| value.clone());
@@ -162,15 +176,38 @@ impl Run<'_> {
         Value::Call(Rc::new(Call { callee, arguments }))
     }
 
+    /// A function of the project, called for what it does or for what it gives. Of the latter, where it gets no connection, what it calls elsewhere is none of the migration's.
+    fn for_value(&mut self, alone: bool, closure: &Closure, arguments: &Arguments) -> Value {
+        let quiet = usize::from(!alone && closure.module.is_some() && !arguments.values().any(Value::reaches_database));
+        self.quiet += quiet;
+        let value = self.call_function(closure, arguments);
+        self.quiet -= quiet;
+        value
+    }
+
     /// A function of another file may do anything: with a connection in its hands for sure, or where it is called for nothing else.
     fn elsewhere(&mut self, callee: &Value, arguments: &Arguments, alone: bool) {
         let word = callee.word();
         let module = callee.path().and_then(|path| path.split('.').next()).unwrap_or_default();
         let given = arguments.values().any(Value::reaches_database);
-        if READERS.contains(&word) || (HARMLESS.contains(&module) && !(given && matches!(word, "create_all" | "drop_all"))) {
+        if self.quiet > 0 && !given {
             return;
         }
-        let imported = matches!(callee, Value::Name(_)) && !harmless_word(callee);
+        if callee.path().is_some_and(starts_program) {
+            self.not_understood(arguments.span, format!("`{word}` starts a program that may change anything"));
+            return;
+        }
+        if READERS.contains(&word) || (is_library(module) && !(given && matches!(word, "create_all" | "drop_all"))) {
+            return;
+        }
+        let imported = is_imported(callee) && !harmless_word(callee);
+        if let Value::Member(owner, _) = callee
+            && let Some(class) = self.class_name(owner)
+            && alone
+        {
+            self.not_understood(arguments.span, format!("`{word}` of `{class}` is defined elsewhere and may change anything"));
+            return;
+        }
         if given || (alone && imported) {
             let name = if word.is_empty() { "a function".to_owned() } else { format!("`{word}`") };
             self.not_understood(arguments.span, format!("{name} is defined elsewhere and may change anything"));
@@ -178,8 +215,56 @@ impl Run<'_> {
     }
 }
 
+/// What `json.dumps` makes of a literal.
+fn json(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::None => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Text(text) => serde_json::to_string(&text.value).ok().filter(|_| text.value.is_ascii())?,
+        Value::List(items) => format!("[{}]", items.iter().map(json).collect::<Option<Vec<_>>>()?.join(", ")),
+        Value::Dict(items) => {
+            let pair = |(key, value): &(Value, Value)| Some(format!("{}: {}", json(key).filter(|key| key.starts_with('"'))?, json(value)?));
+            format!("{{{}}}", items.iter().map(pair).collect::<Option<Vec<_>>>()?.join(", "))
+        }
+        _ => return None,
+    })
+}
+
+/// Whether it is of another package: itself, or of an object that a call of it gave.
+fn is_imported(callee: &Value) -> bool {
+    let mut value = callee;
+    loop {
+        value = match value {
+            Value::Name(path) => return !is_library(path.split('.').next().unwrap_or_default()) && !path.starts_with("builtins."),
+            Value::Member(owner, _) => owner,
+            // By its name it is a class, and what is called a method; what a function gave is a value.
+            Value::Call(call) if call.callee.word().starts_with(|first: char| first.is_ascii_uppercase()) => &call.callee,
+            _ => return false,
+        };
+    }
+}
+
+/// What a dialect's `identifier_preparer.quote(name)` gives.
+fn quoted(callee: &Value, arguments: &Arguments) -> Option<Value> {
+    let Value::Member(owner, _) = callee else { return None };
+    let quotes = matches!(callee.word(), "quote" | "quote_identifier") && owner.word() == "identifier_preparer";
+    let name = arguments.places.first().filter(|_| quotes)?.0.as_text()?;
+    Some(Value::text(crate::name::quote(name)))
+}
+
 fn harmless_word(callee: &Value) -> bool {
-    let path = callee.path().unwrap_or_default().to_ascii_lowercase();
+    let mut path = callee.word().to_ascii_lowercase();
+    let mut value = callee;
+    while let Some(owner) = match value {
+        Value::Member(owner, _) => Some(&**owner),
+        Value::Call(call) => Some(&call.callee),
+        _ => None,
+    } {
+        path.push_str(&owner.word().to_ascii_lowercase());
+        value = owner;
+    }
+    path.push_str(&value.path().unwrap_or_default().to_ascii_lowercase());
     ["log", "print", "warn", "click"].iter().any(|word| path.contains(word))
 }
 

@@ -3,8 +3,9 @@
 use super::run::Run;
 use super::value::{Arguments, HOLE, Value};
 use crate::python::Text;
+use crate::source::{Cut, Script};
 use crate::span::Span;
-use crate::sql::NotUnderstood;
+use crate::sql::{self, NotUnderstood};
 
 impl Run<'_> {
     /// A method of a connection or session.
@@ -19,15 +20,22 @@ impl Run<'_> {
                     };
                     self.execute(&statement, arguments.span);
                 } else {
-                    self.not_understood(arguments.span, "what is executed is not written here".to_owned());
+                    self.not_understood(arguments.span, "what is executed is not written here");
                 }
                 Value::Unknown
             }
-            "commit" => {
-                self.commits += 1;
+            "commit" | "flush" => {
+                self.commits += usize::from(name == "commit");
+                if let Some((span, why)) = self.changed.take() {
+                    self.not_understood_at(span, why);
+                }
                 Value::None
             }
             "connect" | "begin" | "begin_nested" | "execution_options" | "connection" | "get_bind" | "__enter__" => Value::Connection,
+            "delete" if arguments.places.first().is_some_and(|(row, _)| self.on_row(row, None, arguments.span)) => Value::Unknown,
+            // It was read from there, and what was changed of it is told where it is changed.
+            "add" | "merge" if matches!(arguments.places.first(), Some((Value::Row(_), _))) => Value::Unknown,
+            "add" if arguments.places.first().is_some_and(|(row, _)| self.add_row(row, arguments.span)) => Value::Unknown,
             "add" | "add_all" | "merge" | "delete" | "bulk_save_objects" | "bulk_insert_mappings" | "bulk_update_mappings" => {
                 self.not_understood(arguments.span, format!("`{name}` changes rows through the models of the application"));
                 Value::Unknown
@@ -43,22 +51,32 @@ impl Run<'_> {
         match statement {
             Value::Text(text) => self.emit(&without_binds(text), span, &[], false),
             Value::Partial(text) => {
-                let why = "a part of this SQL is put in when the migration runs".to_owned();
-                let hole = NotUnderstood { span, why };
-                let faults = if lacks_values_alone(&text.value) { &[] } else { std::slice::from_ref(&hole) };
-                self.emit(&without_binds(text), span, faults, false);
+                let text = without_binds(text);
+                if let Some(text) = with_values(&text) {
+                    self.emit(&text, span, &[], false);
+                } else {
+                    let why = "a part of this SQL is put in when the migration runs".to_owned();
+                    self.emit(&text, span, &[NotUnderstood { span, why }], false);
+                }
             }
             Value::List(items) => {
                 for item in items.iter() {
                     self.execute(item, span);
                 }
             }
+            Value::Either(ways) => {
+                self.conditional += 1;
+                for way in ways.iter() {
+                    self.execute(way, span);
+                }
+                self.conditional -= 1;
+            }
             Value::Call(call) => match statement.word() {
                 "text" | "TextClause" | "DDL" | "SQL" => {
                     let inner = call.arguments.get(0, "text").or_else(|| call.arguments.named("statement")).cloned();
                     self.execute(&inner.unwrap_or(Value::Unknown), span);
                 }
-                "bindparams" | "columns" | "execution_options" => match &call.callee {
+                "bindparams" | "params" | "columns" | "execution_options" => match &call.callee {
                     Value::Member(owner, _) => self.execute(owner, span),
                     _ => self.dynamic(span),
                 },
@@ -70,16 +88,55 @@ impl Run<'_> {
 
     /// SQL that only a run can tell.
     pub(super) fn dynamic(&mut self, span: Span) {
-        self.not_understood(span, "the SQL is made when the migration runs".to_owned());
+        self.not_understood(span, "the SQL is made when the migration runs");
     }
 }
 
-/// Whether what is put in later stands inside string constants of a statement that only reads or writes rows: then it is a value, whatever it is.
-fn lacks_values_alone(sql: &str) -> bool {
+/// The statement with a parameter for each part that is put in later, where these are values, whatever they are: inside a string constant, or where nothing but a
+/// value can stand in a statement that only reads or writes rows.
+fn with_values(text: &Text) -> Option<Text> {
+    let sql = text.value.as_str();
     let word = sql.split_whitespace().next().unwrap_or_default();
-    let works_on_rows = ["select", "insert", "update", "delete"].iter().any(|known| word.eq_ignore_ascii_case(known));
-    let outside = || sql.split('\'').step_by(2);
-    works_on_rows && !sql.contains(['$', '\\']) && !outside().any(|part| part.contains(HOLE) || part.contains("--") || part.contains("/*"))
+    let is_restart = sql.to_ascii_lowercase().split_whitespace().take(2).eq(["alter", "sequence"]);
+    if !is_restart && !["select", "insert", "update", "delete", "with"].iter().any(|known| word.eq_ignore_ascii_case(known)) {
+        return None;
+    }
+    let mut out = Text::default();
+    let mut at = 0;
+    let mut from = 0;
+    for (place, part) in sql.split('\'').enumerate() {
+        let is_outside = place % 2 == 0;
+        // Of other kinds of strings and of comments it is not known here where they end.
+        if is_outside && (part.contains("--") || part.contains("/*") || part.contains("$$") || part.ends_with(['e', 'E', '&'])) {
+            return None;
+        }
+        if is_outside {
+            for (found, _) in part.match_indices(HOLE) {
+                let before = sql.get(..at + found)?;
+                if !introduces_value(before) {
+                    return None;
+                }
+                out.push(&text.slice(from, at + found));
+                // `RESTART WITH` takes a number and no parameter.
+                out.push(&Text::plain(if is_restart { "1" } else { parameter(before) }));
+                from = at + found + HOLE.len();
+            }
+        }
+        at += part.len() + 1;
+    }
+    out.push(&text.slice(from, sql.len()));
+    let script = Script { text: out.value.as_str().into(), cut: Cut::Whole, ..Script::default() };
+    sql::read(&script).iter().all(sql::Statement::is_understood).then_some(out)
+}
+
+/// Whether what follows this much of a statement can only be a value: an operator stands before it, or a word that takes one.
+fn introduces_value(before: &str) -> bool {
+    let before = before.trim_end();
+    let word = before.rsplit(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
+    before.ends_with(['=', '<', '>', '(', ',', '+', '-', '*', '/', '|'])
+        || ["in", "with", "like", "ilike", "between", "limit", "offset", "then", "else"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// A parameter; after `IN` it is a list, which the driver writes out with its parentheses.

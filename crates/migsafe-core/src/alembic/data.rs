@@ -1,5 +1,7 @@
 //! Rows: `bulk_insert`, and statements built by SQLAlchemy's functions.
 
+use std::rc::Rc;
+
 use super::expression::{literal, sql_of};
 use super::operations::Draft;
 use super::run::Run;
@@ -17,6 +19,13 @@ const ROWS: usize = 100;
 /// The name and schema of a table written in the file, also through its columns (`table.c`).
 pub(super) fn table_of(value: &Value) -> Option<(String, Option<String>)> {
     match value {
+        // A model, and its `__table__`.
+        Value::Class(class) => Some((class.table()?.to_owned(), None)),
+        Value::Row(model) => table_of(model),
+        Value::Member(owner, name) if &**name == "__table__" => table_of(owner),
+        // Of a collection of tables: `metadata.tables["name"]`.
+        Value::Member(owner, name) if owner.word() == "tables" => Some(named_with_schema(name)),
+        Value::Name(path) if path.contains(".tables.") => path.rsplit('.').next().map(named_with_schema),
         Value::Call(call) if matches!(value.word(), "table" | "Table") => {
             let schema = call.arguments.named("schema").and_then(Value::as_text).map(str::to_owned);
             Some((call.arguments.get(0, "name")?.as_text()?.to_owned(), schema))
@@ -28,6 +37,11 @@ pub(super) fn table_of(value: &Value) -> Option<(String, Option<String>)> {
         Value::Member(owner, name) if matches!(&**name, "c" | "columns") => table_of(owner),
         _ => None,
     }
+}
+
+/// `schema.name` apart.
+fn named_with_schema(name: &str) -> (String, Option<String>) {
+    name.split_once('.').map_or_else(|| (name.to_owned(), None), |(schema, name)| (name.to_owned(), Some(schema.to_owned())))
 }
 
 /// Marks what a loop does to some rows at a time and commits each time: an `UPDATE` or `DELETE` with a limit.
@@ -98,11 +112,88 @@ fn chain(value: &Value) -> Option<Chain<'_>> {
     None
 }
 
+/// A row of the model whose rows a query gives.
+pub(super) fn row_of(value: &Value) -> Option<Value> {
+    let entity = match value {
+        // `session.get(Model, key)`
+        Value::Call(call) if matches!(&call.callee, Value::Member(owner, method) if **owner == Value::Connection && &**method == "get") => {
+            call.arguments.get(0, "entity")?
+        }
+        _ => query(value)?.0,
+    };
+    matches!(entity, Value::Class(class) if class.table().is_some()).then(|| Value::Row(Rc::new(entity.clone())))
+}
+
+/// The model or table of a session's query, and its conditions.
+fn query(value: &Value) -> Option<(&Value, Vec<&Arguments>)> {
+    let mut wheres = Vec::new();
+    let mut current = value;
+    for _ in 0..50 {
+        let Value::Call(call) = current else { return None };
+        let Value::Member(owner, method) = &call.callee else { return None };
+        match &**method {
+            "query" => return Some((call.arguments.get(0, "entity")?, wheres)),
+            "where" | "filter" | "filter_by" => wheres.push(&call.arguments),
+            _ => {}
+        }
+        current = owner;
+    }
+    None
+}
+
 impl Run<'_> {
+    /// `session.query(Model).filter(…).delete()` and `.update({…})`; `false` where the value is no query.
+    pub(super) fn on_query(&mut self, owner: &Value, method: &str, it: &Arguments) -> bool {
+        let Some((entity, wheres)) = query(owner) else { return false };
+        let chain = Chain { verb: "", table: Some(entity), wheres, values: vec![it], selects: false };
+        let mut faults = Vec::new();
+        // A query of columns is one of their table.
+        let table = table_of(entity).or_else(|| if let Value::Member(columns, _) = entity { table_of(columns) } else { None });
+        let table = table.map_or_else(
+            || {
+                faults.push(NotUnderstood { span: it.span, why: "the table is not written here".to_owned() });
+                quote(HOLE)
+            },
+            |(table, schema)| qualified(&table, schema.as_deref()),
+        );
+        let condition = condition(&chain);
+        let sql = if method == "delete" { format!("DELETE FROM {table}{condition}") } else { update(&table, &columns(&chain), &condition) };
+        self.emit(&Text::plain(sql), it.span, &faults, false);
+        true
+    }
+
+    /// `session.add(Model(…))`; `false` where the value is no new row of a model.
+    pub(super) fn add_row(&mut self, row: &Value, span: Span) -> bool {
+        let Value::Call(call) = row else { return false };
+        if !matches!(call.callee, Value::Class(_)) {
+            return false;
+        }
+        let Some((table, schema)) = table_of(&call.callee) else { return false };
+        let columns: Vec<String> = call.arguments.named.iter().map(|(name, ..)| name.clone()).collect();
+        self.emit_sql(&insert(&qualified(&table, schema.as_deref()), &columns), span);
+        true
+    }
+
+    /// What is done to a row of a model that a session gave: its table is known, and which row is not.
+    pub(super) fn on_row(&mut self, row: &Value, columns: Option<&str>, span: Span) -> bool {
+        let Value::Row(model) = row else { return false };
+        let Some((table, schema)) = table_of(model) else { return false };
+        let (table, condition) = (qualified(&table, schema.as_deref()), format!(" WHERE {}", quote(HOLE)));
+        match columns {
+            Some(column) => self.emit_sql(&update(&table, &[column.to_owned()], &condition), span),
+            None => self.emit_sql(&format!("DELETE FROM {table}{condition}"), span),
+        }
+        true
+    }
+
     /// A statement built by functions: at least what it does and to which table.
     pub(super) fn constructed(&mut self, statement: &Value, span: Span) {
         if let Some(sql) = schema_statement(statement) {
             self.emit_sql(&sql, span);
+            return;
+        }
+        // Sent as it is, a session's query reads.
+        if query(statement).is_some() {
             return;
         }
         let Some(chain) = chain(statement) else { return self.dynamic(span) };
@@ -129,12 +220,7 @@ impl Run<'_> {
             "delete" => format!("DELETE FROM {table}{condition}"),
             "insert" if chain.selects => format!("INSERT INTO {table} SELECT FROM {}", quote(HOLE)),
             "insert" => insert(&table, &columns(&chain)),
-            _ => {
-                let columns = columns(&chain);
-                let set = if columns.is_empty() { vec![HOLE.to_owned()] } else { columns };
-                let set: Vec<String> = set.iter().map(|column| format!("{} = $1", quote(column))).collect();
-                format!("UPDATE {table} SET {}{condition}", set.join(", "))
-            }
+            _ => update(&table, &columns(&chain), &condition),
         };
         self.emit(&Text::plain(sql), span, &faults, false);
     }
@@ -216,6 +302,13 @@ fn insert(table: &str, columns: &[String]) -> String {
     }
     let names: Vec<String> = columns.iter().map(|column| quote(column)).collect();
     format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), vec!["$1"; columns.len()].join(", "))
+}
+
+fn update(table: &str, columns: &[String], condition: &str) -> String {
+    let hole = [HOLE.to_owned()];
+    let set: Vec<String> =
+        if columns.is_empty() { &hole } else { columns }.iter().map(|column| format!("{} = $1", quote(column))).collect();
+    format!("UPDATE {table} SET {}{condition}", set.join(", "))
 }
 
 fn columns(chain: &Chain<'_>) -> Vec<String> {

@@ -9,7 +9,13 @@ use crate::sql::{self, NotUnderstood, Statement};
 
 impl Run<'_> {
     /// Something at `span` of which nothing more is known.
-    pub(super) fn not_understood(&mut self, span: Span, why: String) {
+    pub(super) fn not_understood(&mut self, span: Span, why: impl AsRef<str>) {
+        let why = format!("{}{}", self.elsewhere_at(span), why.as_ref());
+        self.not_understood_at(self.place.unwrap_or(span), why);
+    }
+
+    /// The same, of a place in the revision.
+    pub(super) fn not_understood_at(&mut self, span: Span, why: String) {
         if !self.said.insert((span, why.clone())) {
             return;
         }
@@ -37,6 +43,12 @@ impl Run<'_> {
     /// Sends SQL for the call at `span`. `faults` are the parts of it that could not be read; `batch` keeps it until the batch around it ends.
     pub(super) fn emit(&mut self, sql: &Text, span: Span, faults: &[NotUnderstood], batch: bool) {
         self.sends(sql.value.len());
+        let elsewhere = self.elsewhere_at(span);
+        let faults: Vec<NotUnderstood> = faults
+            .iter()
+            .map(|fault| NotUnderstood { span: self.place.unwrap_or(fault.span), why: format!("{elsewhere}{}", fault.why) })
+            .collect();
+        let span = self.place.unwrap_or(span);
         let script = Script { text: sql.value.as_str().into(), cut: Cut::Whole, ..Script::default() };
         let read = sql::read(&script);
         let several = read.len() > 1;
@@ -71,13 +83,9 @@ impl Run<'_> {
         let ends = statement.operations.iter().any(|located| {
             matches!(&located.operation, Operation::Transaction(it) if matches!(it.action, TransactionAction::Commit | TransactionAction::Rollback))
         });
-        if ends && !statement.span.of(self.text).is_empty() && !self.enters_autocommit(statement.span) {
+        if ends && !statement.span.of(self.text).is_empty() && self.autocommit == 0 {
             let begin = Operation::from(Transaction { action: TransactionAction::Begin });
             statement.operations.push(Located::new(begin, statement.span));
         }
-    }
-
-    fn enters_autocommit(&self, span: Span) -> bool {
-        self.autocommit > 0 || span.of(self.text).contains("autocommit_block")
     }
 }

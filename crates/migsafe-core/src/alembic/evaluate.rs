@@ -28,7 +28,7 @@ impl Run<'_> {
 
     fn value_of(&mut self, expr: &Expr) -> Value {
         match &expr.kind {
-            ExprKind::Name(name) => self.lookup(name).cloned().unwrap_or_else(|| super::builtin::named(name)),
+            ExprKind::Name(name) => self.lookup(name).map_or_else(|| super::builtin::named(name), |value| self.found(value)),
             ExprKind::Text(parts) => self.text_of(parts),
             ExprKind::Number(number) => number.replace('_', "").parse().map_or_else(|_| Value::Number(number.clone()), Value::Int),
             ExprKind::Bool(value) => Value::Bool(*value),
@@ -37,7 +37,7 @@ impl Run<'_> {
             ExprKind::Dict(items) => self.dict(items),
             ExprKind::Attribute(value, name) => {
                 let value = self.evaluate(value);
-                attribute(value, name)
+                self.attribute_of(value, name)
             }
             ExprKind::Subscript(value, index) => {
                 let value = self.evaluate(value);
@@ -62,7 +62,7 @@ impl Run<'_> {
                 Some(false) => self.evaluate(otherwise),
                 None => {
                     let (one, other) = (self.evaluate(then), self.evaluate(otherwise));
-                    if one == other { one } else { Value::Unknown }
+                    one.either(other)
                 }
             },
             ExprKind::Comprehension { element, clauses } => self.comprehension(element, clauses),
@@ -79,11 +79,31 @@ impl Run<'_> {
         }
     }
 
+    /// `value.name`.
+    pub(super) fn attribute_of(&mut self, value: Value, name: &str) -> Value {
+        if let Some(member) = self.member(&value, name) {
+            return member;
+        }
+        let value = attribute(value, name);
+        self.found(value)
+    }
+
+    /// What a value is known to be in the modules of the project; itself where they say nothing.
+    pub(super) fn found(&mut self, value: Value) -> Value {
+        match &value {
+            Value::Name(path) => self.of_project(path).unwrap_or(value),
+            _ => value,
+        }
+    }
+
     fn text_of(&mut self, parts: &[TextPart]) -> Value {
         let mut text = Text::default();
         let mut whole = true;
+        let is_elsewhere = self.frames.last().is_some_and(|frame| frame.module.is_some());
         for part in parts {
             match part {
+                // The places of another file are none in the revision.
+                TextPart::Literal(literal) if is_elsewhere => text.push(&Text::plain(literal.value.clone())),
                 TextPart::Literal(literal) => text.push(literal),
                 TextPart::Value(value, formatted) => {
                     let value = self.evaluate(value);
@@ -280,8 +300,13 @@ pub(super) fn add(text: &mut Text, value: &Value) -> bool {
 pub(super) fn attribute(value: Value, name: &str) -> Value {
     match &value {
         Value::Name(path) => Value::Name(format!("{path}.{name}").into()),
-        Value::Class(_, members) => match members.iter().find(|(own, _)| own == name) {
-            Some((_, member)) => Value::Field(name.into(), Rc::new(member.clone())),
+        Value::Class(class) => match class.member(name) {
+            // An attribute of a model is the column of its table.
+            Some(member) if matches!(member.word(), "Column" | "mapped_column") => {
+                let columns = Value::Member(Rc::new(value), "c".into());
+                Value::Member(Rc::new(columns), name.into())
+            }
+            Some(member) => Value::Field(name.into(), Rc::new(member.clone())),
             None => Value::Member(Rc::new(value), name.into()),
         },
         Value::Field(own, inner) => match name {
@@ -291,11 +316,16 @@ pub(super) fn attribute(value: Value, name: &str) -> Value {
         },
         Value::Connection => match name {
             "engine" | "connection" | "bind" | "session" => Value::Connection,
+            // Of an engine: the dialect's.
+            "name" => Value::text("postgresql"),
             _ => Value::Member(Rc::new(value), name.into()),
         },
         // What is judged is PostgreSQL.
         Value::Member(_, own) if name == "name" && &**own == "dialect" => Value::text("postgresql"),
+        Value::Call(call) if call.callee.word() == "get_context" && name == "as_sql" => Value::Bool(false),
         Value::Call(call) if call.callee.word() == "get_context" && matches!(name, "bind" | "connection") => Value::Connection,
+        // `db.session` of whatever extension keeps it.
+        Value::Call(_) if name == "session" => Value::Connection,
         _ => Value::Member(Rc::new(value), name.into()),
     }
 }

@@ -1,9 +1,12 @@
 //! Branches, loops and handlers.
 
+use std::collections::BTreeSet;
+
 use super::bound::Bindings;
 use super::run::Run;
 use super::value::Value;
 use crate::python::{Expr, Stmt};
+use crate::sql::Statement;
 
 /// How the walk through a block ends.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,13 +53,16 @@ impl Run<'_> {
         self.copies(before.bytes() * (ways.len() + 1));
         let mut after: Vec<Bindings> = if complete { Vec::new() } else { vec![before.clone()] };
         let mut flows = Vec::new();
+        let first = self.statements.len();
         for body in ways {
             if let Some(frame) = self.frames.last_mut() {
                 frame.names = before.clone();
             }
             self.conditional += 1;
+            let sent = self.statements.len();
             let flow = self.block(body);
             self.conditional -= 1;
+            self.same_again(first, sent);
             if flow == Flow::Next
                 && let Some(frame) = self.frames.last()
             {
@@ -66,13 +72,21 @@ impl Run<'_> {
         }
         let ended = complete && flows.iter().all(|flow| *flow != Flow::Next);
         if ended && let Some(flow) = flows.iter().find(|flow| **flow != Flow::Raise).or(flows.first()) {
-            return if flows.iter().all(|other| other == flow) { flow.clone() } else { Flow::Return(Value::Unknown) };
+            return if flows.iter().all(|other| other == flow) { flow.clone() } else { joined(flows) };
         }
         let left = flows.iter().any(|flow| matches!(flow, Flow::Return(_) | Flow::Loop));
         if let Some(frame) = self.frames.last_mut() {
             let mut ways = after.into_iter();
             frame.names = ways.next().unwrap_or(before);
             frame.names.merge(ways.collect());
+            for flow in flows {
+                if let Flow::Return(value) = flow {
+                    frame.returned = Some(match frame.returned.take() {
+                        Some(before) => before.either(value),
+                        None => value,
+                    });
+                }
+            }
             if left && frame.may_have_left == 0 {
                 frame.may_have_left = 1;
                 self.conditional += 1;
@@ -81,19 +95,54 @@ impl Run<'_> {
         Flow::Next
     }
 
+    /// Of what two ways through a branch send alike from one place, only one is sent. `first` is where the branch begins, `sent` where its last way does.
+    fn same_again(&mut self, first: usize, sent: usize) {
+        let Some((before, new)) = self.statements.get(first..).and_then(|all| all.split_at_checked(sent.saturating_sub(first))) else {
+            return;
+        };
+        if before.is_empty() || new.is_empty() {
+            return;
+        }
+        let key = |statement: &Statement| (statement.span, statement.sql.clone(), statement.is_understood());
+        let known: BTreeSet<_> = before.iter().map(key).collect();
+        let mut at = 0;
+        self.statements.retain(|statement| {
+            at += 1;
+            at <= sent || !known.contains(&key(statement))
+        });
+    }
+
     pub(super) fn each(&mut self, target: &Expr, iterable: &Value, body: &[Stmt], otherwise: &[Stmt]) -> Flow {
         let items: Vec<Value> = match iterable {
             Value::List(items) => items.to_vec(),
             Value::Dict(items) => items.iter().map(|(key, _)| key.clone()).collect(),
+            Value::Either(ways) => {
+                for way in ways.iter() {
+                    self.conditional += 1;
+                    let _ = self.each(target, way, body, &[]);
+                    self.conditional -= 1;
+                }
+                return self.block(otherwise);
+            }
             _ => {
-                self.assign(target, Value::Unknown);
+                let item = super::data::row_of(iterable).unwrap_or(Value::Unknown);
+                self.assign(target, item);
                 self.repeated(body);
                 return self.block(otherwise);
             }
         };
         for item in items {
-            self.assign(target, item);
-            match self.block(body) {
+            let flow = match item {
+                Value::Maybe(item) => {
+                    self.assign(target, (*item).clone());
+                    self.ways(&[body], false)
+                }
+                item => {
+                    self.assign(target, item);
+                    self.block(body)
+                }
+            };
+            match flow {
                 Flow::Next | Flow::Loop => {}
                 other => return other,
             }
@@ -129,4 +178,10 @@ impl Run<'_> {
             other => other,
         }
     }
+}
+
+/// How a block ends whose ways all leave it.
+fn joined(flows: Vec<Flow>) -> Flow {
+    let returned = flows.into_iter().filter_map(|flow| if let Flow::Return(value) = flow { Some(value) } else { None });
+    Flow::Return(returned.reduce(Value::either).unwrap_or(Value::Unknown))
 }

@@ -59,7 +59,10 @@ impl Draft {
     }
 
     pub(super) fn fault(&mut self, why: impl Into<String>) {
-        self.faults.push(NotUnderstood { span: self.span, why: why.into() });
+        let fault = NotUnderstood { span: self.span, why: why.into() };
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
     }
 
     /// A name as SQL; what it names, for people, where the text does not tell.
@@ -150,6 +153,9 @@ impl Run<'_> {
             }
             "f_" | "get_current_revision" | "implementation_for" | "register_operation" | "batch_op" => return Value::Unknown,
             _ => {}
+        }
+        if self.extension(name, arguments) {
+            return Value::None;
         }
         let mut draft = Draft::new(arguments.span);
         if arguments.open {

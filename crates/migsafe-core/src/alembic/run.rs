@@ -1,13 +1,16 @@
 //! Walks through the statements of a revision.
 
 use super::bound::Bindings;
+use super::classes::Instance;
 use super::flow::Flow;
-use super::value::{Batch, Closure, Value};
-use crate::python::{Expr, ExprKind, Function, ParameterKind, Stmt, StmtKind};
+use super::modules::{Loaded, Module, Modules};
+use super::value::{Batch, Value};
+use crate::python::{Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::span::{LineIndex, Span};
 use crate::sql::Statement;
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How deep calls, blocks and expressions may be nested in each other. Safe on a stack of two megabytes in a build without optimisation.
 const DEPTH: usize = 160;
@@ -34,8 +37,19 @@ const READ: usize = 32;
 #[derive(Debug, Default)]
 pub(super) struct Frame {
     pub(super) names: Bindings,
+    /// The module of the project whose code it is; `None`: the revision's own.
+    pub(super) module: Option<Arc<Module>>,
+    /// Its names are those of a module, which functions find however late they are bound.
+    pub(super) is_module: bool,
+    /// It is a function within a function.
+    pub(super) is_nested: bool,
     /// A branch may have left it: what follows may not happen.
     pub(super) may_have_left: usize,
+    /// What a branch may have returned from it.
+    pub(super) returned: Option<Value>,
+    /// The function, and the object whose method it is.
+    pub(super) function: Option<Arc<Function>>,
+    pub(super) itself: Option<Value>,
 }
 
 /// The walk.
@@ -56,17 +70,30 @@ pub(super) struct Run<'a> {
     pub(super) types_made: BTreeSet<String>,
     /// Operations of `batch_alter_table`, which Alembic sends when its block ends.
     pub(super) batches: Vec<Vec<Statement>>,
+    /// The modules of the project.
+    pub(super) modules: Arc<Modules>,
+    pub(super) loaded: Loaded,
+    /// The call in the revision through which code of another file is being walked: what it does stands there.
+    pub(super) place: Option<Span>,
+    /// The objects that the project's classes have made.
+    pub(super) instances: Vec<Instance>,
+    /// How many calls are around that are made for their value alone.
+    pub(super) quiet: usize,
+    /// Where something of an object was changed that may be a row of a table; a session sends it.
+    pub(super) changed: Option<(Span, String)>,
+    /// The functions that are being walked through.
+    pub(super) active: Vec<*const Function>,
     depth: usize,
     steps: usize,
     stopped: bool,
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str, modules: Arc<Modules>) -> Self {
         Self {
             text,
             lines: LineIndex::new(text),
-            frames: vec![Frame::default()],
+            frames: vec![Frame { is_module: true, ..Frame::default() }],
             statements: Vec::new(),
             said: BTreeSet::new(),
             conditional: 0,
@@ -74,6 +101,13 @@ impl<'a> Run<'a> {
             commits: 0,
             types_made: BTreeSet::new(),
             batches: Vec::new(),
+            modules,
+            loaded: Loaded::default(),
+            place: None,
+            instances: Vec::new(),
+            quiet: 0,
+            changed: None,
+            active: Vec::new(),
             depth: 0,
             steps: 0,
             stopped: false,
@@ -92,7 +126,12 @@ impl<'a> Run<'a> {
     pub(super) fn enter(&mut self, function: &Function) {
         let mut frame = Frame::default();
         for parameter in &function.parameters {
-            let value = if parameter.name == "op" { Value::Name("alembic.op".into()) } else { Value::Unknown };
+            // What a project's `env.py` hands over, under Alembic's and SQLAlchemy's own words.
+            let value = match parameter.name.as_str() {
+                "op" => Value::Name("alembic.op".into()),
+                "tables" => super::evaluate::attribute(Value::Unknown, "tables"),
+                _ => Value::Unknown,
+            };
             frame.names.set(&parameter.name, value);
         }
         self.frames.push(frame);
@@ -109,10 +148,6 @@ impl<'a> Run<'a> {
         self.frames.first().and_then(|frame| frame.names.get(name))
     }
 
-    pub(super) fn lookup(&self, name: &str) -> Option<&Value> {
-        self.frames.last().and_then(|frame| frame.names.get(name)).or_else(|| self.global(name))
-    }
-
     pub(super) fn bind(&mut self, name: &str, value: Value) {
         if let Some(frame) = self.frames.last_mut() {
             frame.names.set(name, value);
@@ -125,7 +160,7 @@ impl<'a> Run<'a> {
         if self.depth >= DEPTH || self.steps > STEPS {
             if !self.stopped {
                 self.stopped = self.steps > STEPS;
-                self.not_understood(span, "the walk through the code is too long or too deep to be followed from here".to_owned());
+                self.not_understood(span, "the walk through the code is too long or too deep to be followed from here");
             }
             return None;
         }
@@ -206,15 +241,14 @@ impl<'a> Run<'a> {
                 return self.ways(&cases.iter().map(Vec::as_slice).collect::<Vec<_>>(), false);
             }
             StmtKind::Def(function) => {
-                let names = (self.frames.len() > 1).then(|| self.frames.last().map(|frame| frame.names.clone())).flatten();
-                self.copies(names.as_ref().map_or(0, Bindings::bytes));
-                let closure = Closure { function: function.clone(), names };
+                let closure = self.closure(function);
                 self.bind(&function.name, Value::Function(Rc::new(closure)));
             }
-            StmtKind::Class { name, body, .. } => self.class(name, body),
+            StmtKind::Class { name, arguments, body } => self.class(name, arguments, body),
             StmtKind::Import(names) | StmtKind::ImportFrom(names) => {
                 for (path, name) in names {
-                    self.bind(name, Value::Name(path.as_str().into()));
+                    let path = self.imported_path(path);
+                    self.bind(name, Value::Name(path));
                 }
             }
             StmtKind::Raise => return Flow::Raise,
@@ -222,7 +256,7 @@ impl<'a> Run<'a> {
             StmtKind::Nothing => {}
             StmtKind::Unreadable { why, body } => {
                 if self.frames.len() > 1 {
-                    self.not_understood(statement.span, (*why).to_owned());
+                    self.not_understood(statement.span, why);
                 }
                 self.conditional += 1;
                 let _ = self.block(body);
@@ -246,6 +280,19 @@ impl<'a> Run<'a> {
                 }
             }
             ExprKind::Starred(inner) => self.assign(inner, Value::Unknown),
+            ExprKind::Attribute(owner, name) => match self.evaluate(owner) {
+                Value::Instance(at) => self.set_field(at, name, value),
+                // The session sends it with its next flush.
+                row @ Value::Row(_) => {
+                    self.on_row(&row, Some(name), target.span);
+                }
+                Value::Unknown if self.changed.is_none() => {
+                    let why =
+                        format!("{}`{name}` of a row may be changed through the models of the application", self.elsewhere_at(target.span));
+                    self.changed = Some((self.place.unwrap_or(target.span), why));
+                }
+                _ => {}
+            },
             // What an element or attribute becomes is not followed: the whole is not known any more.
             ExprKind::Subscript(value, _) => {
                 if let ExprKind::Name(name) = &value.kind {
@@ -265,8 +312,8 @@ impl<'a> Run<'a> {
                 batches += 1;
             }
             if value.word() == "autocommit_block" {
-                self.emit_sql("COMMIT", context.span);
                 self.autocommit += 1;
+                self.emit_sql("COMMIT", context.span);
                 blocks.push(context.span);
             }
             if let Some(target) = target {
@@ -283,55 +330,6 @@ impl<'a> Run<'a> {
             self.statements.extend(sent);
         }
         flow
-    }
-
-    fn class(&mut self, name: &str, body: &[Stmt]) {
-        let mut members = Vec::new();
-        for statement in body {
-            if let StmtKind::Assign { targets, value } = &statement.kind
-                && let [Expr { kind: ExprKind::Name(member), .. }] = targets.as_slice()
-            {
-                let value = self.evaluate(value);
-                members.push((member.clone(), value));
-            }
-        }
-        self.bind(name, Value::Class(name.into(), Rc::new(members)));
-    }
-
-    /// Runs a function of this file.
-    pub(super) fn call_function(&mut self, closure: &Closure, arguments: &super::value::Arguments) -> Value {
-        let mut frame = Frame { names: closure.names.clone().unwrap_or_default(), may_have_left: 0 };
-        let mut places = arguments.places.iter().map(|(value, _)| value.clone());
-        let mut taken: Vec<&str> = Vec::new();
-        for parameter in &closure.function.parameters {
-            let named = arguments.named(&parameter.name).cloned();
-            let value = match parameter.kind {
-                ParameterKind::Plain => places.next().or(named),
-                ParameterKind::Named => named,
-                ParameterKind::Rest => Some(Value::list(places.by_ref().collect())),
-                ParameterKind::NamedRest => {
-                    let rest = arguments.named.iter().filter(|(name, ..)| !taken.contains(&name.as_str()));
-                    Some(Value::Dict(Rc::new(rest.map(|(name, value, _)| (Value::text(name), value.clone())).collect())))
-                }
-            };
-            taken.push(&parameter.name);
-            let value = match (value, &parameter.default) {
-                (Some(value), _) => value,
-                (None, Some(default)) if !arguments.open => self.evaluate(default),
-                _ => Value::Unknown,
-            };
-            frame.names.set(&parameter.name, value);
-        }
-        self.frames.push(frame);
-        let flow = self.deeper(arguments.span, |run| run.block(&closure.function.body));
-        if let Some(frame) = self.frames.pop() {
-            self.conditional -= frame.may_have_left;
-        }
-        match flow {
-            Some(Flow::Return(value)) => value,
-            Some(Flow::Next) => Value::None,
-            _ => Value::Unknown,
-        }
     }
 
     /// The table of a batch.

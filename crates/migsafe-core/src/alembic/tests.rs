@@ -1,5 +1,7 @@
 //! What is followed, what is not, and where it stands.
 
+mod modules;
+
 use crate::source::{Language, Script};
 use crate::sql::Statement;
 

@@ -1,5 +1,6 @@
 //! SQLAlchemy's types as PostgreSQL's. Measured with SQLAlchemy 2.1.
 
+use super::classes::Class;
 use super::expression::literal;
 use super::value::{Arguments, HOLE, Value};
 use crate::name::quote;
@@ -31,14 +32,29 @@ impl DataType {
         {
             return match (&**method, arguments.get(1, "dialect_name").and_then(Value::as_text)) {
                 ("with_variant", Some("postgresql")) => arguments.get(0, "type_").map_or_else(Self::unknown, Self::read),
+                ("type_descriptor", _) => arguments.get(0, "typeobj").map_or_else(Self::unknown, Self::read),
                 ("with_variant" | "copy" | "evaluates_none", _) => Self::read(owner),
                 _ => Self::unknown(),
             };
         }
         match value {
+            Value::Call(call) if matches!(call.callee, Value::Class(..) | Value::Field(..)) => Self::read(&call.callee),
             Value::Name(_) | Value::Call(_) => Self::named(value.word(), arguments),
-            Value::Class(name, _) => Self { known: false, ..Self::known(quote(name)) },
+            Value::Field(_, inner) => Self::read(inner),
+            Value::Class(class) => Self::own(class),
+            Value::Either(_) | Value::Unknown => Self::unknown(),
             _ => Self::unknown(),
+        }
+    }
+
+    /// A type of the project's own: what its `impl` is (`TypeDecorator`), or the text that it gives itself (`UserDefinedType`).
+    fn own(class: &Class) -> Self {
+        if let Some(text) = class.member("get_col_spec").and_then(Value::as_text) {
+            return Self::known(text);
+        }
+        match class.member("impl") {
+            Some(inner) => Self::read(inner),
+            None => Self { known: false, ..Self::known(quote(&class.name)) },
         }
     }
 
@@ -130,9 +146,9 @@ fn enumeration(it: &Arguments) -> DataType {
     let mut class_name = None;
     for (value, _) in &it.places {
         match value {
-            Value::Class(name, members) => {
-                class_name = Some(name.to_lowercase());
-                labels = Some(members.iter().map(|(name, _)| name.clone()).collect());
+            Value::Class(class) => {
+                class_name = Some(class.name.to_lowercase());
+                labels = Some(class.members.iter().map(|(name, _)| name.clone()).collect());
             }
             value => match (value.as_text(), &mut labels) {
                 (Some(label), Some(labels)) => labels.push(label.to_owned()),

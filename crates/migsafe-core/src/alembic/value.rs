@@ -1,8 +1,11 @@
 //! What is known of a Python value without running anything.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::bound::Bindings;
+use super::classes::Class;
+use super::modules::Module;
 pub(super) use crate::operation::HOLE;
 use crate::python::{Function, Text};
 use crate::span::Span;
@@ -12,6 +15,9 @@ pub(super) const LONGEST: usize = 1_000_000;
 
 /// How deep values may be nested in each other.
 const NESTING: usize = 100;
+
+/// So many ways are kept apart.
+const WAYS: usize = 8;
 
 /// So many characters of a text weigh as much as a value.
 const CHARACTERS: usize = 64;
@@ -41,14 +47,26 @@ pub(super) enum Value {
     Sql(String),
     /// A function of this file.
     Function(Rc<Closure>),
-    /// A class of this file and the literals it binds.
-    Class(Rc<str>, Rc<Vec<(String, Value)>>),
+    /// A class that the project writes.
+    Class(Rc<Class>),
+    /// An object of such a class, by its place among them.
+    Instance(usize),
+    /// A method and the object that it belongs to.
+    Bound(Rc<Closure>, Rc<Value>),
+    /// `super()`: the object, and the class whose method asks.
+    Super(Rc<Value>, Rc<Class>),
+    /// A row of a model's table.
+    Row(Rc<Value>),
     /// A member of a class of this file.
     Field(Rc<str>, Rc<Value>),
     /// A database connection or session.
     Connection,
     /// What `batch_alter_table` gives.
     Batch(Rc<Batch>),
+    /// One of these: what the ways through a branch that only a run decides leave behind.
+    Either(Rc<Vec<Value>>),
+    /// An element of a list that may be missing: a branch that only a run decides adds it.
+    Maybe(Rc<Value>),
     /// Not known.
     Unknown,
 }
@@ -56,8 +74,10 @@ pub(super) enum Value {
 /// A function and the names around it.
 #[derive(Debug, Clone)]
 pub(super) struct Closure {
-    pub(super) function: Function,
+    pub(super) function: Arc<Function>,
     pub(super) names: Option<Bindings>,
+    /// The module of the project that holds it; `None`: the revision itself.
+    pub(super) module: Option<Arc<Module>>,
 }
 
 /// Every definition makes a function of its own. The names around it may hold others, which hold others.
@@ -116,14 +136,14 @@ impl Value {
         let depth = depth.checked_sub(1)?;
         *left = left.checked_sub(1 + self.bytes() / CHARACTERS)?;
         match self {
-            Self::List(items) => items.iter().try_for_each(|item| item.weigh(left, depth)),
+            Self::List(items) | Self::Either(items) => items.iter().try_for_each(|item| item.weigh(left, depth)),
             Self::Dict(items) => items.iter().try_for_each(|(key, value)| key.weigh(left, depth).and_then(|()| value.weigh(left, depth))),
-            Self::Class(_, members) => members.iter().try_for_each(|(_, member)| member.weigh(left, depth)),
+            Self::Class(class) => class.members.iter().try_for_each(|(_, member)| member.weigh(left, depth)),
             Self::Call(call) => {
                 call.callee.weigh(left, depth)?;
                 call.arguments.values().try_for_each(|argument| argument.weigh(left, depth))
             }
-            Self::Member(inner, _) | Self::Field(_, inner) => inner.weigh(left, depth),
+            Self::Member(inner, _) | Self::Field(_, inner) | Self::Maybe(inner) => inner.weigh(left, depth),
             Self::Batch(batch) => batch.table.weigh(left, depth).and_then(|()| batch.schema.weigh(left, depth)),
             _ => Some(()),
         }
@@ -152,7 +172,8 @@ impl Value {
         match self {
             Self::Name(path) => path.rsplit('.').next().unwrap_or_default(),
             Self::Call(call) => call.callee.word(),
-            Self::Member(_, name) | Self::Class(name, _) => name,
+            Self::Member(_, name) => name,
+            Self::Class(class) => &class.name,
             _ => "",
         }
     }
@@ -181,11 +202,39 @@ impl Value {
             Self::Bool(value) => Some(*value),
             Self::Int(value) => Some(*value != 0),
             Self::Text(text) => Some(!text.value.is_empty()),
+            Self::List(items) if !items.is_empty() && items.iter().all(|item| matches!(item, Self::Maybe(_))) => None,
             Self::List(items) => Some(!items.is_empty()),
             Self::Dict(items) => Some(!items.is_empty()),
-            Self::Function(_) | Self::Class(..) | Self::Batch(_) => Some(true),
+            Self::Function(_) | Self::Class(_) | Self::Batch(_) | Self::Bound(..) | Self::Row(_) => Some(true),
             _ => None,
         }
+    }
+
+    /// What is left of two ways through a branch.
+    pub(super) fn either(self, other: Self) -> Self {
+        if self == other {
+            return self;
+        }
+        if let (Self::List(a), Self::List(b)) = (&self, &other)
+            && let Some(joined) = lengthened(a, b).or_else(|| lengthened(b, a))
+        {
+            return Self::list(joined);
+        }
+        let mut ways: Vec<Self> = Vec::new();
+        for value in [self, other] {
+            match value {
+                Self::Unknown => return Self::Unknown,
+                Self::Either(more) => ways.extend(more.iter().cloned()),
+                value => ways.push(value),
+            }
+        }
+        let mut different: Vec<Self> = Vec::new();
+        for way in ways {
+            if !different.contains(&way) {
+                different.push(way);
+            }
+        }
+        if different.len() > WAYS { Self::Unknown } else { Self::Either(Rc::new(different)) }
     }
 
     /// Whether nothing of it is left to a run.
@@ -208,6 +257,16 @@ impl Value {
             _ => false,
         }
     }
+}
+
+/// The longer list where one way has added to the other.
+fn lengthened(short: &[Value], long: &[Value]) -> Option<Vec<Value>> {
+    let (same, more) = long.split_at_checked(short.len())?;
+    let maybe = |value: &Value| match value {
+        Value::Maybe(_) => value.clone(),
+        value => Value::Maybe(Rc::new(value.clone())),
+    };
+    (same == short).then(|| same.iter().cloned().chain(more.iter().map(maybe)).collect())
 }
 
 impl Arguments {

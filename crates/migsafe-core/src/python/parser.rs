@@ -274,6 +274,9 @@ impl<'a> Parser<'a> {
             } else {
                 let first = path.split('.').next().unwrap_or_default().to_owned();
                 names.push((first.clone(), first));
+                if path.contains('.') {
+                    names.push((path.clone(), path));
+                }
             }
             if !self.eat(",") {
                 return Some(StmtKind::Import(names));
@@ -287,6 +290,8 @@ impl<'a> Parser<'a> {
         self.expect("import")?;
         let mut names = Vec::new();
         if self.eat("*") {
+            let name = format!("*{module}");
+            names.push((module, name));
             return Some(StmtKind::ImportFrom(names));
         }
         let brackets = self.eat("(");

@@ -1,5 +1,7 @@
 //! The tree.
 
+use std::sync::Arc;
+
 use super::string::Text;
 use crate::span::Span;
 
@@ -37,12 +39,12 @@ pub(crate) enum StmtKind {
     /// `try … except … else … finally …`.
     Try { body: Block, handlers: Vec<Block>, otherwise: Block, finally: Block },
     /// `def`, with or without `async`.
-    Def(Function),
+    Def(Arc<Function>),
     /// `class`, with what stands in its brackets.
     Class { name: String, arguments: Vec<Argument>, body: Block },
-    /// `import a.b as c`: the path and the name that it binds.
+    /// `import a.b as c`: the path and the name that it binds. `import a.b` binds `a`; that it brings `a.b` stands beside it under the name `a.b`.
     Import(Vec<(String, String)>),
-    /// `from a import b as c`: the full path of each thing (`a.b`) and the name that it binds. `*` binds nothing.
+    /// `from a import b as c`: the full path of each thing (`a.b`) and the name that it binds. Of `from a import *` the path is `a` and the name `*a`.
     ImportFrom(Vec<(String, String)>),
     /// `match subject`: the blocks of its cases.
     Match { subject: Expr, cases: Vec<Block> },
@@ -63,6 +65,8 @@ pub(crate) enum StmtKind {
 pub(crate) struct Function {
     /// Its name.
     pub(crate) name: String,
+    /// The last names of what decorates it: `contextmanager` of `@contextlib.contextmanager`.
+    pub(crate) decorators: Vec<String>,
     /// Its parameters in order.
     pub(crate) parameters: Vec<Parameter>,
     /// What it does.
@@ -174,6 +178,21 @@ pub(crate) struct Argument {
     pub(crate) value: Expr,
     /// It was written with two stars.
     pub(crate) named_rest: bool,
+}
+
+impl StmtKind {
+    /// The blocks within it.
+    pub(crate) fn blocks(&self) -> Vec<&Block> {
+        match self {
+            Self::If { branches, otherwise } => branches.iter().map(|(_, block)| block).chain([otherwise]).collect(),
+            Self::For { body, otherwise, .. } | Self::While { body, otherwise, .. } => vec![body, otherwise],
+            Self::With { body, .. } | Self::Class { body, .. } | Self::Unreadable { body, .. } => vec![body],
+            Self::Try { body, handlers, otherwise, finally } => [body].into_iter().chain(handlers).chain([otherwise, finally]).collect(),
+            Self::Def(function) => vec![&function.body],
+            Self::Match { cases, .. } => cases.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Expr {

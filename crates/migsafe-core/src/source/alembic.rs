@@ -4,10 +4,12 @@
 
 mod environment;
 mod graph;
+mod imports;
 mod models;
 pub(super) mod printed;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -20,14 +22,14 @@ use super::plain::UNKNOWN;
 use super::reader::Reader;
 use super::tree::{FileTree, join};
 use super::{Dialect, History, Language, Migration, ModelChange, Models, Problem, Runner, Script, Tool, TransactionScope};
-use crate::alembic::Identity;
+use crate::alembic::{Identity, Modules};
 
 pub(super) struct Alembic;
 
 /// A revision's file.
 struct Revision {
     path: Utf8PathBuf,
-    text: std::sync::Arc<str>,
+    text: Arc<str>,
     identity: Identity,
 }
 
@@ -92,13 +94,15 @@ impl Reader for Alembic {
         let (order, irregularities) = graph::order(&revisions, &known);
         let mentions_postgres = revisions.iter().any(|revision| revision.text.contains("postgresql"));
         let mut revisions: Vec<Option<Revision>> = revisions.into_iter().map(Some).collect();
+        let texts = revisions.par_iter().flatten().map(|revision| &*revision.text);
+        let modules = Arc::new(imports::modules(tree, &folder.path, texts));
         let in_order = order.into_iter().filter_map(|at| revisions.get_mut(at).and_then(Option::take));
         History {
             root: folder.path.clone(),
             tool: Tool::Alembic,
             dialect: environment.dialect.filter(|_| !mentions_postgres).unwrap_or(Dialect::PostgreSql),
             runner: environment.runner.unwrap_or_else(|| self.assumed_runner()),
-            migrations: in_order.map(|revision| migration(&revision)).collect(),
+            migrations: in_order.map(|revision| migration(&revision, &modules)).collect(),
             irregularities,
             whole: true,
             models: ModelChange::default(),
@@ -133,9 +137,15 @@ pub(super) fn of_text(text: &str, path: &Utf8Path) -> History {
     }
 }
 
-fn migration(revision: &Revision) -> Migration {
-    let script =
-        |range| Script { path: revision.path.clone(), text: revision.text.clone(), range, language: Language::Python, ..Script::default() };
+fn migration(revision: &Revision, modules: &Arc<Modules>) -> Migration {
+    let script = |range| Script {
+        path: revision.path.clone(),
+        text: revision.text.clone(),
+        range,
+        language: Language::Python,
+        modules: Arc::clone(modules),
+        ..Script::default()
+    };
     let down = revision.identity.downgrade.map(|range| script(Some(range)));
     Migration { down, ..Migration::new(revision.id(), script(revision.identity.upgrade)) }
 }

@@ -6,6 +6,7 @@ use camino::Utf8PathBuf;
 use serde::Serialize;
 
 use super::ModelChange;
+pub use crate::alembic::Modules;
 
 /// Who wrote the migrations and applies them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -284,6 +285,8 @@ pub struct Script {
     pub placeholders: bool,
     /// Whose SQL it is, or asks for: that of its history.
     pub dialect: Dialect,
+    /// The modules of the project that a script in Python imports.
+    pub modules: Arc<Modules>,
 }
 
 /// The language of a script.

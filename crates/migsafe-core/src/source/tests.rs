@@ -1,5 +1,6 @@
 //! Each oddity of a layout, in memory.
 
+mod alembic;
 mod base;
 mod disk;
 mod drizzle;

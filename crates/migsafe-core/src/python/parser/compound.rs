@@ -1,8 +1,10 @@
 //! Compound statements.
 
+use std::sync::Arc;
+
 use super::Parser;
 use crate::python::lexer::Kind;
-use crate::python::tree::{Block, Function, Parameter, ParameterKind, StmtKind};
+use crate::python::tree::{Block, Expr, ExprKind, Function, Parameter, ParameterKind, StmtKind};
 
 impl Parser<'_> {
     /// A compound statement; `Some(None)` where none begins, `None` where one cannot be read.
@@ -11,9 +13,11 @@ impl Parser<'_> {
         if self.sees("async") && matches!(self.word_at(1), "def" | "for" | "with") {
             self.at += 1;
         }
+        let mut decorators = Vec::new();
         while self.sees("@") {
             self.at += 1;
-            self.expression()?;
+            let decorator = self.expression()?;
+            decorators.extend(last_name(&decorator).map(str::to_owned));
             while matches!(self.kind(), Some(Kind::Newline)) {
                 self.at += 1;
             }
@@ -25,7 +29,7 @@ impl Parser<'_> {
             "while" => self.while_statement()?,
             "with" => self.with_statement()?,
             "try" if self.word_at(1) == ":" => self.try_statement()?,
-            "def" => self.function()?,
+            "def" => self.function(decorators)?,
             "class" => self.class()?,
             "match" if self.begins_match() => self.match_statement()?,
             _ => return Some(None),
@@ -129,7 +133,7 @@ impl Parser<'_> {
         Some(StmtKind::Try { body, handlers, otherwise, finally })
     }
 
-    fn function(&mut self) -> Option<StmtKind> {
+    fn function(&mut self, decorators: Vec<String>) -> Option<StmtKind> {
         self.expect("def")?;
         let name = self.identifier()?;
         self.type_parameters()?;
@@ -139,7 +143,7 @@ impl Parser<'_> {
         if self.eat("->") {
             self.expressions()?;
         }
-        Some(StmtKind::Def(Function { name, parameters, body: self.block()? }))
+        Some(StmtKind::Def(Arc::new(Function { name, decorators, parameters, body: self.block()? })))
     }
 
     fn type_parameters(&mut self) -> Option<()> {
@@ -244,5 +248,14 @@ impl Parser<'_> {
         }
         self.at += 1;
         Some(StmtKind::Match { subject, cases })
+    }
+}
+
+/// The last name of `a.b`, also of `a.b(c)`.
+fn last_name(value: &Expr) -> Option<&str> {
+    match &value.kind {
+        ExprKind::Name(name) | ExprKind::Attribute(_, name) => Some(name),
+        ExprKind::Call(function, _) => last_name(function),
+        _ => None,
     }
 }

@@ -1,0 +1,208 @@
+//! Classes that the project writes: what they bind, what their instances hold, and their methods.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::bound::Bindings;
+use super::evaluate::attribute;
+use super::run::Run;
+use super::value::{Arguments, Call, Closure, Value};
+use crate::python::{Argument, Expr, ExprKind, Stmt, StmtKind};
+
+/// A class stands on no more classes one above the other than these.
+const NESTING: usize = 12;
+
+/// So many instances are followed.
+const INSTANCES: usize = 5_000;
+
+/// A class.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Class {
+    pub(super) name: Rc<str>,
+    /// What it binds to names.
+    pub(super) members: Vec<(String, Value)>,
+    methods: Vec<(String, Rc<Closure>)>,
+    /// The classes that it stands on.
+    bases: Vec<Value>,
+}
+
+/// An object that a class made.
+#[derive(Debug)]
+pub(super) struct Instance {
+    class: Rc<Class>,
+    fields: Bindings,
+}
+
+impl Class {
+    /// What it binds to a name itself.
+    pub(super) fn own(&self, name: &str) -> Option<&Value> {
+        self.members.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value)
+    }
+
+    /// What it or a class that it stands on binds to a name.
+    pub(super) fn member(&self, name: &str) -> Option<&Value> {
+        self.find(NESTING, &|class| class.own(name))
+    }
+
+    fn method(&self, name: &str) -> Option<&Rc<Closure>> {
+        self.find(NESTING, &|class| class.methods.iter().rev().find(|(own, _)| own == name).map(|(_, closure)| closure))
+    }
+
+    fn find<'a, T>(&'a self, depth: usize, own: &dyn Fn(&'a Self) -> Option<T>) -> Option<T> {
+        own(self).or_else(|| {
+            let depth = depth.checked_sub(1)?;
+            self.bases.iter().find_map(|base| if let Value::Class(base) = base { base.find(depth, own) } else { None })
+        })
+    }
+
+    /// The table of a model.
+    pub(super) fn table(&self) -> Option<&str> {
+        self.member("__tablename__").and_then(Value::as_text)
+    }
+
+    /// Whether its instances are followed: it is no row of a table and no type, and does something.
+    fn is_followed(&self) -> bool {
+        let is_type = self.member("impl").is_some() || self.method("get_col_spec").is_some();
+        !is_type && self.table().is_none() && self.find(NESTING, &|class| (!class.methods.is_empty()).then_some(())).is_some()
+    }
+}
+
+impl Run<'_> {
+    pub(super) fn class(&mut self, name: &str, arguments: &[Argument], body: &[Stmt]) {
+        let bases: Vec<Value> = arguments.iter().filter(|it| it.name.is_none()).map(|it| self.evaluate(&it.value)).collect();
+        let mut members = Vec::new();
+        let mut methods = Vec::new();
+        for statement in body {
+            match &statement.kind {
+                StmtKind::Assign { targets, value } => {
+                    if let [Expr { kind: ExprKind::Name(member), .. }] = targets.as_slice() {
+                        let value = self.evaluate(value);
+                        members.push((member.clone(), value));
+                    }
+                }
+                StmtKind::Def(function) => methods.push((function.name.clone(), Rc::new(self.closure(function)))),
+                _ => {}
+            }
+        }
+        let mut class = Class { name: name.into(), members, methods, bases };
+        let own_type = self.own_type(&class);
+        class.members.extend(own_type);
+        self.bind(name, Value::Class(Rc::new(class)));
+    }
+
+    /// What a type of the project's own says that it is on PostgreSQL: `load_dialect_impl` of a `TypeDecorator`, `get_col_spec` of a `UserDefinedType`.
+    fn own_type(&mut self, class: &Class) -> Option<(String, Value)> {
+        let dialect = attribute(Value::Connection, "dialect");
+        let (word, arguments) = match (class.method("load_dialect_impl"), class.method("get_col_spec")) {
+            (Some(_), _) => ("impl", vec![Value::Unknown, dialect]),
+            (None, Some(_)) => ("get_col_spec", vec![Value::Unknown]),
+            (None, None) => return None,
+        };
+        let method = class.method(if word == "impl" { "load_dialect_impl" } else { word })?;
+        let method = Rc::clone(method);
+        let arguments = Arguments { places: arguments.into_iter().map(|value| (value, <_>::default())).collect(), ..Arguments::default() };
+        let value = self.call_function(&method, &arguments);
+        Some((word.to_owned(), value))
+    }
+
+    /// `Class(…)`: an instance, made by its `__init__` where there is one.
+    pub(super) fn instance(&mut self, class: &Rc<Class>, arguments: Arguments) -> Value {
+        if !class.is_followed() || self.instances.len() >= INSTANCES {
+            return Value::Call(Rc::new(Call { callee: Value::Class(Rc::clone(class)), arguments }));
+        }
+        let mut fields = Bindings::default();
+        let value = Value::Instance(self.instances.len());
+        let start = class.method("__init__").map(Rc::clone);
+        if start.is_none() {
+            // A dataclass.
+            for (name, value, _) in &arguments.named {
+                fields.set(name, value.clone());
+            }
+        }
+        self.instances.push(Instance { class: Rc::clone(class), fields });
+        if let Some(start) = start {
+            self.call_function(&start, &with_self(&value, arguments));
+        }
+        value
+    }
+
+    /// What an attribute of an instance, a class or a `super()` is; nothing where the value is none of these, or has none of that name.
+    pub(super) fn member(&mut self, owner: &Value, name: &str) -> Option<Value> {
+        let (class, itself) = match owner {
+            Value::Instance(at) => {
+                let instance = self.instances.get(*at)?;
+                if let Some(value) = instance.fields.get(name) {
+                    return Some(value.clone());
+                }
+                (Rc::clone(&instance.class), owner.clone())
+            }
+            Value::Super(itself, class) => {
+                let above = class.bases.iter().find_map(|base| if let Value::Class(base) = base { base.method(name) } else { None });
+                return Some(Value::Bound(Rc::clone(above?), Rc::clone(itself)));
+            }
+            Value::Class(class) => (Rc::clone(class), owner.clone()),
+            _ => return None,
+        };
+        let Some(method) = class.method(name).map(Rc::clone) else {
+            return matches!(owner, Value::Instance(_)).then(|| class.member(name).cloned()).flatten();
+        };
+        let is = |word: &str| method.function.decorators.iter().any(|own| own == word);
+        if is("staticmethod") {
+            return Some(Value::Function(method));
+        }
+        if is("classmethod") {
+            return Some(Value::Bound(method, Rc::new(Value::Class(class))));
+        }
+        match owner {
+            Value::Class(_) => Some(Value::Function(method)),
+            _ if is("property") || is("cached_property") => Some(self.call_function(&method, &with_self(&itself, Arguments::default()))),
+            _ => Some(Value::Bound(method, Rc::new(itself))),
+        }
+    }
+
+    /// `super()` in the method that is being walked through.
+    pub(super) fn super_of_method(&self) -> Value {
+        let Some(frame) = self.frames.last() else { return Value::Unknown };
+        let (Some(itself), Some(method)) = (&frame.itself, &frame.function) else { return Value::Unknown };
+        let Value::Instance(at) = itself else { return Value::Unknown };
+        let class = self.instances.get(*at).map(|instance| Rc::clone(&instance.class));
+        let holds = |class: &Class| class.methods.iter().any(|(_, own)| Arc::ptr_eq(&own.function, method));
+        let mut class = class;
+        for _ in 0..NESTING {
+            match class {
+                Some(found) if holds(&found) => return Value::Super(Rc::new(itself.clone()), found),
+                Some(found) => {
+                    class = found.bases.iter().find_map(|base| if let Value::Class(base) = base { Some(Rc::clone(base)) } else { None });
+                }
+                None => break,
+            }
+        }
+        Value::Unknown
+    }
+
+    /// `instance.name = value`.
+    pub(super) fn set_field(&mut self, at: usize, name: &str, value: Value) {
+        let is_sure = self.conditional == 0;
+        let Some(instance) = self.instances.get_mut(at) else { return };
+        let before = instance.fields.get(name).cloned();
+        let value = match before {
+            Some(before) if !is_sure => before.either(value),
+            _ => value,
+        };
+        instance.fields.set(name, value);
+    }
+
+    /// The name of the class of an instance.
+    pub(super) fn class_name(&self, value: &Value) -> Option<Rc<str>> {
+        match value {
+            Value::Instance(at) => self.instances.get(*at).map(|instance| Rc::clone(&instance.class.name)),
+            _ => None,
+        }
+    }
+}
+
+/// The arguments of a method's call, the object first.
+pub(super) fn with_self(itself: &Value, mut arguments: Arguments) -> Arguments {
+    arguments.places.insert(0, (itself.clone(), arguments.span));
+    arguments
+}

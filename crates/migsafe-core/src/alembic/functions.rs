@@ -1,0 +1,94 @@
+//! Functions of the project, and what a call of one does.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::bound::Bindings;
+use super::flow::Flow;
+use super::run::{Frame, Run};
+use super::value::{Arguments, Closure, Value};
+use crate::python::{Function, ParameterKind};
+
+/// How often a function is walked through within itself.
+const RECURSION: usize = 2;
+
+impl Run<'_> {
+    /// A function as the file that is being walked through defines it.
+    pub(super) fn closure(&mut self, function: &Arc<Function>) -> Closure {
+        let (names, module) = match self.frames.last() {
+            Some(frame) => ((!frame.is_module).then(|| frame.names.clone()), frame.module.clone()),
+            None => (None, None),
+        };
+        self.copies(names.as_ref().map_or(0, Bindings::bytes));
+        Closure { function: Arc::clone(function), names, module }
+    }
+
+    /// Runs a function of this file.
+    pub(super) fn call_function(&mut self, closure: &Closure, arguments: &Arguments) -> Value {
+        // One that calls itself with what only a run can tell does the same again.
+        let function = Arc::as_ptr(&closure.function);
+        let inside = self.active.iter().filter(|active| **active == function).count();
+        if inside >= RECURSION && !arguments.values().all(Value::is_static) {
+            return Value::Unknown;
+        }
+        self.active.push(function);
+        let mut frame = Frame {
+            names: closure.names.clone().unwrap_or_default(),
+            module: closure.module.clone(),
+            is_nested: closure.names.is_some(),
+            function: Some(Arc::clone(&closure.function)),
+            itself: arguments.places.first().map(|(value, _)| value.clone()),
+            ..Frame::default()
+        };
+        let mut places = arguments.places.iter().map(|(value, _)| value.clone());
+        let mut taken: Vec<&str> = Vec::new();
+        for parameter in &closure.function.parameters {
+            let named = arguments.named(&parameter.name).cloned();
+            let value = match parameter.kind {
+                ParameterKind::Plain => places.next().or(named),
+                ParameterKind::Named => named,
+                ParameterKind::Rest => Some(Value::list(places.by_ref().collect())),
+                ParameterKind::NamedRest => {
+                    let rest = arguments.named.iter().filter(|(name, ..)| !taken.contains(&name.as_str()));
+                    Some(Value::Dict(Rc::new(rest.map(|(name, value, _)| (Value::text(name), value.clone())).collect())))
+                }
+            };
+            taken.push(&parameter.name);
+            let value = match (value, &parameter.default) {
+                (Some(value), _) => value,
+                // In a frame of its own file, since that is where it stands.
+                (None, Some(default)) if !arguments.open => {
+                    let around = closure.names.clone().unwrap_or_default();
+                    self.frames.push(Frame { names: around, module: closure.module.clone(), ..Frame::default() });
+                    let value = self.evaluate(default);
+                    self.frames.pop();
+                    value
+                }
+                _ => Value::Unknown,
+            };
+            frame.names.set(&parameter.name, value);
+        }
+        let place = self.place;
+        if closure.module.is_some() {
+            self.place = place.or(Some(arguments.span));
+        }
+        self.frames.push(frame);
+        let flow = self.deeper(arguments.span, |run| run.block(&closure.function.body));
+        self.place = place;
+        self.active.pop();
+        let mut returned = None;
+        if let Some(frame) = self.frames.pop() {
+            self.conditional -= frame.may_have_left;
+            returned = frame.returned;
+        }
+        let value = match flow {
+            Some(Flow::Return(value)) => value,
+            Some(Flow::Next) => Value::None,
+            _ => Value::Unknown,
+        };
+        match returned {
+            Some(before) => before.either(value),
+            None => value,
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The project's own modules that its revisions import, and what a name of theirs stands for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::bound::Bindings;
+use super::evaluate::attribute;
+use super::run::{Frame, Run};
+use super::value::Value;
+use crate::python::{self, Block, Expr, ExprKind, Stmt, StmtKind};
+use crate::span::{LineIndex, Span};
+
+/// So many modules a name is handed on through, by modules that import it themselves.
+const HANDED_ON: usize = 8;
+
+/// What a `from … import *` binds in place of a name: no name begins so.
+const STAR: char = '*';
+
+/// The modules of a project, by the names under which they are imported.
+#[derive(Debug, Default)]
+pub struct Modules {
+    named: BTreeMap<Arc<str>, Arc<Module>>,
+}
+
+/// A module's file.
+#[derive(Debug)]
+pub(crate) struct Module {
+    name: Arc<str>,
+    path: Utf8PathBuf,
+    /// It is the `__init__.py` of a package.
+    package: bool,
+    lines: LineIndex,
+    block: Block,
+}
+
+impl Module {
+    /// Reads a module.
+    pub(crate) fn read(name: &str, path: &Utf8Path, text: &str) -> Self {
+        Self {
+            name: name.into(),
+            path: path.to_owned(),
+            package: path.file_name() == Some("__init__.py"),
+            lines: LineIndex::new(text),
+            block: python::parse(text),
+        }
+    }
+
+    /// The full names of what it imports.
+    pub(crate) fn imports(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        imports(&self.block, &mut found);
+        found.into_iter().filter_map(|path| self.absolute(&path)).collect()
+    }
+
+    /// A name as its file writes it without the dots before it: they stand for the package that holds the file.
+    fn absolute(&self, path: &str) -> Option<String> {
+        let rest = path.trim_start_matches('.');
+        let dots = path.len() - rest.len();
+        if dots == 0 {
+            return Some(path.to_owned());
+        }
+        let mut package: Vec<&str> = self.name.split('.').collect();
+        package.truncate(package.len().checked_sub(dots - usize::from(self.package))?);
+        package.push(rest);
+        Some(package.join("."))
+    }
+}
+
+/// The names that a file imports, as they stand there.
+pub(crate) fn imported(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    imports(&python::parse(text), &mut found);
+    found
+}
+
+fn imports(block: &[Stmt], found: &mut BTreeSet<String>) {
+    for statement in block {
+        match &statement.kind {
+            StmtKind::Import(names) | StmtKind::ImportFrom(names) => found.extend(names.iter().map(|(path, _)| path.clone())),
+            kind => kind.blocks().into_iter().for_each(|block| imports(block, found)),
+        }
+    }
+}
+
+impl Modules {
+    /// These modules.
+    pub(crate) fn new(modules: impl IntoIterator<Item = Module>) -> Self {
+        Self { named: modules.into_iter().map(|module| (Arc::clone(&module.name), Arc::new(module))).collect() }
+    }
+
+    /// The module that holds what a full name stands for, and the rest of the name.
+    fn holding<'n>(&self, path: &'n str) -> Option<(&Arc<Module>, &'n str)> {
+        let mut end = path.len();
+        loop {
+            let name = path.get(..end)?;
+            if let Some(module) = self.named.get(name) {
+                return Some((module, path.get(end..)?.trim_start_matches('.')));
+            }
+            end = name.rfind('.')?;
+        }
+    }
+}
+
+/// Whether the statement binds the name, or one within it does.
+fn binds(statement: &Stmt, name: &str) -> bool {
+    match &statement.kind {
+        StmtKind::Def(function) => function.name == name,
+        StmtKind::Class { name: own, .. } => own == name,
+        StmtKind::Assign { targets, .. } => targets.iter().any(|target| is_target(target, name)),
+        StmtKind::AugAssign { target, .. } => is_target(target, name),
+        StmtKind::Import(names) | StmtKind::ImportFrom(names) => names.iter().any(|(_, own)| own == name),
+        kind => kind.blocks().into_iter().flatten().any(|inner| binds(inner, name)),
+    }
+}
+
+fn is_target(target: &Expr, name: &str) -> bool {
+    match &target.kind {
+        ExprKind::Name(own) => own == name,
+        ExprKind::Sequence(items) => items.iter().any(|item| is_target(item, name)),
+        // `LABELS["x"] = 1` changes what the name stands for.
+        ExprKind::Subscript(value, _) => is_target(value, name),
+        _ => false,
+    }
+}
+
+impl Run<'_> {
+    /// What a name stands for in the function that is being walked through.
+    pub(super) fn lookup(&mut self, name: &str) -> Option<Value> {
+        let frame = self.frames.last()?;
+        if let Some(value) = frame.names.get(name) {
+            return Some(value.clone());
+        }
+        if frame.is_nested {
+            // The function around it may have bound the name later.
+            let mut around = self.frames.iter().rev().skip(1).filter(|around| !around.is_module);
+            if let Some(value) = around.find_map(|around| around.names.get(name)) {
+                return Some(value.clone());
+            }
+        }
+        match frame.module.clone() {
+            Some(module) => self.of_module(&module, name),
+            None => self.global(name).cloned().or_else(|| self.of_star(name)),
+        }
+    }
+
+    /// What a name of the revision stands for that a `from … import *` may have brought.
+    fn of_star(&mut self, name: &str) -> Option<Value> {
+        let stars: Vec<String> = self.frames.first()?.names.starting_with(STAR).map(|own| format!("{}.{name}", &own[1..])).collect();
+        stars.into_iter().find_map(|path| self.of_project(&path))
+    }
+
+    /// What a full name stands for, where a module of the project says so.
+    pub(super) fn of_project(&mut self, path: &str) -> Option<Value> {
+        let mut path = path.to_owned();
+        for _ in 0..HANDED_ON {
+            let modules = Arc::clone(&self.modules);
+            let (module, rest) = modules.holding(&path)?;
+            let (name, more) = rest.split_once('.').unwrap_or((rest, ""));
+            let mut value = self.of_module(module, name)?;
+            for member in more.split('.').filter(|member| !member.is_empty()) {
+                value = attribute(value, member);
+            }
+            match value {
+                Value::Unknown => return None,
+                Value::Name(next) if *next != *path => path = next.to_string(),
+                Value::Name(_) => return None,
+                value => return Some(value),
+            }
+        }
+        None
+    }
+
+    /// What a name of a module stands for; what the module would send to a database is not the revision's.
+    fn of_module(&mut self, module: &Arc<Module>, name: &str) -> Option<Value> {
+        let known = self.loaded.entry(Arc::clone(&module.name)).or_default();
+        if known.absent.contains(name) {
+            return None;
+        }
+        if let Some(value) = known.bound.get(name) {
+            return Some(value.clone());
+        }
+        // One that needs itself is not known while it is being read.
+        known.bound.set(name, Value::Unknown);
+        let binding: Vec<&Stmt> = module.block.iter().filter(|statement| binds(statement, name)).collect();
+        if binding.is_empty() {
+            let stars: Vec<&String> = module.block.iter().filter_map(star).collect();
+            let value =
+                stars.into_iter().filter_map(|path| module.absolute(path)).find_map(|path| self.of_project(&format!("{path}.{name}")));
+            let known = self.loaded.entry(Arc::clone(&module.name)).or_default();
+            match &value {
+                Some(value) => known.bound.set(name, value.clone()),
+                None => {
+                    known.absent.insert(name.to_owned());
+                }
+            }
+            return value;
+        }
+        let sent = self.statements.len();
+        let (conditional, commits) = (self.conditional, self.commits);
+        self.frames.push(Frame { module: Some(Arc::clone(module)), is_module: true, ..Frame::default() });
+        for statement in binding {
+            let _ = self.block(std::slice::from_ref(statement));
+        }
+        let names = self.frames.pop().map(|frame| frame.names).unwrap_or_default();
+        self.statements.truncate(sent);
+        (self.conditional, self.commits) = (conditional, commits);
+        let known = self.loaded.entry(Arc::clone(&module.name)).or_default();
+        known.bound.take(names);
+        known.bound.get(name).cloned()
+    }
+
+    /// The full name of what is imported under this name.
+    pub(super) fn imported_path(&self, path: &str) -> Rc<str> {
+        let module = self.frames.last().and_then(|frame| frame.module.as_ref());
+        module.and_then(|module| module.absolute(path)).map_or_else(|| path.into(), Into::into)
+    }
+
+    /// Where a person looks for something in a module of the project: `helpers.py, line 3: `.
+    pub(super) fn elsewhere_at(&self, span: Span) -> String {
+        let module = self.frames.last().and_then(|frame| frame.module.as_ref());
+        module.map(|module| format!("in {}, line {}: ", module.path, module.lines.line(span.start))).unwrap_or_default()
+    }
+}
+
+/// The module of a `from … import *`.
+fn star(statement: &Stmt) -> Option<&String> {
+    match &statement.kind {
+        StmtKind::ImportFrom(names) => names.iter().find(|(_, own)| own.starts_with(STAR)).map(|(path, _)| path),
+        _ => None,
+    }
+}
+
+/// What modules' names stand for, as far as they were asked for.
+pub(super) type Loaded = BTreeMap<Arc<str>, Names>;
+
+/// Names of one module.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    bound: Bindings,
+    /// What it does not bind.
+    absent: BTreeSet<String>,
+}

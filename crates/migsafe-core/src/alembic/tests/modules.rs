@@ -1,0 +1,184 @@
+//! What other files of the project say, and what classes and models do.
+
+use std::sync::Arc;
+
+use super::super::{Module, Modules};
+use super::sql;
+use crate::source::{Language, Script};
+use crate::sql::Statement;
+
+/// The statements of a revision that may import these modules.
+fn read(body: &str, modules: &[(&str, &str, &str)]) -> (String, Vec<Statement>) {
+    let indented: String = body.lines().flat_map(|line| ["    ", line, "\n"]).collect();
+    let text = format!("{}from app import helpers\nfrom app.helpers import *\ndef upgrade():\n{indented}", super::HEAD);
+    let modules = Modules::new(modules.iter().map(|(name, path, text)| Module::read(name, (*path).into(), text)));
+    let language = Language::Python;
+    let script = Script { path: "a.py".into(), text: text.as_str().into(), language, modules: Arc::new(modules), ..Script::default() };
+    (text, super::super::read(&script))
+}
+
+const HELPERS: &str = "from alembic import op\nfrom .names import PREFIX as P, both\nimport sqlalchemy as sa\n\n\
+def drop(name, suffix='_x'):\n    op.drop_table(P + name + suffix)\n\n\
+def ask(bind, name):\n    return sa.inspect(bind).has_table(name)\n\n\
+def send(text):\n    op.execute('''\n        SELECT 1\n    ''')\n    op.execute(text)\n    other.go()\n    op.drop_table(given())\n\n\
+def forever(x):\n    forever(x)\n";
+
+const NAMES: &str = "PREFIX = 'app_'\ndef both(first, second):\n    return [first, second]\n";
+
+fn shown(body: &str) -> Vec<String> {
+    let files = [("app.helpers", "app/helpers.py", HELPERS), ("app.names", "app/names.py", NAMES)];
+    let show = |statement: &Statement| match &statement.sql {
+        Some(sql) if statement.is_understood() => sql.replace('"', ""),
+        _ => statement.not_understood.iter().map(|part| part.why.as_str()).collect::<Vec<_>>().join("; "),
+    };
+    read(body, &files).1.iter().map(show).collect()
+}
+
+#[test]
+fn helpers_in_other_files_of_the_project_are_followed() {
+    assert_eq!(shown("helpers.drop('a')\ndrop('b', suffix='')"), ["DROP TABLE app_a_x", "DROP TABLE app_b"]);
+    assert_eq!(shown("for t in helpers.both('a', 'b'):\n    drop(t)"), ["DROP TABLE app_a_x", "DROP TABLE app_b_x"]);
+    assert_eq!(shown("if helpers.ask(op.get_bind(), 'a'):\n    drop('a')\nhelpers.forever(given)"), ["DROP TABLE app_a_x"]);
+}
+
+#[test]
+fn what_is_not_understood_in_another_file_is_said_with_its_place_there_and_stands_at_the_call() {
+    let files = [("app.helpers", "app/helpers.py", HELPERS)];
+    let (text, statements) = read("helpers.send('DROP TABLE a')", &files);
+    let whole = "helpers.send('DROP TABLE a')";
+    assert!(statements.iter().all(|statement| statement.span.of(&text) == whole), "{statements:?}");
+    let operations: Vec<&str> = statements.iter().flat_map(|it| &it.operations).map(|it| it.span.of(&text)).collect();
+    assert!(operations.contains(&"DROP TABLE a"), "{operations:?}");
+    let why: Vec<&str> = statements.iter().flat_map(|it| &it.not_understood).map(|part| part.why.as_str()).collect();
+    assert_eq!(why, ["in app/helpers.py, line 17: the name of the table is not written here"]);
+    // Without the file nothing is known.
+    assert!(read("helpers.send('x')", &[]).1.iter().all(|statement| !statement.is_understood()));
+}
+
+#[test]
+fn imports_are_named_from_the_package_that_holds_the_file() {
+    let module = |name: &str, path: &str, text: &str| Module::read(name, path.into(), text).imports().into_iter().collect::<Vec<_>>();
+    let text = "from . import a\nfrom .b import c\nfrom ..d import e\nimport f.g\ndef h():\n    from i import *\n";
+    assert_eq!(module("x.y.z", "x/y/z.py", text), ["f", "f.g", "i", "x.d.e", "x.y.a", "x.y.b.c"]);
+    assert_eq!(module("x.y", "x/y/__init__.py", text), ["f", "f.g", "i", "x.d.e", "x.y.a", "x.y.b.c"]);
+    assert_eq!(module("x", "x.py", "from ...a import b"), [] as [&str; 0]);
+}
+
+#[test]
+fn classes_are_followed() {
+    let body = "class Base:\n    def __init__(self, table):\n        self.table = table\n    def run(self):\n        self.execute()\n\
+        class Drop(Base):\n    def __init__(self, table):\n        super().__init__(table + '_x')\n    def execute(self):\n        op.drop_table(self.table)\n\
+        Drop('a').run()\nhelper = Drop('b')\nhelper.run()\nhelper.missing()\n\
+        class Static:\n    @staticmethod\n    def go(name):\n        op.drop_table(name)\n    @property\n    def name(self):\n        return 'd'\n\
+        Static.go('c')\nStatic.go(Static().name)";
+    assert_eq!(sql(body), ["DROP TABLE a_x", "DROP TABLE b_x", "!", "DROP TABLE c", "DROP TABLE d"]);
+    assert_eq!(sql("import third\nthird.Helper('a').run()\nthird.loads('a').pop('b')"), ["!"]);
+}
+
+#[test]
+fn types_of_the_project_are_what_they_say_for_postgresql() {
+    let body = "from sqlalchemy.dialects import mysql\nclass Long(sa.types.TypeDecorator):\n    impl = sa.Text\n    def load_dialect_impl(self, dialect):\n        \
+        if dialect.name == 'mysql':\n            return dialect.type_descriptor(mysql.LONGTEXT())\n        return dialect.type_descriptor(sa.String(5))\n\
+        class Plain(sa.types.TypeDecorator):\n    impl = sa.Text\nclass Own(sa.types.UserDefinedType):\n    def get_col_spec(self, **kw):\n        return 'halfvec'\n\
+        op.alter_column('a', 'b', type_=Long())\nop.alter_column('a', 'b', type_=Plain)\nop.alter_column('a', 'b', type_=Own())";
+    let alter = |data_type: &str| format!("ALTER TABLE a ALTER COLUMN b TYPE {data_type}");
+    assert_eq!(sql(body), [alter("VARCHAR(5)"), alter("TEXT"), alter("halfvec")]);
+}
+
+#[test]
+fn rows_of_models_are_rows_of_their_tables() {
+    let body = "class User(Base):\n    __tablename__ = 'users'\n    id = sa.Column(sa.Integer, primary_key=True)\n    name = sa.Column(sa.Text)\n\
+        session = sa.orm.Session(bind=op.get_bind())\nop.bulk_insert(User.__table__, [{'id': 1}])\nop.execute(sa.update(User).where(User.id == 1).values(name='x'))\n\
+        session.query(User).filter(User.id == 2).delete()\nsession.query(User).update({User.name: 'y'})\nsession.add(User(id=3))\n\
+        for user in session.query(User).filter(User.id > 4):\n    user.name = 'z'\n    session.delete(user)\nsession.merge(given)\n\
+        for other in given:\n    other.name = 'z'\nsession.commit()\nop.execute(sa.MetaData().tables['s.t'].delete())";
+    let expected = [
+        "INSERT INTO users (id) VALUES ($1)",
+        "UPDATE users SET name = $1 WHERE (users.id = 1)",
+        "DELETE FROM users WHERE (users.id = 2)",
+        "UPDATE users SET name = $1",
+        "INSERT INTO users (id) VALUES ($1)",
+        "?UPDATE users SET name = $1 WHERE …",
+        "?DELETE FROM users WHERE …",
+        "!",
+        "!",
+        "DELETE FROM s.t",
+    ];
+    assert_eq!(sql(body), expected);
+}
+
+#[test]
+fn ways_through_a_branch_are_kept_apart() {
+    let body = "names = ['a']\nif given():\n    names += ['b']\nfor name in names:\n    op.drop_table(name)\n\
+        text = 'DELETE FROM c' if given() else 'DELETE FROM d'\nop.execute(text)\n\
+        def pick():\n    if given():\n        return ['e']\n    return ['f']\nfor name in pick():\n    op.drop_table(name)\n\
+        if given():\n    op.drop_table('g')\nelse:\n    op.drop_table('g')";
+    let expected = [
+        "DROP TABLE a",
+        "?DROP TABLE b",
+        "?DELETE FROM c",
+        "?DELETE FROM d",
+        "?DROP TABLE e",
+        "?DROP TABLE f",
+        "?DROP TABLE g",
+        "?DROP TABLE g",
+    ];
+    assert_eq!(sql(body), expected);
+    // A helper with two ways to the same is one call.
+    let helper = "def drop(name):\n    if given():\n        go(name)\n    else:\n        go(name)\ndef go(name):\n    op.drop_table(name)\ndrop('a')";
+    assert_eq!(sql(helper).len(), 1);
+    assert_eq!(
+        sql("def find():\n    for x in given():\n        if x:\n            return x\nop.drop_table(find() or 'a')"),
+        ["!DROP TABLE …"]
+    );
+}
+
+#[test]
+fn a_dialect_that_is_not_postgresql_is_passed_over() {
+    let body = "from sqlalchemy.dialects.mysql.base import MySQLDialect\nfrom sqlalchemy.dialects.postgresql.base import PGDialect\nbind = op.get_bind()\n\
+        if isinstance(bind.dialect, MySQLDialect):\n    op.drop_table('a')\nif isinstance(bind.dialect, PGDialect):\n    op.drop_table('b')\n\
+        if bind.engine.name == 'mysql':\n    op.drop_table('c')\nquote = bind.dialect.identifier_preparer.quote\nop.execute(f'DROP TABLE {quote(\"d\")}')";
+    assert_eq!(sql(body), ["DROP TABLE b", "DROP TABLE d"]);
+}
+
+#[test]
+fn only_what_can_be_nothing_else_is_a_value() {
+    let body = "x = given()\nop.execute(f'UPDATE a SET b = {x} WHERE c IN {x} AND d > {x}')\nop.execute(f'DELETE FROM a WHERE {x}')\n\
+        op.execute(f'INSERT INTO a (b, {x}) VALUES (1, {x})')\nop.execute(f'ALTER SEQUENCE s RESTART WITH {x}')\nop.execute(f\"UPDATE a SET b = '{x}' -- {x}\")";
+    let expected = [
+        "UPDATE a SET b = $1 WHERE c IN ($1) AND d > $1",
+        "!DELETE FROM a WHERE …",
+        "!INSERT INTO a (b, …) VALUES (1, …)",
+        "ALTER SEQUENCE s RESTART WITH 1",
+        "!UPDATE a SET b = '…'",
+    ];
+    assert_eq!(sql(body), expected);
+}
+
+#[test]
+fn a_program_may_do_anything_and_a_standard_module_does_nothing_here() {
+    let body = "import subprocess, os, shutil, third\nsubprocess.run(['psql'])\nos.system('psql')\nos.makedirs('x')\nshutil.copy('a', 'b')\nthird.go()";
+    assert_eq!(sql(body), ["!", "!", "!"]);
+}
+
+#[test]
+fn an_enum_is_synchronised_by_a_new_type() {
+    let body = "op.sync_enum_values('public', 'state', ['a', 'b'], [('t', 'c')])\nfrom alembic_postgresql_enum import TableReference, ColumnType\n\
+        op.sync_enum_values(enum_schema='s', enum_name='k', new_values=['x'], affected_columns=[TableReference(table_schema='r', table_name='t', column_name='c', \
+        column_type=ColumnType.ARRAY, existing_server_default=\"'{x}'::s.k[]\")], enum_values_to_rename=[])\nop.sync_enum_values('public', 'state', given(), [])";
+    let expected = [
+        "ALTER TYPE public.state RENAME TO state_old",
+        "CREATE TYPE public.state AS ENUM ('a', 'b')",
+        "ALTER TABLE public.t ALTER COLUMN c DROP DEFAULT",
+        "ALTER TABLE public.t ALTER COLUMN c TYPE public.state USING c::text::public.state",
+        "DROP TYPE public.state_old",
+        "ALTER TYPE s.k RENAME TO k_old",
+        "CREATE TYPE s.k AS ENUM ('x')",
+        "ALTER TABLE r.t ALTER COLUMN c DROP DEFAULT",
+        "ALTER TABLE r.t ALTER COLUMN c TYPE s.k[] USING c::text[]::s.k[]",
+        "ALTER TABLE r.t ALTER COLUMN c SET DEFAULT '{x}'::s.k[]",
+        "DROP TYPE s.k_old",
+        "!",
+    ];
+    assert_eq!(sql(body), expected);
+}

@@ -1,0 +1,115 @@
+//! The project's own modules that revisions import: Python finds them from the folders that it is started in, and these are not written anywhere.
+//!
+//! Source of how a name leads to a file: the Python language reference, 5 *The import system*.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+
+use crate::alembic::{Module, Modules, imported, is_library};
+use crate::source::files::glance;
+use crate::source::near::{parent, upwards};
+use crate::source::tree::{FileTree, join};
+
+/// So many modules are read at most, the nearest to the revisions first: helpers are few, an application is large.
+const MOST: usize = 300;
+
+/// So many folders up they are looked for.
+const HIGHEST: usize = 16;
+
+/// A larger file is none that a person wrote.
+const LARGEST: usize = 1024 * 1024;
+
+/// The modules that the texts of revisions in a folder import, and those that these import.
+pub(super) fn modules<'t>(tree: &dyn FileTree, folder: &Utf8Path, texts: impl ParallelIterator<Item = &'t str>) -> Modules {
+    let first: BTreeSet<String> = texts.map(imported).reduce(BTreeSet::new, |mut all, more| {
+        all.extend(more);
+        all
+    });
+    let mut search = Search { tree, roots: roots(tree, folder), tops: BTreeMap::new(), folder };
+    let mut seen: BTreeSet<String> = first.clone();
+    let mut open: VecDeque<String> = first.into_iter().collect();
+    let mut modules: BTreeMap<String, Module> = BTreeMap::new();
+    while !open.is_empty() && modules.len() < MOST {
+        let wanted: BTreeMap<String, Utf8PathBuf> =
+            open.drain(..).filter_map(|path| search.file(&path)).filter(|(name, _)| !modules.contains_key(name)).collect();
+        let wanted: Vec<_> = wanted.into_iter().take(MOST - modules.len()).collect();
+        let read = |(name, path): (String, Utf8PathBuf)| {
+            let text = glance(tree, &path).filter(|text| text.len() <= LARGEST)?;
+            let module = Module::read(&name, &path, &text);
+            Some((name, module.imports(), module))
+        };
+        for (name, imports, module) in wanted.into_par_iter().filter_map(read).collect::<Vec<_>>() {
+            modules.insert(name, module);
+            open.extend(imports.into_iter().filter(|path| seen.insert(path.clone())));
+        }
+    }
+    Modules::new(modules.into_values())
+}
+
+/// The folders that Python may look in: those around the revisions, and the `src` of each. One that is a package itself comes last.
+fn roots(tree: &dyn FileTree, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let mut around = upwards(tree, folder);
+    // The folder that holds the outermost package, however far up it is.
+    while let Some(last) = around.last().filter(|last| around.len() < HIGHEST && is_package(tree, last)) {
+        let Some(above) = parent(tree, last) else { break };
+        around.push(above);
+    }
+    let sources = around.iter().map(|above| join(above, "src")).filter(|path| tree.is_directory(path));
+    let all: Vec<Utf8PathBuf> = around.iter().cloned().chain(sources).collect();
+    let (packages, plain): (Vec<_>, Vec<_>) = all.into_iter().partition(|path| is_package(tree, path));
+    plain.into_iter().chain(packages).collect()
+}
+
+fn is_package(tree: &dyn FileTree, folder: &Utf8Path) -> bool {
+    tree.is_file(&join(folder, "__init__.py"))
+}
+
+struct Search<'a> {
+    tree: &'a dyn FileTree,
+    folder: &'a Utf8Path,
+    roots: Vec<Utf8PathBuf>,
+    /// The folders that hold something of the first name of a path.
+    tops: BTreeMap<String, Vec<Utf8PathBuf>>,
+}
+
+impl Search<'_> {
+    /// The name of the module that a full name leads to or into, and its file.
+    fn file(&mut self, path: &str) -> Option<(String, Utf8PathBuf)> {
+        let top = path.split('.').next().filter(|top| !top.is_empty() && !is_library(top))?;
+        if !self.tops.contains_key(top) {
+            let (tree, file) = (self.tree, format!("{top}.py"));
+            let holds = |root: &&Utf8PathBuf| tree.is_file(&join(root, &file)) || tree.is_directory(&join(root, top));
+            let found = self.roots.iter().filter(holds).cloned().collect();
+            self.tops.insert(top.to_owned(), found);
+        }
+        self.tops.get(top)?.iter().find_map(|root| self.below(root, path))
+    }
+
+    fn below(&self, root: &Utf8Path, path: &str) -> Option<(String, Utf8PathBuf)> {
+        let mut folder = root.to_owned();
+        let mut found = None;
+        let mut length = 0;
+        for part in path.split('.') {
+            length += part.len();
+            let file = join(&folder, &format!("{part}.py"));
+            let below = join(&folder, part);
+            let package = join(&below, "__init__.py");
+            if self.tree.is_file(&package) {
+                found = Some((length, package));
+            } else if self.tree.is_file(&file) {
+                found = Some((length, file));
+                break;
+            } else if !self.tree.is_directory(&below) {
+                break;
+            }
+            length += 1;
+            folder = below;
+        }
+        let (length, file) = found?;
+        // A revision is no module that others import.
+        let is_revision = file.parent() == Some(self.folder);
+        (!is_revision).then(|| (path.get(..length).unwrap_or_default().to_owned(), file))
+    }
+}

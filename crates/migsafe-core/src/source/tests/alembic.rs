@@ -1,0 +1,66 @@
+use super::{find, only};
+use crate::Options;
+use crate::project::Project;
+
+fn kind(located: &crate::operation::Located) -> String {
+    serde_json::to_value(located).unwrap()["kind"].as_str().unwrap().to_owned()
+}
+
+/// What every statement asks, or why it was not understood, of a project whose one revision has this body.
+fn statements(revision: &str, others: &[(&str, &str)]) -> Vec<String> {
+    let text = format!("from alembic import op\n{revision}\nrevision = 'a'\ndown_revision = None\n");
+    let mut files =
+        vec![(".git", "gitdir: x"), ("server/db/migrations/env.py", ""), ("server/db/migrations/versions/a_x.py", text.as_str())];
+    files.extend(others);
+    let report = Project::from_histories(vec![only(find(&files, &["server/db/migrations/versions"]))]).check(&Options::default());
+    let statements = report.projects.iter().flat_map(|project| &project.migrations).flat_map(|migration| &migration.statements);
+    statements.map(|it| it.why_not.clone().unwrap_or_else(|| it.operations.iter().map(kind).collect::<Vec<_>>().join(" "))).collect()
+}
+
+const DROP: &str = "from alembic import op\ndef drop(name):\n    op.drop_table(name)\n";
+
+#[test]
+fn modules_are_found_from_the_folders_that_python_may_be_started_in() {
+    let revision = "from app.tools import drop\ndef upgrade():\n    drop('a')";
+    let unknown = ["`drop` is defined elsewhere and may change anything"];
+    assert_eq!(statements(revision, &[]), unknown);
+    for place in ["server/app/tools.py", "app/tools.py", "src/app/tools.py", "server/db/app/tools/__init__.py"] {
+        assert_eq!(statements(revision, &[(place, DROP)]), ["drop-table"], "{place}");
+    }
+    // What another module hands on, by name or whole.
+    let handed = [
+        ("app/__init__.py", ""),
+        ("app/tools.py", "from .inner import *\n"),
+        ("app/inner.py", "from app.deep.most import drop\n"),
+        ("app/deep/most.py", DROP),
+    ];
+    assert_eq!(statements(revision, &handed), ["drop-table"]);
+    assert_eq!(statements("import app.tools as t\ndef upgrade():\n    t.drop('a')", &handed), ["drop-table"]);
+    assert_eq!(statements("import app.tools\ndef upgrade():\n    app.tools.drop('a')", &handed), ["drop-table"]);
+    assert_eq!(statements("def upgrade():\n    from app.tools import drop\n    drop('a')", &handed), ["drop-table"]);
+}
+
+#[test]
+fn a_folder_called_alembic_is_not_alembic() {
+    let files = [
+        ("server/db/alembic/__init__.py", "def op():\n    pass\n"),
+        ("server/sqlalchemy.py", "x = 1\n"),
+        ("server/json.py", "def dumps(x):\n    return 'no'\n"),
+    ];
+    let revision = "import json\nimport sqlalchemy as sa\ndef upgrade():\n    op.add_column('a', sa.Column('b', sa.Text, server_default=json.dumps({})))";
+    assert_eq!(statements(revision, &files), ["add-column"]);
+}
+
+#[test]
+fn modules_that_lead_to_each_other_end() {
+    let files = [
+        ("app/tools.py", "from .inner import drop\nfrom . import inner\nx = inner.x\n"),
+        ("app/inner.py", "from .tools import drop, x\n"),
+        ("app/__init__.py", ""),
+    ];
+    let revision = "from app.tools import drop, x\ndef upgrade():\n    drop('a')\n    op.drop_table(x)";
+    assert_eq!(
+        statements(revision, &files),
+        ["`drop` is defined elsewhere and may change anything", "the name of the table is not written here"]
+    );
+}
