@@ -9,9 +9,6 @@ use super::run::{Frame, Run};
 use super::value::{Arguments, Closure, Value};
 use crate::python::{Function, ParameterKind};
 
-/// How often a function is walked through within itself.
-const RECURSION: usize = 2;
-
 impl Run<'_> {
     /// A function as the file that is being walked through defines it.
     pub(super) fn closure(&mut self, function: &Arc<Function>) -> Closure {
@@ -27,8 +24,8 @@ impl Run<'_> {
     pub(super) fn call_function(&mut self, closure: &Closure, arguments: &Arguments) -> Value {
         // One that calls itself with what only a run can tell does the same again.
         let function = Arc::as_ptr(&closure.function);
-        let inside = self.active.iter().filter(|active| **active == function).count();
-        if inside >= RECURSION && !arguments.values().all(Value::is_static) {
+        let is_told = !arguments.places.is_empty() && arguments.values().all(Value::is_static);
+        if !is_told && self.active.contains(&function) {
             return Value::Unknown;
         }
         self.active.push(function);
