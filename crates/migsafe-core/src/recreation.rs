@@ -1,5 +1,5 @@
 //! A table that is made anew: SQLite changes little of a table in place, so that tools create another one, copy the rows, drop the old one and give the new one its
-//! name. What is lost then is what the copy leaves out.
+//! name. What is lost then is what the copy leaves out. In MySQL people do the same by hand.
 //!
 //! Source: SQLite docs, *ALTER TABLE*, 8 *Making Other Kinds Of Table Schema Changes*; the statements that drizzle-kit and Prisma write.
 
@@ -31,6 +31,8 @@ pub struct Recreation {
     pub misread: Vec<String>,
     /// Tables whose rows go, or lose their reference, because SQLite deletes the old table's rows before it drops it, if it enforces foreign keys then.
     pub cascades: Vec<QualifiedName>,
+    /// MySQL commits each of the statements by itself: what is written between the copy and the drop goes with the old table.
+    pub gapes: bool,
     /// Rows may be left out: the copy has a condition, or skips those that do not fit.
     pub leaves_out_rows: bool,
     /// What the text does not tell.
@@ -45,7 +47,7 @@ impl Recreation {
 
     /// Whether values are gone.
     pub(crate) fn loses(&self) -> LosesData {
-        match (self.lost.is_empty(), self.converted.is_empty() && self.cascades.is_empty() && !self.leaves_out_rows) {
+        match (self.lost.is_empty(), self.converted.is_empty() && self.cascades.is_empty() && !self.leaves_out_rows && !self.gapes) {
             (false, _) => LosesData::Yes,
             (true, false) => LosesData::Maybe,
             (true, true) => LosesData::No,
@@ -63,7 +65,7 @@ impl Recreation {
 ///
 /// `enforced`: foreign keys may be enforced meanwhile.
 pub(crate) fn of(drop: &DropTable, around: Surroundings<'_>, schema: &Schema, enforced: bool) -> Option<Recreation> {
-    if schema.dialect != Dialect::Sqlite {
+    if !matches!(schema.dialect, Dialect::Sqlite | Dialect::MySql) {
         return None;
     }
     let (copies, name) = copies_of(&drop.table, around, schema)?;
@@ -72,8 +74,8 @@ pub(crate) fn of(drop: &DropTable, around: Surroundings<'_>, schema: &Schema, en
     let new = schema.tables.get(&copy.table)?;
     // Several copies may each take a part of the rows.
     let leaves_out_rows = copies.len() == 1 && copy.leaves_out;
-    let mut found = Recreation { name, leaves_out_rows, ..Recreation::default() };
-    if enforced {
+    let mut found = Recreation { name, leaves_out_rows, gapes: schema.dialect == Dialect::MySql, ..Recreation::default() };
+    if enforced && schema.dialect == Dialect::Sqlite {
         found.cascades = cascades(&drop.table, schema);
     }
     let Some(old) = old else {
@@ -86,6 +88,10 @@ pub(crate) fn of(drop: &DropTable, around: Surroundings<'_>, schema: &Schema, en
     }
     let read: Vec<String> = copies.iter().flat_map(|copy| copy.copies.iter().cloned()).collect();
     columns(old, new, &read, &mut found);
+    if schema.dialect == Dialect::MySql {
+        // The copy refuses what does not fit.
+        found.converted.clear();
+    }
     found.required.retain(|column| !copies.iter().all(|copy| never_gives_null(copy, column, new)));
     if !joins {
         added(old, new, &copies, &mut found);
@@ -192,8 +198,8 @@ fn added(old: &Table, new: &Table, copies: &[Insert], found: &mut Recreation) {
         let is_given = |copy: &Insert| copy.columns.is_empty() || named(&copy.columns, column);
         // SQLite numbers the rows of an INTEGER PRIMARY KEY itself.
         let is_key = new.primary_key().is_some_and(|key| key.uses(&column.name));
-        let fills_itself = column.default.is_some() || column.generated.is_some() || is_key;
-        if copies.iter().any(|copy| named(&copy.copies, column)) {
+        let fills_itself = column.default.is_some() || column.generated.is_some() || column.identity.is_some() || is_key && !found.gapes;
+        if !found.gapes && copies.iter().any(|copy| named(&copy.copies, column)) {
             found.misread.push(column.name.clone());
         } else if column.not_null == Some(true) && !fills_itself && !copies.iter().all(is_given) {
             found.unfilled.push(column.name.clone());

@@ -141,6 +141,21 @@ fn tables_that_sqlite_makes_anew() {
     insta::assert_snapshot!(judged(Dialect::Sqlite, Tool::Prisma, SQLITE, &cases));
 }
 
+/// Nothing of it is one change there: each statement is committed before the next.
+#[test]
+fn tables_that_are_made_anew_in_mysql() {
+    let history = "CREATE TABLE users (id int PRIMARY KEY AUTO_INCREMENT, email varchar(100) NOT NULL, fax text);";
+    let anew =
+        "CREATE TABLE users_new (id int PRIMARY KEY AUTO_INCREMENT, email varchar(200) NOT NULL, fax text NOT NULL, code int NOT NULL);";
+    let cases = [
+        format!("{anew} INSERT INTO users_new (id, email, fax, code) SELECT id, email, coalesce(fax, ''), 0 FROM users; DROP TABLE users; RENAME TABLE users_new TO users;"),
+        format!("{anew} INSERT INTO users_new (id, email, fax) SELECT id, email, fax FROM users; DROP TABLE users; RENAME TABLE users_new TO users;"),
+        "RENAME TABLE users TO users_old; CREATE TABLE users (id int PRIMARY KEY AUTO_INCREMENT, email varchar(100) NOT NULL); INSERT INTO users SELECT id, email FROM users_old; DROP TABLE users_old;".to_owned(),
+    ];
+    let cases: Vec<&str> = cases.iter().map(String::as_str).collect();
+    insta::assert_snapshot!(judged(Dialect::MySql, Tool::Sql, history, &cases));
+}
+
 /// Measured with drizzle-orm 0.45.4 and sql.js (SQLite 3.54), foreign keys on: the rows of `posts` were gone.
 #[test]
 fn children_go_where_drizzle_makes_a_table_anew() {

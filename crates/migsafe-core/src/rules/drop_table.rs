@@ -54,6 +54,12 @@ fn recreated(cx: &OperationContext<'_>, recreation: &Recreation, out: &mut Repor
         out.report(cx.located.span, "default", message)
             .help("look first which rows do not meet the copy's condition, and keep them elsewhere");
     }
+    if recreation.gapes && recreation.lost.is_empty() && !recreation.leaves_out_rows {
+        let message = format!(
+            "makes {name} anew, and MySQL commits each statement by itself: what is written between the copy and this drop is gone, and code that asks for {name} meanwhile fails"
+        );
+        out.report(cx.located.span, "default", message).help("change it in place with ALTER TABLE, or stop what writes to it for so long");
+    }
     let [first, rest @ ..] = &recreation.cascades[..] else { return };
     let others: Vec<&QualifiedName> = rest.iter().collect();
     let children = advice::in_words(&[&[first], &others[..]].concat());
