@@ -141,6 +141,35 @@ fn tables_that_sqlite_makes_anew() {
     insta::assert_snapshot!(judged(Dialect::Sqlite, Tool::Prisma, SQLITE, &cases));
 }
 
+/// Migrations write procedures for want of an `IF`: what a call runs is read where the same file creates the procedure.
+#[test]
+fn procedures_that_a_file_calls() {
+    let history = "CREATE TABLE users (id int PRIMARY KEY, email varchar(191), fax text, KEY users_email (email));";
+    let called =
+        |body: &str| format!("DELIMITER //\nCREATE PROCEDURE p()\nBEGIN\n{body}\nEND //\nDELIMITER ;\nCALL p();\nDROP PROCEDURE p;");
+    let cases = [
+        called(
+            "IF EXISTS (SELECT 1 FROM information_schema.COLUMNS WHERE TABLE_NAME = 'users') THEN\n ALTER TABLE users DROP COLUMN fax;\nELSE\n SELECT 1;\nEND IF;",
+        ),
+        called(
+            "DECLARE CONTINUE HANDLER FOR SQLEXCEPTION, SQLSTATE '42000' BEGIN END;\nDROP INDEX users_email ON users;\nCREATE INDEX users_again ON users (email, id);",
+        ),
+        called(
+            "DECLARE done INT DEFAULT FALSE;\nDECLARE c CURSOR FOR SELECT id FROM users;\nDECLARE CONTINUE HANDLER FOR NOT FOUND SET done = TRUE;\nOPEN c;\nagain: LOOP\n FETCH c INTO x;\n IF done THEN LEAVE again; END IF;\n UPDATE users SET fax = x WHERE id = x;\nEND LOOP again;\nCLOSE c;",
+        ),
+        called("SET @s = CONCAT('DROP TABLE ', 'users');\nPREPARE s FROM @s;\nEXECUTE s;\nDEALLOCATE PREPARE s;"),
+        called(
+            "CASE x WHEN 1 THEN DELETE FROM users; ELSE BEGIN END; END CASE;\nREPEAT UPDATE users SET fax = ''; UNTIL TRUE END REPEAT;\nWHILE x < 3 DO SET x = x + 1; END WHILE;",
+        ),
+        called("IF x"),
+        called("SET @x = 1;"),
+        "CREATE PROCEDURE q() DROP TABLE users; CALL Q(); CALL other();".to_owned(),
+        "DELIMITER\n$$\nCREATE PROCEDURE p() BEGIN DROP TABLE users; END\n$$\nDELIMITER ;\nCALL p();".to_owned(),
+    ];
+    let cases: Vec<&str> = cases.iter().map(String::as_str).collect();
+    insta::assert_snapshot!(judged(Dialect::MySql, Tool::Sql, history, &cases));
+}
+
 /// Nothing of it is one change there: each statement is committed before the next.
 #[test]
 fn tables_that_are_made_anew_in_mysql() {

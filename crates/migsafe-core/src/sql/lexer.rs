@@ -104,9 +104,13 @@ impl<'a> Lexer<'a> {
         Self { bytes, at, end, rules: Rules::of(dialect), delimiter: None, executed: false }
     }
 
-    /// Takes the rest of the line as what ends statements from here on, as the client of MySQL does behind `DELIMITER`.
+    /// Takes the rest of the line as what ends statements from here on, as the client of MySQL does behind `DELIMITER`; the next line where there is none, as Flyway.
     pub(super) fn change_delimiter(&mut self) {
-        let end = self.line_end(self.at);
+        let mut end = self.line_end(self.at);
+        if self.bytes.get(self.at..end).unwrap_or_default().trim_ascii().is_empty() && end < self.end {
+            self.at = end + 1;
+            end = self.line_end(self.at);
+        }
         let line = self.bytes.get(self.at..end).unwrap_or_default().trim_ascii();
         let word = line.split(u8::is_ascii_whitespace).next().unwrap_or_default();
         self.delimiter = Some(word).filter(|word| !word.is_empty() && *word != b";");

@@ -3,11 +3,14 @@
 //! Sources: MySQL 8.4 Reference Manual, chapter 15 *SQL Statements*; SQLite docs, *SQL As Understood By SQLite*.
 
 mod alter;
+mod body;
 mod column;
 mod constraint;
 mod object;
 mod session;
 mod table;
+
+pub(super) use body::Procedures;
 
 use super::NotUnderstood;
 use super::cursor::Cursor;

@@ -1,5 +1,7 @@
 //! Reading a script statement by statement.
 
+use super::cursor::Cursor;
+use super::others::Procedures;
 use super::split::{Splitter, chunks, split};
 use super::{NotUnderstood, Statement, statement};
 use crate::source::{Dialect, Script};
@@ -20,6 +22,8 @@ pub(crate) struct Reader<'a> {
     end: usize,
     /// How many were read.
     count: usize,
+    /// What calls may run.
+    procedures: Procedures,
 }
 
 impl<'a> Reader<'a> {
@@ -31,7 +35,16 @@ impl<'a> Reader<'a> {
             _ => Lines { text, offset: 0, line: 1 },
         };
         let end = script.range.map_or(text.len(), |range| range.end);
-        Self { text, dialect: script.dialect, chunks: chunks(script).into_iter(), splitter: None, lines, end, count: 0 }
+        Self {
+            text,
+            dialect: script.dialect,
+            chunks: chunks(script).into_iter(),
+            splitter: None,
+            lines,
+            end,
+            count: 0,
+            procedures: Procedures::default(),
+        }
     }
 }
 
@@ -56,7 +69,10 @@ impl Iterator for Reader<'_> {
             let not_understood = vec![NotUnderstood { span, why }];
             return Some(Statement { span, line, operations: Vec::new(), not_understood, is_block: false, sql: None });
         }
-        let body = statement::read(self.text, &piece.tokens, self.dialect);
+        let cursor = Cursor::new(self.text, &piece.tokens, self.dialect);
+        self.procedures.note(cursor);
+        let called = self.procedures.called(cursor);
+        let body = called.unwrap_or_else(|| statement::read(self.text, &piece.tokens, self.dialect));
         Some(Statement {
             span: piece.span,
             line,

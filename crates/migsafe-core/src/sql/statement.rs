@@ -26,7 +26,7 @@ pub(super) fn read(text: &str, tokens: &[Token], dialect: Dialect) -> Body {
 }
 
 /// Reads a statement of another database.
-fn read_other(cursor: Cursor<'_>) -> Body {
+pub(super) fn read_other(cursor: Cursor<'_>) -> Body {
     if let Some((span, fault)) = fault(cursor.remaining()) {
         return headline(cursor, span, fault);
     }
