@@ -31,11 +31,11 @@ pub(super) fn refuses(text: &str, tokens: &[Token]) -> Option<&'static str> {
         return Some("the statement is too long to be read");
     }
     // Each token adds one level at most, and each character of one.
-    if tokens.first().zip(tokens.last()).is_none_or(|(first, last)| last.span.end - first.span.start <= DEPTH) {
+    if tokens.first().zip(tokens.last()).is_none_or(|(first, last)| last.span().end - first.span().start <= DEPTH) {
         return None;
     }
     // The parser takes a long run of such characters for as many operators.
-    if tokens.iter().any(|token| token.kind == Kind::Operator && token.span.len() > DEPTH) {
+    if tokens.iter().any(|token| token.kind == Kind::Operator && token.span().len() > DEPTH) {
         return Some("an operator is too long to be one");
     }
     (tokens.len() > DEPTH && depth(text, tokens) > DEPTH).then_some("the statement is nested too deeply to be read")
@@ -118,7 +118,7 @@ fn step(text: &str, token: &Token) -> Step {
         Kind::Symbol(b',') => Step::Comma,
         Kind::Symbol(b':') | Kind::Operator => Step::Join,
         Kind::Word => {
-            let word = token.span.of(text);
+            let word = token.span().of(text);
             let is = |wanted: &&str| word.eq_ignore_ascii_case(wanted);
             if is(&"case") {
                 Step::Open { case: true }

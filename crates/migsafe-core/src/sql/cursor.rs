@@ -56,7 +56,7 @@ impl<'a> Cursor<'a> {
 
     /// A token's own text.
     pub(super) fn of(&self, token: Token) -> &'a str {
-        self.text.get(token.span.start..token.span.end).unwrap_or_default()
+        self.text.get(token.span().start..token.span().end).unwrap_or_default()
     }
 
     /// The next token's text.
@@ -75,7 +75,7 @@ impl<'a> Cursor<'a> {
     /// The small letter that the next token begins with: of the many words that are asked for in turn, few share it.
     fn first_letter(&self) -> Option<u8> {
         let token = self.tokens.get(self.at)?;
-        self.text.as_bytes().get(token.span.start).map(u8::to_ascii_lowercase)
+        self.text.as_bytes().get(token.span().start).map(u8::to_ascii_lowercase)
     }
 
     /// Takes the next words where they are these.
@@ -300,8 +300,8 @@ impl<'a> Cursor<'a> {
     /// From the next to the last token; empty at the end.
     pub(super) fn span(&self) -> Span {
         match (self.peek(), self.tokens.last()) {
-            (Some(first), Some(last)) => first.span.join(last.span),
-            (None, Some(last)) => Span::new(last.span.end, last.span.end),
+            (Some(first), Some(last)) => first.span().join(last.span()),
+            (None, Some(last)) => Span::new(last.span().end, last.span().end),
             _ => Span::default(),
         }
     }
@@ -329,7 +329,7 @@ impl<'a> Cursor<'a> {
 
     /// Where the token taken last stands.
     pub(super) fn last_span(&self) -> Span {
-        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or_else(|| self.span(), |token| token.span)
+        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or_else(|| self.span(), Token::span)
     }
 
     /// Every token that is left.

@@ -29,10 +29,10 @@ pub(super) fn read(mut cursor: Cursor<'_>, depth: usize) -> Option<Body> {
     }
     let body = body?;
     if let Some(language) = language.filter(|language| language != "plpgsql") {
-        return Some(unread(body.span, format!("the block is written in {language}")));
+        return Some(unread(body.span(), format!("the block is written in {language}")));
     }
     if depth > NESTING / 10 {
-        return Some(unread(body.span, "blocks run blocks too deeply to be read".to_owned()));
+        return Some(unread(body.span(), "blocks run blocks too deeply to be read".to_owned()));
     }
     let mut read = if let Some(span) = inside(cursor.text(), body) {
         walk(cursor.text(), span, depth)
@@ -54,13 +54,13 @@ fn unread(span: Span, why: String) -> Body {
 
 /// Where the body stands in the file, where it stands there verbatim.
 fn inside(text: &str, body: Token) -> Option<Span> {
-    let written = body.span.of(text);
+    let written = body.span().of(text);
     let inner = match body.kind {
         Kind::DollarString => value::dollar_body(written),
         _ => written.strip_prefix('\'')?.strip_suffix('\'').filter(|inner| !inner.contains('\''))?,
     };
     let before = (written.len() - inner.len()) / 2;
-    Some(Span::new(body.span.start + before, body.span.start + before + inner.len()))
+    Some(Span::new(body.span().start + before, body.span().start + before + inner.len()))
 }
 
 /// Moves everything that was read to one place.

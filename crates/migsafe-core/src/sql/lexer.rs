@@ -17,8 +17,17 @@ use crate::span::Span;
 pub(super) struct Token {
     /// What it is.
     pub(super) kind: Kind,
+    /// Where it begins, in bytes of the whole text.
+    start: u32,
+    /// One past its last byte.
+    end: u32,
+}
+
+impl Token {
     /// Where it stands, in bytes of the whole text.
-    pub(super) span: Span,
+    pub(super) const fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
 }
 
 /// What a token is.
@@ -362,7 +371,7 @@ impl Iterator for Lexer<'_> {
 
     fn next(&mut self) -> Option<Token> {
         if let Some(start) = self.skip_blank() {
-            return Some(Token { kind: Kind::Error(Fault::Comment), span: Span::new(start, self.end) });
+            return token(Kind::Error(Fault::Comment), start, self.end);
         }
         if self.at >= self.end {
             return None;
@@ -370,8 +379,13 @@ impl Iterator for Lexer<'_> {
         let start = self.at;
         let (kind, end) = self.token_at(start);
         self.at = end.clamp(start + 1, self.end);
-        Some(Token { kind, span: Span::new(start, self.at) })
+        token(kind, start, self.at)
     }
+}
+
+/// Places of 32 bits: a longer text is refused before ([`super::reader::Reader`]), and tokens take half the memory so.
+fn token(kind: Kind, start: usize, end: usize) -> Option<Token> {
+    Some(Token { kind, start: u32::try_from(start).ok()?, end: u32::try_from(end).ok()? })
 }
 
 const fn is_space(byte: u8) -> bool {

@@ -38,12 +38,12 @@ const HARMLESS: &[&str] = &[
 pub(super) fn read(cursor: Cursor<'_>, command: Token) -> Body {
     let word = cursor.of(command).split_ascii_whitespace().next().unwrap_or_default();
     let describes = word.starts_with("\\d") || word.starts_with("\\l");
-    if cursor.span() == command.span && (describes || HARMLESS.contains(&word)) {
+    if cursor.span() == command.span() && (describes || HARMLESS.contains(&word)) {
         let operation = Operation::from(Utility::new(word));
-        return Body { operations: vec![Located::new(operation, command.span)], ..Body::default() };
+        return Body { operations: vec![Located::new(operation, command.span())], ..Body::default() };
     }
     Body {
-        not_understood: vec![NotUnderstood { span: command.span, why: format!("`{word}` is a command of psql and was not followed") }],
+        not_understood: vec![NotUnderstood { span: command.span(), why: format!("`{word}` is a command of psql and was not followed") }],
         ..Body::default()
     }
 }

@@ -55,6 +55,10 @@ impl Iterator for Reader<'_> {
         if self.count > STATEMENTS {
             return None;
         }
+        if u32::try_from(self.end).is_err() {
+            self.count = STATEMENTS + 1;
+            return Some(unread(Span::new(0, 1), 1, "the file is larger than 4 GiB: it is not read".to_owned()));
+        }
         let piece = loop {
             match self.splitter.as_mut().and_then(Iterator::next) {
                 Some(piece) => break piece,
@@ -66,8 +70,7 @@ impl Iterator for Reader<'_> {
         if self.count > STATEMENTS {
             let span = Span::new(piece.span.start, self.end.max(piece.span.end));
             let why = format!("the file holds more than {STATEMENTS} statements: what follows is not read");
-            let not_understood = vec![NotUnderstood { span, why }];
-            return Some(Statement { span, line, operations: Vec::new(), not_understood, is_block: false, sql: None });
+            return Some(unread(span, line, why));
         }
         let cursor = Cursor::new(self.text, &piece.tokens, self.dialect);
         self.procedures.note(cursor);
@@ -82,6 +85,11 @@ impl Iterator for Reader<'_> {
             sql: None,
         })
     }
+}
+
+fn unread(span: Span, line: usize, why: String) -> Statement {
+    let not_understood = vec![NotUnderstood { span, why }];
+    Statement { span, line, operations: Vec::new(), not_understood, is_block: false, sql: None }
 }
 
 /// Counts lines for offsets that only grow.

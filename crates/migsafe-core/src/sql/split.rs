@@ -7,7 +7,10 @@ use crate::span::Span;
 const BREAKPOINT: &str = "--> statement-breakpoint";
 
 /// The most tokens of one statement that are kept: more than is ever parsed, less than fills the memory.
-const TOKENS: usize = 10_000_000;
+const TOKENS: usize = 1_000_000;
+
+/// The most tokens of one `INSERT`, whose rows are looked at and not parsed.
+const ROWS: usize = 10_000_000;
 
 /// So many tokens hold nearly every statement.
 const USUAL: usize = 48;
@@ -97,40 +100,52 @@ impl Iterator for Splitter<'_> {
         let mut nesting = Nesting { dialect: self.dialect, ..Nesting::default() };
         let mut last = Span::default();
         let mut data = TakesData::default();
+        let mut limit = TOKENS;
         while let Some(token) = self.lexer.next() {
             let takes_data = data.enter(self.text, token);
             match token.kind {
                 Kind::Delimiter if tokens.is_empty() => {}
-                Kind::Delimiter => return piece(tokens, token.span),
+                Kind::Delimiter => return piece(tokens, token.span()),
                 Kind::Word if tokens.is_empty() && self.changes_delimiter(token) => self.lexer.change_delimiter(),
                 Kind::Symbol(b';') if tokens.is_empty() => {}
-                Kind::Symbol(b';') if tokens.len() >= TOKENS || self.lexer.ends_on_semicolon() && !nesting.holds_semicolon() => {
+                Kind::Symbol(b';') if tokens.len() >= limit || self.lexer.ends_on_semicolon() && !nesting.holds_semicolon() => {
                     if self.may_hold_data && takes_data {
                         self.may_hold_data = self.lexer.skip_copy_data();
                     }
-                    return piece(tokens, token.span);
+                    return piece(tokens, token.span());
                 }
                 // psql sends the statement before `\g` and its kin; any other command leaves it open.
-                Kind::Command if tokens.is_empty() || sends(token.span.of(self.text)) => {
+                Kind::Command if tokens.is_empty() || sends(token.span().of(self.text)) => {
                     tokens.push(token);
-                    return piece(tokens, token.span);
+                    return piece(tokens, token.span());
                 }
-                _ if tokens.len() >= TOKENS => {}
+                _ if tokens.len() >= limit => {}
                 _ => {
+                    if tokens.is_empty() && token.span().of(self.text).eq_ignore_ascii_case("insert") {
+                        limit = ROWS;
+                    }
+                    grow(&mut tokens);
                     tokens.push(token);
                     nesting.enter(self.text, &tokens);
                 }
             }
-            last = token.span;
+            last = token.span();
         }
         piece(tokens, last)
+    }
+}
+
+/// Makes room for one more. A list that is long already grows by a quarter: the usual doubling would leave half of the memory unused.
+fn grow(tokens: &mut Vec<Token>) {
+    if tokens.len() == tokens.capacity() && tokens.len() > 1 << 16 {
+        tokens.reserve_exact(tokens.len() / 4);
     }
 }
 
 impl Splitter<'_> {
     /// `DELIMITER` is a command of the client, which the server never sees.
     fn changes_delimiter(&self, token: Token) -> bool {
-        self.dialect == Dialect::MySql && token.span.of(self.text).eq_ignore_ascii_case("delimiter")
+        self.dialect == Dialect::MySql && token.span().of(self.text).eq_ignore_ascii_case("delimiter")
     }
 }
 
@@ -150,10 +165,10 @@ pub(super) struct TakesData {
 impl TakesData {
     /// Takes the next token; whether rows follow it.
     pub(super) fn enter(&mut self, text: &str, token: Token) -> bool {
-        let is = |word: &str| token.kind == Kind::Word && token.span.of(text).eq_ignore_ascii_case(word);
+        let is = |word: &str| token.kind == Kind::Word && token.span().of(text).eq_ignore_ascii_case(word);
         match token.kind {
             Kind::Symbol(b';') => return std::mem::take(self).found,
-            Kind::Command if !self.begun || sends(token.span.of(text)) => {
+            Kind::Command if !self.begun || sends(token.span().of(text)) => {
                 *self = Self::default();
                 return false;
             }
@@ -168,7 +183,7 @@ impl TakesData {
 }
 
 fn piece(tokens: Vec<Token>, end: Span) -> Option<Piece> {
-    let span = tokens.first()?.span.join(end);
+    let span = tokens.first()?.span().join(end);
     Some(Piece { span, tokens })
 }
 
@@ -224,7 +239,7 @@ impl Nesting {
     fn body(&mut self, text: &str, tokens: &[Token]) {
         let word = |back: usize| {
             let token = tokens.len().checked_sub(back).and_then(|at| tokens.get(at))?;
-            (token.kind == Kind::Word).then(|| token.span.of(text))
+            (token.kind == Kind::Word).then(|| token.span().of(text))
         };
         let Some(last) = word(1) else { return };
         if self.dialect != Dialect::PostgreSql {
@@ -258,15 +273,16 @@ const LONGEST_HEAD: usize = 12;
 
 /// Routines, events and triggers of MySQL and SQLite.
 fn creates_elsewhere(text: &str, tokens: &[Token]) -> Option<Creates> {
-    let is =
-        |token: &Token, words: &[&str]| token.kind == Kind::Word && words.iter().any(|word| token.span.of(text).eq_ignore_ascii_case(word));
+    let is = |token: &Token, words: &[&str]| {
+        token.kind == Kind::Word && words.iter().any(|word| token.span().of(text).eq_ignore_ascii_case(word))
+    };
     let (first, last) = (tokens.first()?, tokens.last()?);
     let holds_other = || tokens.iter().any(|token| is(token, &["table", "view", "index", "database"]) || token.kind == Kind::Symbol(b'('));
     (is(first, &["create"]) && is(last, &["procedure", "function", "trigger", "event"]) && !holds_other()).then_some(Creates::Routine)
 }
 
 fn creates(text: &str, tokens: &[Token]) -> Option<Creates> {
-    let mut words = tokens.iter().map(|token| token.span.of(text));
+    let mut words = tokens.iter().map(|token| token.span().of(text));
     if !words.next()?.eq_ignore_ascii_case("create") {
         return None;
     }

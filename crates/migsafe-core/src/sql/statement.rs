@@ -239,8 +239,8 @@ fn explained(mut cursor: Cursor<'_>) -> Option<Cursor<'_>> {
 /// What keeps the tokens from being a statement.
 pub(super) fn fault(tokens: &[Token]) -> Option<(Span, String)> {
     tokens.iter().find_map(|token| match token.kind {
-        Kind::Error(fault) => Some((token.span, fault.why().to_owned())),
-        Kind::Command => Some((token.span, "a psql command stands within the statement".to_owned())),
+        Kind::Error(fault) => Some((token.span(), fault.why().to_owned())),
+        Kind::Command => Some((token.span(), "a psql command stands within the statement".to_owned())),
         _ => None,
     })
 }

@@ -6,8 +6,14 @@ use crate::span::Span;
 
 /// The tokens of a part of the text with one space between them: the same for any layout and any comments.
 pub(crate) fn words(text: &str, part: Span, dialect: Dialect) -> String {
-    let tokens: Vec<&str> = Lexer::new(text, part, dialect).map(|token| token.span.of(text)).collect();
-    tokens.join(" ")
+    let mut words = String::new();
+    for token in Lexer::new(text, part, dialect) {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(token.span().of(text));
+    }
+    words
 }
 
 /// The comments in a part of the text, in order. What stands in strings and quoted names is none.
@@ -15,8 +21,8 @@ pub(crate) fn comments(text: &str, part: Span, dialect: Dialect) -> Vec<Span> {
     let mut found = Vec::new();
     let mut before = part.start;
     for token in Lexer::new(text, part, dialect) {
-        between(text, Span::new(before, token.span.start), dialect, &mut found);
-        before = token.span.end;
+        between(text, Span::new(before, token.span().start), dialect, &mut found);
+        before = token.span().end;
     }
     between(text, Span::new(before, part.end), dialect, &mut found);
     let comment = |found: Between| match found {

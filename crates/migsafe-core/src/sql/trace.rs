@@ -43,15 +43,15 @@ fn trace_chunk(text: &str, chunk: Span, dialect: Dialect, visit: &mut impl FnMut
     let mut data = TakesData::default();
     let mut may_hold_data = dialect == Dialect::PostgreSql;
     while let Some(token) = lexer.next() {
-        let gap = Span::new(seen, token.span.start);
+        let gap = Span::new(seen, token.span().start);
         between(text, gap, dialect, &mut found);
         found.drain(..).map(Piece::from).for_each(&mut *visit);
         let joined = before.is_some_and(|before| match dialect {
             Dialect::PostgreSql => is_joined(text, before, gap, token),
             _ => gap.is_empty() && touches(text, before, token, dialect),
         });
-        visit(Piece::Token { span: token.span, joined });
-        seen = token.span.end;
+        visit(Piece::Token { span: token.span(), joined });
+        seen = token.span().end;
         if dialect == Dialect::MySql && begins(before) && is_delimiter_command(text, token) {
             lexer.change_delimiter();
             let rest = Span::new(seen, lexer.position());
@@ -98,13 +98,13 @@ fn begins(before: Option<Token>) -> bool {
 
 /// What the client of MySQL reads itself: its line says what ends statements from there on.
 fn is_delimiter_command(text: &str, token: Token) -> bool {
-    token.kind == Kind::Word && token.span.of(text).eq_ignore_ascii_case("delimiter")
+    token.kind == Kind::Word && token.span().of(text).eq_ignore_ascii_case("delimiter")
 }
 
 /// Whether two tokens that touch say something else than the same two apart: `1a` is a name in MySQL, `@a` a variable, and some functions are calls only where
 /// the parenthesis touches.
 fn touches(text: &str, before: Token, token: Token, dialect: Dialect) -> bool {
-    let word = before.span.of(text);
+    let word = before.span().of(text);
     match (before.kind, token.kind) {
         (Kind::Number | Kind::Word, Kind::Number | Kind::Word) | (Kind::Symbol(b':'), _) => true,
         (Kind::Word, Kind::Symbol(b'(')) => {

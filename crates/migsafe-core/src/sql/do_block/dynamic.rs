@@ -56,7 +56,7 @@ pub(super) fn without_target(cursor: Cursor<'_>) -> Option<String> {
         let is_target = ahead.sees("into")
             && before.is_none_or(|word| !["insert", "merge"].iter().any(|verb| cursor.of(word).eq_ignore_ascii_case(verb)));
         if is_target {
-            let target = ahead.peek()?.span;
+            let target = ahead.peek()?.span();
             ahead.next();
             ahead.eat("strict");
             loop {

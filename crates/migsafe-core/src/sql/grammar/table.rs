@@ -45,7 +45,9 @@ fn elements(cursor: &mut Cursor<'_>, create: &mut CreateTable, typed: bool) -> O
     if !cursor.sees_symbol(b'(') {
         return Some(());
     }
-    for mut element in cursor.parentheses()?.comma_parts() {
+    let parts = cursor.parentheses()?.comma_parts();
+    create.columns.reserve_exact(parts.len());
+    for mut element in parts {
         if element.eat("like") {
             create.like.push(like(&mut element)?);
         } else if starts_constraint(element) {

@@ -5,7 +5,7 @@ fn lex(text: &str) -> Vec<(Kind, &str)> {
 }
 
 fn lex_as(text: &str, dialect: Dialect) -> Vec<(Kind, &str)> {
-    Lexer::new(text, Span::new(0, text.len()), dialect).map(|token| (token.kind, token.span.of(text))).collect()
+    Lexer::new(text, Span::new(0, text.len()), dialect).map(|token| (token.kind, token.span().of(text))).collect()
 }
 
 fn texts(text: &str) -> Vec<&str> {
