@@ -161,6 +161,7 @@ fn procedures_that_a_file_calls() {
         called(
             "CASE x WHEN 1 THEN DELETE FROM users; ELSE BEGIN END; END CASE;\nREPEAT UPDATE users SET fax = ''; UNTIL TRUE END REPEAT;\nWHILE x < 3 DO SET x = x + 1; END WHILE;",
         ),
+        called("DECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END;\nDROP INDEX never_seen ON users;"),
         called("IF x"),
         called("SET @x = 1;"),
         "CREATE PROCEDURE q() DROP TABLE users; CALL Q(); CALL other();".to_owned(),

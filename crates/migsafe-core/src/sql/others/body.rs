@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::is_mysql;
-use crate::operation::{Located, Utility};
+use crate::operation::{Located, Operation, Utility};
 use crate::sql::NotUnderstood;
 use crate::sql::cursor::Cursor;
 use crate::sql::lexer::Token;
@@ -179,8 +179,13 @@ impl Walker<'_> {
         let part = start.before(&self.cursor);
         let read = statement::read_other(part);
         let may_happen = self.branches > 0 || self.handled;
+        let handled = self.handled;
         self.body.operations.extend(read.operations.into_iter().map(|mut located| {
             located.conditional |= may_happen;
+            // Its failure is passed over: what is not there is not missed.
+            if let Operation::DropIndex(drop) = &mut located.operation {
+                drop.if_exists |= handled;
+            }
             located
         }));
         self.body.not_understood.extend(read.not_understood);
