@@ -8,6 +8,7 @@ mod columns;
 mod constraints;
 mod drops;
 mod hash;
+mod implicit;
 mod indexes;
 mod lines;
 mod links;

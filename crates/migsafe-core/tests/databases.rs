@@ -105,6 +105,10 @@ fn keys_in_mysql() {
             "ALTER TABLE users DROP INDEX users_code;",
             "ALTER TABLE users DROP INDEX users_code, DROP INDEX users_again;",
             "ALTER TABLE posts MODIFY other_id bigint;",
+            "ALTER TABLE posts DROP INDEX other_id;",
+            "ALTER TABLE posts DROP FOREIGN KEY posts_ibfk_2; DROP INDEX other_id ON posts;",
+            "ALTER TABLE posts ADD COLUMN third int, ADD CONSTRAINT posts_third FOREIGN KEY (third) REFERENCES users (id); ALTER TABLE posts DROP FOREIGN KEY posts_third; DROP INDEX posts_third ON posts;",
+            "CREATE INDEX posts_other ON posts (other_id, id); DROP INDEX posts_other ON posts;",
         ]
     ));
 }

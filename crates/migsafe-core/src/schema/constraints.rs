@@ -73,6 +73,7 @@ impl Schema {
             let label = if primary { IndexLabel::PrimaryKey } else { IndexLabel::Unique };
             let parts: Vec<IndexPart> = key.columns.iter().cloned().map(IndexPart::Column).collect();
             let column_names = index_column_names(&parts, &key.include);
+            self.leave_implicit_indexes(table, &parts);
             let name = name.map_or_else(|| self.choose_index_name(table, label, &column_names), str::to_owned);
             let index = Index {
                 name: self.index_name(table, &name),
@@ -190,6 +191,7 @@ impl Schema {
         for partition in self.partition_names(table) {
             self.inherit_constraint(&partition, &constraint);
         }
+        self.index_foreign_key(table, &constraint);
         self.link_constraint(table, constraint);
     }
 

@@ -238,7 +238,10 @@ impl Schema {
     fn remove_constraint(&mut self, table: &QualifiedName, name: &str) -> bool {
         let Some(constraint) = self.unlink_constraint(table, name) else { return false };
         let index = self.index_name(table, name);
-        if self.index_owner.get(&index).is_some_and(|owner| owner == table) {
+        // An index of the same name is another thing: MySQL keeps the one that it made for a foreign key.
+        let has_none =
+            matches!(constraint.kind, crate::operation::ConstraintKind::ForeignKey(_) | crate::operation::ConstraintKind::Check { .. });
+        if !has_none && self.index_owner.get(&index).is_some_and(|owner| owner == table) {
             self.drop_index(&index);
         }
         if let crate::operation::ConstraintKind::PrimaryKey(key) | crate::operation::ConstraintKind::Unique(key) = &constraint.kind {

@@ -21,6 +21,7 @@ impl Schema {
         if self.relation_exists(&name) {
             return;
         }
+        self.leave_implicit_indexes(&create.table, &create.parts);
         let index = Index {
             name: name.clone(),
             parts: create.parts.clone(),
