@@ -155,14 +155,14 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn replay(&mut self, index: usize, mut window: Window<'_>) {
+    fn replay(&mut self, index: usize, window: Window<'_>) {
         // What was judged before it does not run together with what comes after it.
         self.first_of_deploy = None;
         if !self.history.continues_file(index) {
             self.schema.begin_session();
         }
         self.transactions.begin_migration(index, window.held(), false);
-        while let Some(mut statement) = window.take() {
+        window.drain(|mut statement| {
             let (now, point) = self.next_statement(index, &statement);
             self.note_unread(&statement, now);
             for mut located in std::mem::take(&mut statement.operations) {
@@ -172,7 +172,7 @@ impl<'a> Judge<'a> {
                 let text = self.history.migrations.get(index).map(|migration| &*migration.up.text).unwrap_or_default();
                 self.define(text, &statement, &located.operation);
             }
-        }
+        });
     }
 
     fn shared(&mut self, effect: Effect) -> Arc<Effect> {
@@ -261,18 +261,19 @@ impl<'a> Judge<'a> {
         };
         self.packed.push(self.packer.place());
         self.watchers.begin(context);
-        while let Some(place) = window.advance() {
+        while let Some(places) = window.step() {
             let context = MigrationContext { statements: window.held(), ..context };
-            let Some(statement) = context.statements.get(place) else { break };
-            let outcome = self.judge_statement(context, place, statement, new_from, &mut findings);
-            report.class = report.class.max(outcome.class);
-            report.light = report.light.max(outcome.light);
-            self.watchers.see(context, &outcome);
-            report.statements.note(&outcome);
-            match self.options.statements {
-                Keep::Whole => report.statements.keep(outcome),
-                Keep::Json => self.packer.push(&outcome),
-                Keep::Places => {}
+            for (place, statement) in context.statements.iter().enumerate().take(places.end).skip(places.start) {
+                let outcome = self.judge_statement(context, place, statement, new_from, &mut findings);
+                report.class = report.class.max(outcome.class);
+                report.light = report.light.max(outcome.light);
+                self.watchers.see(context, &outcome);
+                report.statements.note(&outcome);
+                match self.options.statements {
+                    Keep::Whole => report.statements.keep(outcome),
+                    Keep::Json => self.packer.push(&outcome),
+                    Keep::Places => {}
+                }
             }
         }
         report.findings = findings.list;

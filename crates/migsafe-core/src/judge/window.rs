@@ -1,5 +1,7 @@
 //! The statements of a migration around the one at hand.
 
+use std::ops::Range;
+
 use crate::project::read_script;
 use crate::source::{Cut, Language, Migration, Standing};
 use crate::sql::{self, Reader, Statement};
@@ -39,8 +41,9 @@ impl<'a> Window<'a> {
 
     /// The statements of a long script, which are read as they come into view.
     fn moving(mut reader: Reader<'a>) -> Self {
-        let held = reader.by_ref().take(3 * STEP).collect();
-        Self { held, at: 0, rest: Some(reader) }
+        let held: Vec<Statement> = reader.by_ref().take(3 * STEP).collect();
+        let is_long = held.len() == 3 * STEP;
+        Self { held, at: 0, rest: Some(reader).filter(|_| is_long) }
     }
 
     /// Those in view.
@@ -48,29 +51,31 @@ impl<'a> Window<'a> {
         &self.held
     }
 
-    /// Goes to the next statement: its place among those in view, or nothing behind the last.
-    pub(crate) fn advance(&mut self) -> Option<usize> {
-        if self.at >= 2 * STEP
-            && let Some(reader) = &mut self.rest
-        {
+    /// Goes on to the next statements that are to be judged: their places among those in view, which stay as they are until it is called again. Nothing behind the
+    /// last.
+    pub(crate) fn step(&mut self) -> Option<Range<usize>> {
+        if let Some(reader) = self.rest.as_mut().filter(|_| self.at > 0) {
             let more: Vec<Statement> = reader.by_ref().take(STEP).collect();
-            if more.is_empty() {
+            let gone = STEP.min(self.held.len());
+            self.held.drain(..gone);
+            self.at = self.at.saturating_sub(gone);
+            if more.len() < STEP {
                 self.rest = None;
-            } else {
-                self.held.drain(..STEP);
-                self.held.extend(more);
-                self.at -= STEP;
             }
+            self.held.extend(more);
         }
-        let place = self.at;
-        self.at += 1;
-        (place < self.held.len()).then_some(place)
+        let start = self.at;
+        self.at = if self.rest.is_some() { 2 * STEP } else { self.held.len() };
+        (start < self.at).then_some(start..self.at)
     }
 
-    /// Takes the next statement out.
-    pub(crate) fn take(&mut self) -> Option<Statement> {
-        let place = self.advance()?;
-        self.held.get_mut(place).map(std::mem::take)
+    /// Calls `each` with every statement in order, and lets it go.
+    pub(crate) fn drain(mut self, mut each: impl FnMut(Statement)) {
+        while let Some(places) = self.step() {
+            for statement in self.held.get_mut(places).into_iter().flatten() {
+                each(std::mem::take(statement));
+            }
+        }
     }
 }
 
@@ -86,11 +91,13 @@ mod tests {
             let script = Script { text: text.into(), ..Script::default() };
             let mut window = Window::moving(Reader::new(&script));
             let mut lines = Vec::new();
-            while let Some(place) = window.advance() {
-                let line = window.held()[place].line;
-                assert!(place >= STEP.min(line - 1), "{line} of {count} sees {place} before it");
-                assert!(window.held().len() - place > STEP.min(count - line), "{line} of {count} sees too little behind it");
-                lines.push(line);
+            while let Some(places) = window.step() {
+                for place in places {
+                    let line = window.held()[place].line;
+                    assert!(place >= STEP.min(line - 1), "{line} of {count} sees {place} before it");
+                    assert!(window.held().len() - place > STEP.min(count - line), "{line} of {count} sees too little behind it");
+                    lines.push(line);
+                }
             }
             assert!(lines.iter().copied().eq(1..=count));
             assert!(window.held.len() <= 3 * STEP);
