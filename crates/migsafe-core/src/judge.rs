@@ -209,7 +209,7 @@ impl<'a> Judge<'a> {
     }
 
     fn next_statement(&mut self, migration: usize, statement: &Statement) -> (Birth, TransactionPoint) {
-        self.places.push(StatementPlace { migration, line: statement.line, span: statement.span });
+        self.places.push(StatementPlace::of(statement, migration));
         let point = self.transactions.enter(statement);
         (Birth { migration, statement: self.places.len(), transaction: point.id }, point)
     }

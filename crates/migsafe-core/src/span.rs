@@ -39,6 +39,26 @@ impl Span {
     }
 }
 
+/// A span in half the room, for those of which there are as many as statements. What lies behind four gigabytes is cut: no such text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ShortSpan {
+    start: u32,
+    end: u32,
+}
+
+impl From<Span> for ShortSpan {
+    fn from(span: Span) -> Self {
+        let short = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { start: short(span.start), end: short(span.end) }
+    }
+}
+
+impl From<ShortSpan> for Span {
+    fn from(span: ShortSpan) -> Self {
+        Self::new(span.start as usize, span.end as usize)
+    }
+}
+
 /// Finds the line and column of a byte offset. Lines and columns count from 1; a column counts bytes' characters.
 #[derive(Debug, Clone)]
 pub struct LineIndex {

@@ -303,7 +303,7 @@ impl MigrationReport {
     /// The text of the statement that a finding stands in; nothing where it stands in none.
     pub fn statement_of(&self, finding: &Finding) -> &str {
         let at = finding.span.start;
-        let place = self.statements.places().iter().find(|place| place.start <= at && at < place.end);
+        let place = self.statements.places().find(|place| place.start <= at && at < place.end);
         place.map_or("", |place| place.of(&self.text))
     }
 }

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::StatementReport;
 use super::pack::{Pack, Place};
-use crate::span::Span;
+use crate::span::{ShortSpan, Span};
 
 /// How much of its statements a report keeps. What a statement asks and does takes many times the memory of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,7 +28,7 @@ pub enum Keep {
 pub struct Statements {
     whole: Vec<StatementReport>,
     written: Option<Written>,
-    places: Vec<Span>,
+    places: Vec<ShortSpan>,
     not_understood: usize,
 }
 
@@ -49,7 +49,7 @@ impl Statements {
 
     /// Takes note of a statement.
     pub(crate) fn note(&mut self, statement: &StatementReport) {
-        self.places.push(statement.span);
+        self.places.push(statement.span.into());
         self.not_understood += usize::from(!statement.understood);
     }
 
@@ -74,8 +74,18 @@ impl Statements {
     }
 
     /// The bytes of each in its file, in order.
-    pub fn places(&self) -> &[Span] {
-        &self.places
+    pub fn places(&self) -> impl Iterator<Item = Span> + '_ {
+        self.places.iter().map(|place| Span::from(*place))
+    }
+
+    /// The bytes of one.
+    pub(crate) fn place(&self, at: usize) -> Option<Span> {
+        self.places.get(at).map(|place| Span::from(*place))
+    }
+
+    /// How many begin before that byte.
+    pub(crate) fn begun_before(&self, offset: usize) -> usize {
+        self.places.partition_point(|place| Span::from(*place).start < offset)
     }
 }
 

@@ -118,11 +118,11 @@ fn parse(words: &str) -> Option<(bool, Vec<&str>, Option<&str>)> {
 /// The statement that the comment belongs to: the one it stands in or behind on the same line, else the next one.
 fn statement_of(migration: &MigrationReport, comment: Span, lines: &LineIndex) -> Span {
     let line = lines.line(comment.start);
-    let places = migration.statements.places();
-    let begun = places.partition_point(|place| place.start < comment.start);
-    let last = begun.checked_sub(1).and_then(|at| places.get(at)).copied();
+    let statements = &migration.statements;
+    let begun = statements.begun_before(comment.start);
+    let last = begun.checked_sub(1).and_then(|at| statements.place(at));
     let own = last.filter(|span| comment.start < span.end || lines.line(span.end.saturating_sub(1)) == line);
-    own.or_else(|| places.get(begun).copied()).unwrap_or_default()
+    own.or_else(|| statements.place(begun)).unwrap_or_default()
 }
 
 fn suppress(findings: &mut [Finding], rule: &str, reach: Reach, reason: Option<&str>) -> Option<Fault> {

@@ -10,7 +10,7 @@ use crate::report::suppress::Fault;
 use crate::report::{MigrationReport, Related};
 use crate::schema::{Birth, Schema, Table};
 use crate::source::{Dialect, History, Migration, Runner, Tool, TransactionScope};
-use crate::span::{LineIndex, Span};
+use crate::span::{LineIndex, ShortSpan, Span};
 use crate::sql::Statement;
 use crate::version::PostgresVersion;
 
@@ -71,15 +71,20 @@ pub(crate) struct StatementContext<'a> {
     pub places: &'a [StatementPlace],
 }
 
-/// Where a statement stands.
+/// Where a statement stands. There are as many of these as statements in the history.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StatementPlace {
-    /// The place of its migration in the history.
-    pub migration: usize,
-    /// Its line, from 1.
-    pub line: usize,
-    /// Its bytes.
-    pub span: Span,
+    migration: u32,
+    line: u32,
+    span: ShortSpan,
+}
+
+impl StatementPlace {
+    /// In the migration at that place of the history.
+    pub(crate) fn of(statement: &Statement, migration: usize) -> Self {
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self { migration: number(migration), line: number(statement.line), span: statement.span.into() }
+    }
 }
 
 /// What is known of an operation.
@@ -238,8 +243,8 @@ impl<'a> OperationContext<'a> {
     /// The statement that created something, for a finding to point at.
     pub(crate) fn origin(&self, birth: Option<Birth>, message: impl Into<String>) -> Option<Related> {
         let place = self.statement.places.get(birth?.statement.checked_sub(1)?)?;
-        let path = self.history().migrations.get(place.migration)?.up.path.clone();
-        Some(Related { path, line: place.line, span: place.span, message: message.into() })
+        let path = self.history().migrations.get(place.migration as usize)?.up.path.clone();
+        Some(Related { path, line: place.line as usize, span: place.span.into(), message: message.into() })
     }
 
     /// A place in this migration, for a finding to point at.
