@@ -581,3 +581,57 @@ ALTER TABLE accounts ALTER COLUMN note TYPE jsonb USING note::jsonb;
 UPDATE accounts SET note = '' WHERE id = 1;
 -- statement
 ALTER TABLE accounts ALTER COLUMN note TYPE checked_email;
+-- case: referenced-uuid-to-text
+CREATE TABLE things (id uuid PRIMARY KEY);
+CREATE TABLE parts (id integer, thing_id uuid REFERENCES things);
+-- statement
+ALTER TABLE things ALTER COLUMN id TYPE text;
+-- case: referring-uuid-to-text
+CREATE TABLE things (id uuid PRIMARY KEY);
+CREATE TABLE parts (id integer, thing_id uuid CONSTRAINT parts_thing REFERENCES things (id));
+-- statement
+ALTER TABLE parts ALTER COLUMN thing_id TYPE text;
+-- case: referenced-uuid-to-text-with-its-own-reference
+CREATE TABLE things (id uuid PRIMARY KEY, parent_id uuid REFERENCES things);
+-- statement
+ALTER TABLE things ALTER COLUMN id TYPE text, ALTER COLUMN parent_id TYPE text;
+-- case: referenced-integer-to-numeric
+CREATE TABLE things (id integer PRIMARY KEY);
+CREATE TABLE parts (id integer, thing_id integer REFERENCES things);
+-- statement
+ALTER TABLE things ALTER COLUMN id TYPE numeric;
+-- case: referring-integer-to-numeric
+CREATE TABLE things (id integer PRIMARY KEY);
+CREATE TABLE parts (id integer, thing_id integer REFERENCES things);
+-- statement
+ALTER TABLE parts ALTER COLUMN thing_id TYPE numeric;
+-- case: referenced-date-to-timestamptz
+CREATE TABLE things (id date PRIMARY KEY);
+CREATE TABLE parts (id integer, thing_id date REFERENCES things);
+-- statement
+ALTER TABLE things ALTER COLUMN id TYPE timestamptz;
+-- case: referenced-text-to-enum
+CREATE TABLE things (id text PRIMARY KEY);
+CREATE TABLE parts (id integer, thing_id text REFERENCES things);
+-- statement
+ALTER TABLE things ALTER COLUMN id TYPE mood USING id::mood;
+-- case: reference-from-text-to-uuid
+CREATE TABLE things (id uuid PRIMARY KEY);
+CREATE TABLE parts (id integer, thing_id text);
+-- statement
+ALTER TABLE parts ADD CONSTRAINT parts_thing FOREIGN KEY (thing_id) REFERENCES things;
+-- case: reference-from-numeric-to-bigint
+CREATE TABLE things (id bigint PRIMARY KEY);
+CREATE TABLE parts (id integer, thing_id numeric);
+-- statement
+ALTER TABLE parts ADD CONSTRAINT parts_thing FOREIGN KEY (thing_id) REFERENCES things (id) NOT VALID;
+-- case: reference-from-smallint-to-real
+CREATE TABLE things (id real PRIMARY KEY);
+CREATE TABLE parts (id integer, thing_id smallint);
+-- statement
+ALTER TABLE parts ADD CONSTRAINT parts_thing FOREIGN KEY (thing_id) REFERENCES things (id);
+-- case: reference-from-char-to-name
+CREATE TABLE things (id name PRIMARY KEY);
+CREATE TABLE parts (id integer, thing_id char(5));
+-- statement
+ALTER TABLE parts ADD CONSTRAINT parts_thing FOREIGN KEY (thing_id) REFERENCES things (id);

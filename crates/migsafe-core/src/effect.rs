@@ -29,6 +29,7 @@ mod tests;
 mod types_domains;
 mod types_families;
 mod types_matrix;
+mod types_references;
 mod views;
 mod volatility;
 

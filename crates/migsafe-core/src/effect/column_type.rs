@@ -1,12 +1,12 @@
 //! `ALTER COLUMN … TYPE`. Measured on 14–18.
 
-use super::columns::references_column;
+use super::columns::{primary_key_columns, references_column};
 use super::draft::Draft;
 use super::types_matrix::{self, Storage, Values, Zone};
-use super::{Circumstances, Effect, LockMode, LosesData, Reversible, dependents};
+use super::{Circumstances, Effect, LockMode, LosesData, Reversible, dependents, types_references};
 use crate::name::QualifiedName;
-use crate::operation::{AlterColumnType, Expression, IndexPart, Shape, TypeName};
-use crate::schema::{Column, Index};
+use crate::operation::{AlterColumnType, Expression, IndexPart, Operation, Shape, TypeName};
+use crate::schema::{Column, Index, Table};
 use crate::source::Dialect;
 use crate::version::PostgresVersion;
 
@@ -118,6 +118,7 @@ pub(super) fn alter_type(alter: &AlterColumnType, cx: &Circumstances<'_>) -> Eff
         dependents_in_table(&member, &alter.column, storage, collation_changes, &mut draft);
     }
     foreign_keys(alter, storage, &mut draft);
+    other_sides(alter, &mut draft);
     if column.is_some_and(|column| column.identity.is_some()) {
         for sequence in cx.owned_sequences(&alter.table, Some(&alter.column)) {
             draft.lock(&sequence, LockMode::ShareRowExclusive);
@@ -199,6 +200,33 @@ fn foreign_keys(alter: &AlterColumnType, storage: Storage, draft: &mut Draft<'_>
             if checks && constraint.validated {
                 draft.scan(&child.name);
             }
+        }
+    }
+}
+
+/// A foreign key stays, and its other side keeps its type unless the same statement changes that too: then both may no longer compare.
+fn other_sides(alter: &AlterColumnType, draft: &mut Draft<'_>) {
+    let cx = draft.cx;
+    let mut sides: Vec<(&Table, String, bool)> = Vec::new();
+    for (_, key) in cx.foreign_keys_of(&alter.table) {
+        let Some(other) = cx.table(&key.references) else { continue };
+        let referenced = if key.referenced_columns.is_empty() { primary_key_columns(cx, &other.name) } else { &key.referenced_columns[..] };
+        let pairs = key.columns.iter().zip(referenced).filter(|(own, _)| **own == alter.column);
+        sides.extend(pairs.map(|(_, column)| (other, column.clone(), false)));
+    }
+    for (child, _, key) in cx.foreign_keys_to(&alter.table) {
+        let referenced =
+            if key.referenced_columns.is_empty() { primary_key_columns(cx, &alter.table) } else { &key.referenced_columns[..] };
+        let pairs = key.columns.iter().zip(referenced).filter(|(_, own)| **own == alter.column);
+        sides.extend(pairs.map(|(column, _)| (child, column.clone(), true)));
+    }
+    for (table, column, refers) in sides {
+        let Some(kept) = table.column(&column).and_then(|column| column.data_type.as_ref()) else { continue };
+        let changes_too = table.name == alter.table
+            && cx.beside.iter().any(|it| matches!(&it.operation, Operation::AlterColumnType(other) if other.column == column));
+        let (from, to) = if refers { (kept, &alter.data_type) } else { (&alter.data_type, kept) };
+        if !changes_too && types_references::can_refer(from, to, cx) == Some(false) {
+            draft.fails(format!("{}.{column} at the other end of a foreign key stays {kept}", table.name.short()), "42804");
         }
     }
 }

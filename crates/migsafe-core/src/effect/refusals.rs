@@ -5,7 +5,7 @@
 mod trees;
 
 use super::columns::primary_key_columns;
-use super::{Circumstances, Failure, types_families, types_matrix};
+use super::{Circumstances, Failure, types_families, types_references};
 use crate::name::QualifiedName;
 use crate::operation::{
     AddConstraint, AlterColumnOption, AlterTableOption, ColumnOption, ConstraintKind, CreateIndex, DropConstraint, ForeignKey, Identity,
@@ -257,19 +257,16 @@ fn foreign_key(table: &QualifiedName, key: &ForeignKey, cx: &Circumstances<'_>) 
     computed.or_else(|| incomparable(from, to, key, cx))
 }
 
-/// Types that the server does not compare.
+/// Types between which no foreign key leads.
 fn incomparable(from: &Table, to: &Table, key: &ForeignKey, cx: &Circumstances<'_>) -> Refusal {
     let referenced = if key.referenced_columns.is_empty() { primary_key_columns(cx, &to.name) } else { &key.referenced_columns[..] };
-    let (column, _) = key.columns.iter().zip(referenced).find(|(own, other)| {
-        let types = from
-            .column(own)
-            .and_then(|column| column.data_type.as_ref())
-            .zip(to.column(other).and_then(|column| column.data_type.as_ref()));
-        types.is_some_and(|(own, other)| {
-            types_matrix::is_assignable(own, other, cx) == Some(false) && types_matrix::is_assignable(other, own, cx) == Some(false)
-        })
-    })?;
-    Some(possible(format!("{column} is of a type that does not compare with the referenced one"), "42804"))
+    key.columns.iter().zip(referenced).find_map(|(own, other)| {
+        let (own, other) = (from.column(own)?, to.column(other)?);
+        let (own_type, other_type) = (own.data_type.as_ref()?, other.data_type.as_ref()?);
+        let refused =
+            || certain(format!("{} is {own_type} and the referenced {} {other_type}: they do not compare", own.name, other.name), "42804");
+        (types_references::can_refer(own_type, other_type, cx) == Some(false)).then(refused)
+    })
 }
 
 fn using_index(table: &QualifiedName, index: &str, cx: &Circumstances<'_>) -> Refusal {
