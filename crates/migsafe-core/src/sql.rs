@@ -12,6 +12,7 @@ mod lexer;
 mod lower;
 mod model;
 mod others;
+mod placeholders;
 mod psql;
 mod reader;
 mod spans;
@@ -22,25 +23,33 @@ mod trace;
 mod value;
 
 pub use model::*;
+use placeholders::Filled;
+pub(crate) use placeholders::unknown_placeholders;
 pub(crate) use reader::Reader;
-pub(crate) use text::{comments, filled as filled_text, words};
+pub(crate) use text::{comments, words};
 pub(crate) use trace::{Piece, trace};
-
-use std::borrow::Cow;
 
 use crate::source::{Cut, Script};
 use crate::span::Span;
 
 /// Reads a script's statements. Never fails: what cannot be read is in the statement's `not_understood`.
 pub fn read(script: &Script) -> Vec<Statement> {
-    Reader::new(&filled(script)).collect()
+    let Some((filled, own)) = filled(script) else { return Reader::new(script).collect() };
+    let mut statements: Vec<Statement> = Reader::new(&own).collect();
+    filled.restore(&script.text, &mut statements);
+    statements
 }
 
 /// Where the statements of a script stand, without reading them: each from its first token to its semicolon.
 pub fn statement_spans(script: &Script) -> Vec<Span> {
-    let script = &filled(script);
-    let text = &*script.text;
-    split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk, script.dialect)).map(|piece| piece.span).collect()
+    let spans = |script: &Script| -> Vec<Span> {
+        let text = &*script.text;
+        split::chunks(script).into_iter().flat_map(|chunk| split::split(text, chunk, script.dialect)).map(|piece| piece.span).collect()
+    };
+    match filled(script) {
+        Some((filled, own)) => spans(&own).into_iter().map(|span| filled.source(span)).collect(),
+        None => spans(script),
+    }
 }
 
 /// The parts of a script that its tool sends as one query each, as far as the tool cuts it.
@@ -50,15 +59,15 @@ pub(crate) fn queries(script: &Script) -> Vec<Span> {
 
 /// A reader of the script's statements, where it can be read as it stands.
 pub(crate) fn reader(script: &Script) -> Option<Reader<'_>> {
-    matches!(filled(script), Cow::Borrowed(_)).then(|| Reader::new(script))
+    filled(script).is_none().then(|| Reader::new(script))
 }
 
-/// The script with a word of the same length for each placeholder, so that places stay what they are.
-fn filled(script: &Script) -> Cow<'_, Script> {
-    if !script.placeholders || !script.text.contains("${") {
-        return Cow::Borrowed(script);
-    }
-    Cow::Owned(Script { text: text::filled(&script.text, |_, _| {}).into(), ..script.clone() })
+/// The script with what its tool puts in the place of placeholders; nothing where there are none.
+fn filled(script: &Script) -> Option<(Filled, Script)> {
+    let values = script.placeholders.as_ref().filter(|_| script.text.contains("${"))?;
+    let filled = Filled::new(&script.text, values, |_, _| {});
+    let own = Script { text: filled.text.as_str().into(), ..script.clone() };
+    Some((filled, own))
 }
 
 #[cfg(test)]

@@ -36,8 +36,9 @@ pub(super) fn place_project_findings(report: &mut ProjectReport, findings: Vec<F
 /// What is said to people names placeholders as they wrote them.
 pub(super) fn restore_placeholders(history: &History, report: &mut ProjectReport) {
     let mut written: BTreeMap<String, String> = BTreeMap::new();
-    for migration in history.migrations.iter().filter(|migration| migration.up.placeholders && migration.up.text.contains("${")) {
-        sql::filled_text(&migration.up.text, |own, read| drop(written.insert(read.to_owned(), own.to_owned())));
+    for migration in &history.migrations {
+        let Some(values) = migration.up.placeholders.as_ref().filter(|_| migration.up.text.contains("${")) else { continue };
+        sql::unknown_placeholders(&migration.up.text, values, |own, read| drop(written.insert(read.to_owned(), own.to_owned())));
     }
     if written.is_empty() {
         return;

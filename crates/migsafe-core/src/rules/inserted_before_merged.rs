@@ -18,9 +18,14 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     }
 }
 
+/// What no one has measured of the tool is said to be so.
+fn assumed(cx: &ProjectContext<'_>) -> &'static str {
+    if cx.history.runner.assumed { " (assumed)" } else { "" }
+}
+
 fn skipped(fault: &Irregularity, cx: &ProjectContext<'_>) -> (&'static str, String, &'static str) {
     let (id, other) = (&fault.migration, fault.other.as_deref().unwrap_or_default());
-    let tool = cx.history.tool.word();
+    let (tool, assumed) = (cx.history.tool.word(), assumed(cx));
     match cx.history.tool {
         Tool::Alembic => (
             "skipped",
@@ -34,7 +39,7 @@ fn skipped(fault: &Irregularity, cx: &ProjectContext<'_>) -> (&'static str, Stri
         ),
         _ => (
             "skipped",
-            format!("{id} stands before {other}, which was merged: where that has run, {tool} skips it without an error (assumed)"),
+            format!("{id} stands before {other}, which was merged: where that has run, {tool} skips it without an error{assumed}"),
             "give it a name behind the last one",
         ),
     }
@@ -42,8 +47,8 @@ fn skipped(fault: &Irregularity, cx: &ProjectContext<'_>) -> (&'static str, Stri
 
 fn refused(fault: &Irregularity, cx: &ProjectContext<'_>) -> (&'static str, String, &'static str) {
     let (id, other) = (&fault.migration, fault.other.as_deref().unwrap_or_default());
-    let tool = cx.history.tool.word();
-    let message = format!("{id} stands before {other}, which was merged: where that has run, {tool} stops with an error (assumed)");
+    let (tool, assumed) = (cx.history.tool.word(), assumed(cx));
+    let message = format!("{id} stands before {other}, which was merged: where that has run, {tool} stops with an error{assumed}");
     ("refused", message, "give it a name behind the last one")
 }
 

@@ -1,5 +1,6 @@
 //! The shape of a history and of the tool that runs it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -281,8 +282,8 @@ pub struct Script {
     pub cut: Cut,
     /// The language it is written in.
     pub language: Language,
-    /// `${name}` stands for what the tool puts there (Flyway, goose with ENVSUBST).
-    pub placeholders: bool,
+    /// `${name}` stands for what the tool puts there (Flyway, goose with ENVSUBST): the values that the project's files tell.
+    pub placeholders: Option<Arc<BTreeMap<String, String>>>,
     /// Whose SQL it is, or asks for: that of its history.
     pub dialect: Dialect,
     /// The modules of the project that a script in Python imports.

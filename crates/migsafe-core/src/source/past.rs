@@ -1,6 +1,5 @@
-//! What a tool makes of a past that was changed behind its back. Sources: for Prisma, Drizzle, Alembic, sqlx, Diesel and dbmate what was measured; for the others their
-//! documentation, which rules tell as assumed: goose (*up*, `-allow-missing`), golang-migrate (`Migrate.Up` runs what is behind the one version that it keeps), Flyway (*Validate*,
-//! *Out Of Order*), Supabase (*db push*, `--include-all`).
+//! What a tool makes of a past that was changed behind its back: measured with each tool (goose 3.27.3, golang-migrate 4, the Supabase command line 3.1.0 and those of the
+//! other readers), but for Flyway, which is told from its documentation (*Validate*, *Out Of Order*). golang-migrate keeps one version alone: a file behind it is passed over.
 
 #![allow(clippy::match_wildcard_for_single_variants, reason = "whatever tool is added, nothing is known of it until it is said")]
 

@@ -80,40 +80,9 @@ pub(super) fn between(text: &str, gap: Span, dialect: Dialect, found: &mut Vec<B
     }
 }
 
-/// The text with an underscore for every character of a placeholder that is no part of a word: `${owner}` becomes `__owner_`. `told` hears of each, as it was and as it is.
-pub(crate) fn filled(text: &str, mut told: impl FnMut(&str, &str)) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("${") {
-        filled.push_str(before);
-        let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:-".contains(&byte));
-        if let Some((name, behind)) = after.split_once('}').filter(|(name, _)| is_name(name)) {
-            let start = filled.len();
-            filled.push_str("__");
-            filled.extend(name.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '_' }));
-            filled.push('_');
-            told(&format!("${{{name}}}"), filled.get(start..).unwrap_or_default());
-            rest = behind;
-        } else {
-            filled.push_str("${");
-            rest = after;
-        }
-    }
-    filled.push_str(rest);
-    filled
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn placeholders_become_words_of_the_same_length() {
-        let text = "GRANT ALL ON ${a.b}.t TO ${flyway:user}; SELECT $${x}$$, '${', ${}, ${ä}, ${y";
-        let filled = filled(text, |_, _| {});
-        assert_eq!(filled.len(), text.len());
-        assert_eq!(filled, "GRANT ALL ON __a_b_.t TO __flyway_user_; SELECT $__x_$$, '${', ${}, ${ä}, ${y");
-    }
 
     #[test]
     fn comments_are_found_and_strings_are_not() {

@@ -2,6 +2,8 @@
 //!
 //! Source: Flyway's documentation (*Migrations*, *Script Configuration Files*) and the code of its PostgreSQL parser; not measured.
 
+mod placeholders;
+
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
@@ -205,7 +207,7 @@ static MAY_BE_REFUSED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:DATABASE|TABLESPACE|SUBSCRIPTION|SYSTEM|CONCURRENTLY|REINDEX|VACUUM|DISCARD)\b"));
 
 fn settle(place: &Place<'_>, _: &Runner, migration: &mut Migration) {
-    migration.up.placeholders = true;
+    migration.up.placeholders = placeholders::values(place, &migration.up.text);
     if kind_of(&migration.id) == Some(Kind::Baseline) && has_versions_up_to(place.folder, &migration.id) {
         migration.standing = Standing::Orphan;
     }

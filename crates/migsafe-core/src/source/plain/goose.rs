@@ -1,6 +1,7 @@
 //! goose: `-- +goose Up`, `-- +goose Down`, and `-- +goose NO TRANSACTION` for a file without one.
 //!
-//! Source: goose's documentation (*SQL Migrations*) and the code of its parser; not measured.
+//! Measured with goose 3.27.3 on a live server, through pgx, which its command line uses. Through lib/pq it stops with an error where a file has ended goose's
+//! transaction; through pgx it goes on.
 
 use std::sync::LazyLock;
 
@@ -16,12 +17,12 @@ static UP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?mi)^--[ \t]*\+goose Up
 static NO_TRANSACTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?mi)^--[ \t]*\+goose NO TRANSACTION[ \t]*\r?$"));
 static ENVIRONMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?mi)^--[ \t]*\+goose ENVSUBST ON[ \t]*\r?$"));
 
-fn runner(_: &Place<'_>, _: Option<String>) -> Runner {
+fn runner(_: &Place<'_>, sign: Option<String>) -> Runner {
     let outside = Outside { how: ", under these first lines", head: "-- +goose NO TRANSACTION\n-- +goose Up\n" };
     Runner {
-        assumed: true,
+        session_outlives_migration: true,
         outside: Some(outside),
-        ..Runner::new(TransactionScope::PerMigration, "assumed, not measured: goose runs each file in one transaction")
+        ..Runner::new(TransactionScope::PerMigration, sign.unwrap_or_else(|| "goose".to_owned()))
     }
 }
 
@@ -32,9 +33,9 @@ pub(super) fn settle(migration: &mut Migration) {
         return;
     }
     migration.up.cut = Cut::Lines;
-    migration.up.placeholders = ENVIRONMENT.is_match(&text);
+    migration.up.placeholders = ENVIRONMENT.is_match(&text).then(std::sync::Arc::default);
     if let Some(down) = &mut migration.down {
-        (down.cut, down.placeholders) = (migration.up.cut, migration.up.placeholders);
+        (down.cut, down.placeholders) = (migration.up.cut, migration.up.placeholders.clone());
     }
     if NO_TRANSACTION.is_match(&text) {
         migration.transaction = Some(TransactionScope::None);

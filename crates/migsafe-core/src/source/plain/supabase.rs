@@ -1,7 +1,8 @@
 //! The Supabase command line: `supabase/migrations/<14 digits>_name.sql`.
 //!
-//! Source: the code of the command line. It cuts a file into statements and sends them as one pipeline, which is one transaction. From 2.109 on it takes out of
-//! that what PostgreSQL refuses in one: what stands before is committed, the statement runs by itself, and what follows is the next pipeline. Not measured.
+//! Measured with the command line 2.109.0, 2.122.1 and 3.1.0 on a live server: a file runs in one transaction, out of which it takes what PostgreSQL refuses in one:
+//! what stands before is committed, the statement runs by itself, and what follows is the next transaction. After a `COMMIT` of the file's own each statement commits
+//! by itself. What is `SET` holds in its file alone. Of versions before 2.109 only the code was read: they send a file as one pipeline and take nothing out.
 
 use std::sync::LazyLock;
 
@@ -34,18 +35,26 @@ fn shown(place: &Place<'_>) -> Option<String> {
     ((is_called(&above) || is_called(&real)) && (numbered || configured())).then(|| "supabase/migrations".to_owned())
 }
 
-fn runner(_: &Place<'_>, _: Option<String>) -> Runner {
-    Runner {
-        assumed: true,
-        in_one_go: true,
-        outside: Some(Outside { how: ": supabase from 2.109 on sends it outside any transaction", head: "" }),
-        ..Runner::new(TransactionScope::PerMigration, "assumed, not measured: supabase 2.109 or later runs each file in one transaction")
+fn runner(place: &Place<'_>, sign: Option<String>) -> Runner {
+    let outside = Some(Outside { how: ": supabase from 2.109 on sends it outside any transaction", head: "" });
+    if is_old(place) {
+        return Runner {
+            assumed: true,
+            in_one_go: true,
+            outside,
+            ..Runner::new(TransactionScope::PerMigration, "assumed, not measured: supabase before 2.109 runs each file in one transaction")
+        };
     }
+    Runner { outside, ..Runner::new(TransactionScope::PerMigration, sign.unwrap_or_else(|| "supabase".to_owned())) }
+}
+
+/// Whether an older command line is installed.
+fn is_old(place: &Place<'_>) -> bool {
+    installed(place.tree, &place.folder.path, &["supabase"]).is_some_and(|it| (it.version.0, it.version.1) < SINCE)
 }
 
 fn settle(place: &Place<'_>, _: &Runner, migration: &mut Migration) {
-    let old = installed(place.tree, &place.folder.path, &["supabase"]).is_some_and(|it| (it.version.0, it.version.1) < SINCE);
-    if !old && migration.up.text.to_ascii_uppercase().contains("CONCURRENTLY") || APART.is_match(&migration.up.text) {
+    if !is_old(place) && migration.up.text.to_ascii_uppercase().contains("CONCURRENTLY") || APART.is_match(&migration.up.text) {
         let spans = crate::sql::statement_spans(&migration.up);
         migration.apart = spans.into_iter().filter(|span| APART.is_match(span.of(&migration.up.text))).map(|span| span.start).collect();
     }

@@ -72,7 +72,7 @@ fn golang_migrate_by_its_module() {
         ("go.mod", "module x\n\nrequire (\n\tgithub.com/golang-migrate/migrate/v4 v4.18.1\n)\n"),
     ];
     let history = only(find(&files, &[]));
-    assert_eq!(named(&history), (Tool::GolangMigrate, TransactionScope::SimpleQuery, true));
+    assert_eq!(named(&history), (Tool::GolangMigrate, TransactionScope::SimpleQuery, false));
     assert_eq!(downs(&history), [Some("DROP TABLE a;")]);
     assert_eq!(only(find(&files[..2], &[])).tool, Tool::Sql);
 }
@@ -81,7 +81,7 @@ fn golang_migrate_by_its_module() {
 fn goose_and_dbmate_by_their_marks() {
     let goose = "-- +goose no transaction\n-- +goose up\nVACUUM;\n-- +goose Down\nSELECT 1;\n";
     let history = only(find(&[("migrations/2_b.sql", goose), ("migrations/1_a.sql", "-- +goose Up\nSELECT 1;\n")], &[]));
-    assert_eq!(named(&history), (Tool::Goose, TransactionScope::PerMigration, true));
+    assert_eq!(named(&history), (Tool::Goose, TransactionScope::PerMigration, false));
     assert_eq!(settings(&history), [("2_b", TransactionScope::None)]);
     assert_eq!(downs(&history), [None, Some("SELECT 1;")]);
     assert!(history.migrations.iter().all(|migration| migration.up.cut == Cut::Lines));
@@ -228,11 +228,12 @@ fn supabase_by_its_place_sends_apart_what_must_be() {
     let files =
         [("supabase/migrations/20260101000000_a.sql", "CREATE TABLE t (a int);"), ("supabase/migrations/20260102000000_b.sql", text)];
     let history = only(find(&files, &[]));
-    assert_eq!(named(&history), (Tool::Supabase, TransactionScope::PerMigration, true));
+    assert_eq!(named(&history), (Tool::Supabase, TransactionScope::PerMigration, false));
     assert_eq!(history.migrations[1].apart, [text.find("create").unwrap(), text.find("VACUUM").unwrap()]);
     assert!(!rules_of(history).iter().any(|(_, rule)| *rule == "concurrently-in-transaction"));
     let old = ("package.json", "{ \"devDependencies\": { \"supabase\": \"2.90.0\" } }");
     let history = only(find(&[files[0], files[1], old], &[]));
+    assert!(history.runner.assumed);
     assert!(rules_of(history).contains(&(2, "concurrently-in-transaction")));
 }
 
@@ -294,4 +295,42 @@ fn a_revision_that_was_printed_before_is_history() {
     super::super::mark_history(&mut histories, &super::tree(&[("out/all.sql", &format!("{first}COMMIT;\r\n"))]));
     let standings: Vec<Standing> = histories[0].migrations.iter().map(|migration| migration.standing).collect();
     assert_eq!(standings, [Standing::History, Standing::Judged]);
+}
+
+#[test]
+fn flyways_placeholders_are_what_its_configuration_says() {
+    let sql = "CREATE SCHEMA ${schema};\nALTER TABLE ${Schema}.orders DROP COLUMN ${column};\nDROP TABLE ${unknown}.t;\n";
+    let objects = |configuration: &[(&str, &str)]| -> Vec<String> {
+        let mut files = vec![(".git", "gitdir: x"), ("app/db/migration/V1__a.sql", sql)];
+        files.extend(configuration);
+        let project = Project::from_histories(vec![only(find(&files, &["app/db/migration"]))]);
+        let report = project.check(&Options::default());
+        let statements = &report.projects[0].migrations[0].statements;
+        assert_eq!(
+            statements.iter().map(|it| (it.line, it.sql.to_string())).collect::<Vec<_>>()[1],
+            (2, "ALTER TABLE ${Schema}.orders DROP COLUMN ${column};".into())
+        );
+        let value = |it| serde_json::to_value(it).unwrap();
+        let named = |it: &serde_json::Value| {
+            ["table", "name", "names"].iter().find_map(|name| it.get(name)).unwrap_or_default().to_string().replace(['"', '[', ']'], "")
+        };
+        statements.iter().flat_map(|it| &it.operations).map(|it| named(&value(it))).collect()
+    };
+    let (toml, conf) = (
+        "[flyway]\nurl = \"x\"\n[flyway.placeholders]\nschema = \"shop\"\ncolumn = \"old\"\n",
+        "flyway.placeholders.schema = shop\n# flyway.placeholders.schema=no\n",
+    );
+    let unknown = objects(&[]);
+    assert!(unknown[1].contains("__schema_"), "{unknown:?}");
+    for configuration in
+        [("flyway.toml", toml), ("app/conf/flyway.conf", conf), ("application.properties", "spring.flyway.placeholders.schema=shop\r\n")]
+    {
+        let known = objects(&[configuration]);
+        assert!(known[1].contains("shop.orders") && known[2].contains("__unknown_"), "{known:?}");
+    }
+    // Made by something else, the nearest file, and switched off.
+    assert!(objects(&[("flyway.conf", "flyway.placeholders.schema=${env.SCHEMA}")])[1].contains("__schema_"));
+    assert!(objects(&[("flyway.conf", "flyway.placeholders.schema=far"), ("app/flyway.conf", conf)])[1].contains("shop.orders"));
+    let off = [(".git", "gitdir: x"), ("db/migration/V1__a.sql", sql), ("flyway.toml", "[flyway]\nplaceholderReplacement = false\n")];
+    assert!(only(find(&off, &[])).migrations[0].up.placeholders.is_none());
 }
