@@ -237,7 +237,7 @@ def alembic(work: Path, target: Path) -> None:
 def alembic_sql(work: Path) -> None:
     """alembic upgrade heads --sql of the Alembic projects: what the real tool makes of their Python. No server is asked."""
     settings = {"DATABASE_URL": "postgresql+psycopg://localhost/nowhere", "PYTHONPATH": ".", "PYTHONDONTWRITEBYTECODE": "1"}
-    for project in ("alembic", "alembic-operations", "alembic-helpers"):
+    for project in ("alembic", "alembic-operations", "alembic-helpers", "alembic-conventions"):
         target = HERE / project
         (target / "upgrade.sql").write_text(run(str(work / "bin" / "alembic"), "upgrade", "heads", "--sql", cwd=target, env=settings))
     back = run(str(work / "bin" / "alembic"), "downgrade", "00085a1e:base", "--sql", cwd=HERE / "alembic", env=settings)

@@ -11,6 +11,7 @@ mod classes;
 mod columns;
 mod connection;
 mod constraints;
+mod convention;
 mod data;
 mod emit;
 mod evaluate;
@@ -29,6 +30,7 @@ mod value;
 use std::sync::Arc;
 
 pub(crate) use call::is_library;
+pub(crate) use convention::{Convention, of_environment};
 pub use modules::Modules;
 pub(crate) use modules::{Module, imported};
 

@@ -97,3 +97,9 @@ fn every_operation_that_people_write() {
 fn what_helpers_classes_and_extensions_do() {
     the_python_says_what_the_sql_says("alembic-helpers", 28);
 }
+
+/// What constraints without a name are called stands in the metadata that `env.py` names.
+#[test]
+fn names_by_convention() {
+    the_python_says_what_the_sql_says("alembic-conventions", 25);
+}

@@ -1,7 +1,7 @@
 //! `sa.Column`.
 
 use super::expression::sql_of;
-use super::operations::Draft;
+use super::operations::{Draft, Owner};
 use super::types::DataType;
 use super::value::{Arguments, HOLE, Value};
 use crate::name::{quote, quote_literal};
@@ -12,6 +12,8 @@ pub(super) struct Column {
     pub(super) name: String,
     pub(super) data_type: DataType,
     pub(super) nullable: bool,
+    /// Whether it may be NULL is not written: a key that takes it in makes it NOT NULL.
+    pub(super) follows_key: bool,
     pub(super) primary: bool,
     pub(super) unique: bool,
     pub(super) index: bool,
@@ -50,6 +52,7 @@ impl Column {
         let mut column = Self {
             name,
             data_type: data_type.as_ref().map_or_else(|| DataType::read(&Value::Unknown), DataType::read),
+            follows_key: it.named("nullable").is_none(),
             nullable: it.named("nullable").and_then(Value::truth).unwrap_or(!primary),
             primary,
             unique: it.flag("unique"),
@@ -95,7 +98,7 @@ impl Column {
     }
 
     /// `name type DEFAULT … NOT NULL`.
-    pub(super) fn definition(&self, serial: bool, draft: &mut Draft) -> String {
+    pub(super) fn definition(&self, serial: bool, owner: &Owner, draft: &mut Draft) -> String {
         let data_type = self.data_type.serial.filter(|_| serial).unwrap_or(&self.data_type.sql);
         let mut sql = format!("{} {data_type}", quote(&self.name));
         if let Some(default) = &self.default {
@@ -116,7 +119,7 @@ impl Column {
         }
         for check in &self.checks {
             let arguments = check.call().cloned().unwrap_or_default();
-            let name = draft.constraint_name(arguments.named("name"));
+            let name = draft.constraint_name("ck", arguments.named("name"), owner.parts(std::slice::from_ref(&self.name)));
             let condition = draft.condition(arguments.get(0, "sqltext"));
             sql = format!("{sql} {name}CHECK ({condition})");
         }

@@ -1,16 +1,14 @@
 //! Constraints as parts of SQL.
 
-use super::operations::Draft;
+use super::convention::Parts;
+use super::operations::{Draft, Owner};
 use super::value::{Arguments, Value};
 use crate::name::quote;
 
 impl Draft {
     /// `CONSTRAINT name `, or nothing where PostgreSQL makes the name.
-    pub(super) fn constraint_name(&mut self, name: Option<&Value>) -> String {
-        match name {
-            None | Some(Value::None) => String::new(),
-            name => format!("CONSTRAINT {} ", self.name(name, "constraint")),
-        }
+    pub(super) fn constraint_name(&mut self, kind: &str, name: Option<&Value>, parts: Parts<'_>) -> String {
+        self.conventional(kind, name, parts, "constraint").map(|name| format!("CONSTRAINT {name} ")).unwrap_or_default()
     }
 
     /// `DEFERRABLE INITIALLY DEFERRED NOT VALID`, as far as given.
@@ -48,10 +46,13 @@ impl Draft {
     }
 
     /// `ForeignKey('table.column', …)` at a column.
-    pub(super) fn column_key(&mut self, it: &Arguments, column: &str) -> String {
+    pub(super) fn column_key(&mut self, it: &Arguments, owner: &Owner, column: &str) -> String {
         let (table, remote) = self.reference(it.get(0, "column"));
-        let name = self.constraint_name(it.named("name"));
-        format!("{name}FOREIGN KEY ({column}) REFERENCES {table} ({remote}){}", self.referential(it))
+        let (referred, referred_columns) = (unquoted(&table), [unquoted(&remote)]);
+        let own = [column.to_owned()];
+        let parts = Parts { referred_table: &referred, referred_columns: &referred_columns, ..owner.parts(&own) };
+        let name = self.constraint_name("fk", it.named("name"), parts);
+        format!("{name}FOREIGN KEY ({}) REFERENCES {table} ({remote}){}", quote(column), self.referential(it))
     }
 
     /// `schema.table.column` as a table and a column.
@@ -79,7 +80,7 @@ impl Draft {
     }
 
     /// A constraint among the arguments of `create_table`; nothing where the value is none.
-    pub(super) fn table_constraint(&mut self, value: &Value) -> Option<String> {
+    pub(super) fn table_constraint(&mut self, value: &Value, owner: &Owner) -> Option<String> {
         let it = value.call()?;
         let listed = |it: &Arguments| Value::list(it.places.iter().map(|(value, _)| value.clone()).collect());
         let name = it.named("name").cloned();
@@ -87,28 +88,42 @@ impl Draft {
         if !matches!(word, "PrimaryKeyConstraint" | "UniqueConstraint" | "ForeignKeyConstraint" | "CheckConstraint" | "ExcludeConstraint") {
             return None;
         }
-        let name = self.constraint_name(name.as_ref());
+        let name = name.as_ref();
+        let columns = Self::raw_names(Some(&listed(it)));
         Some(match word {
-            "PrimaryKeyConstraint" => format!("{name}PRIMARY KEY ({}){}", self.names(Some(&listed(it)), "column"), Self::deferring(it)),
+            "PrimaryKeyConstraint" => format!(
+                "{}PRIMARY KEY ({}){}",
+                self.constraint_name("pk", name, owner.parts(&columns)),
+                self.names(Some(&listed(it)), "column"),
+                Self::deferring(it)
+            ),
             "UniqueConstraint" => {
                 let nulls = if it.flag("postgresql_nulls_not_distinct") { "NULLS NOT DISTINCT " } else { "" };
+                let name = self.constraint_name("uq", name, owner.parts(&columns));
                 format!("{name}UNIQUE {nulls}({}){}", self.names(Some(&listed(it)), "column"), Self::deferring(it))
             }
             "CheckConstraint" => {
                 let condition = self.condition(it.get(0, "sqltext"));
+                let name = self.constraint_name("ck", name, owner.parts(&[]));
                 format!("{name}CHECK ({condition}){}", Self::deferring(it))
             }
             "ExcludeConstraint" => {
                 let elements: Vec<Value> = it.places.iter().map(|(value, _)| value.clone()).collect();
+                let name = self.constraint_name("", name, owner.parts(&[]));
                 format!("{name}{}", self.exclude(&elements, it))
             }
             _ => {
+                let own = Self::raw_names(it.get(0, "columns"));
                 let columns = self.names(it.get(0, "columns"), "column");
                 let references: Vec<(String, String)> = match it.get(1, "refcolumns") {
                     Some(Value::List(items)) => items.iter().map(|item| self.reference(Some(item))).collect(),
                     other => vec![self.reference(other)],
                 };
                 let table = references.first().map(|(table, _)| table.clone()).unwrap_or_default();
+                let referred_columns: Vec<String> = references.iter().map(|(_, column)| unquoted(column)).collect();
+                let referred = unquoted(&table);
+                let parts = Parts { referred_table: &referred, referred_columns: &referred_columns, ..owner.parts(&own) };
+                let name = self.constraint_name("fk", name, parts);
                 let remote: Vec<String> = references.into_iter().map(|(_, column)| column).collect();
                 format!("{name}FOREIGN KEY ({columns}) REFERENCES {table} ({}){}", remote.join(", "), self.referential(it))
             }
@@ -136,4 +151,11 @@ impl Draft {
         };
         format!("EXCLUDE USING {using} ({}){condition}{}", parts.join(", "), Self::deferring(it))
     }
+}
+
+/// The last name of a path in SQL, without its quotes.
+fn unquoted(path: &str) -> String {
+    let Some(inner) = path.strip_suffix('"') else { return path.rsplit('.').next().unwrap_or_default().to_owned() };
+    let start = ["\".\"", ".\""].iter().filter_map(|joint| inner.rfind(joint).map(|at| at + joint.len())).max();
+    inner.get(start.unwrap_or_else(|| usize::from(inner.starts_with('"')))..).unwrap_or_default().replace("\"\"", "\"")
 }

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::expression::{literal, sql_of};
-use super::operations::Draft;
 use super::run::Run;
 use super::types::DataType;
 use super::value::{Arguments, HOLE, Value};
@@ -226,7 +225,7 @@ impl Run<'_> {
     }
 
     pub(super) fn bulk_insert(&mut self, it: &Arguments) {
-        let mut draft = Draft::new(it.span);
+        let mut draft = self.draft(it.span);
         let table = match it.get(0, "table").and_then(table_of) {
             Some((table, schema)) => qualified(&table, schema.as_deref()),
             None => draft.name(None, "table"),
@@ -251,7 +250,7 @@ impl Run<'_> {
     pub(super) fn create_or_drop(&mut self, owner: &Value, method: &str, it: &Arguments) -> bool {
         let Value::Call(call) = owner else { return false };
         let create = method == "create";
-        let mut draft = Draft::new(it.span);
+        let mut draft = self.draft(it.span);
         let statements = match owner.word() {
             "Enum" | "ENUM" => {
                 let data_type = DataType::read(&without_create_type(owner));

@@ -1,19 +1,17 @@
 //! `CREATE INDEX`.
 
 use super::expression::sql_of;
-use super::operations::Draft;
+use super::operations::{Draft, Owner};
 use super::value::{Arguments, Value};
 use crate::name::quote;
 
 impl Draft {
     /// An index on parts given as names and expressions, with PostgreSQL's own options.
-    pub(super) fn create_index(&mut self, table: &str, name: Option<&Value>, parts: &[Value], it: &Arguments) -> String {
+    pub(super) fn create_index(&mut self, table: &str, owner: &Owner, name: Option<&Value>, parts: &[Value], it: &Arguments) -> String {
         let operators = it.given("postgresql_ops");
         let columns: Vec<String> = parts.iter().map(|part| self.index_part(part, operators)).collect();
-        let name = match name {
-            None | Some(Value::None) => String::new(),
-            name => format!("{} ", self.name(name, "index")),
-        };
+        let named: Vec<String> = parts.iter().filter_map(|part| part.as_text().map(str::to_owned)).collect();
+        let name = self.conventional("ix", name, owner.parts(&named), "index").map(|name| format!("{name} ")).unwrap_or_default();
         let word = |name: &str| it.given(name).and_then(Value::as_text).map(str::to_owned);
         let unique = if it.flag("unique") { "UNIQUE " } else { "" };
         let concurrently = if it.flag("postgresql_concurrently") { "CONCURRENTLY " } else { "" };

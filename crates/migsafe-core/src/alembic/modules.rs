@@ -7,6 +7,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::bound::Bindings;
+use super::convention::Convention;
 use super::evaluate::attribute;
 use super::run::{Frame, Run};
 use super::value::Value;
@@ -23,6 +24,8 @@ const STAR: char = '*';
 #[derive(Debug, Default)]
 pub struct Modules {
     named: BTreeMap<Arc<str>, Arc<Module>>,
+    /// What the metadata that `env.py` names calls constraints without a name.
+    pub(super) convention: Convention,
 }
 
 /// A module's file.
@@ -88,7 +91,12 @@ fn imports(block: &[Stmt], found: &mut BTreeSet<String>) {
 impl Modules {
     /// These modules.
     pub(crate) fn new(modules: impl IntoIterator<Item = Module>) -> Self {
-        Self { named: modules.into_iter().map(|module| (Arc::clone(&module.name), Arc::new(module))).collect() }
+        Self { named: modules.into_iter().map(|module| (Arc::clone(&module.name), Arc::new(module))).collect(), ..Self::default() }
+    }
+
+    /// With this naming convention.
+    pub(crate) fn under(self, convention: Convention) -> Self {
+        Self { convention, ..self }
     }
 
     /// The module that holds what a full name stands for, and the rest of the name.

@@ -1,9 +1,12 @@
 //! The calls of `op` and of `batch_op`.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::columns::Column;
+use super::convention::{Parts, shortened};
 use super::expression::{literal, sql_of};
+use super::modules::Modules;
 use super::run::Run;
 use super::types::DataType;
 use super::value::{Arguments, Batch, Call, HOLE, Value};
@@ -43,19 +46,57 @@ pub(super) const KNOWN: &[&str] = &[
 pub(super) struct Draft {
     pub(super) faults: Vec<NotUnderstood>,
     pub(super) span: Span,
+    modules: Arc<Modules>,
 }
 
 /// The table that a call is about, and how far its other arguments are moved: `batch_op` knows the table already.
 pub(super) struct Target {
     pub(super) table: String,
-    /// Its name within the name of an index.
-    pub(super) raw: String,
+    pub(super) owner: Owner,
     pub(super) shift: usize,
 }
 
+/// A table as names of its constraints and indexes have it.
+#[derive(Debug, Clone)]
+pub(super) struct Owner {
+    pub(super) name: String,
+    /// With the name of its schema.
+    pub(super) label: String,
+}
+
+impl Owner {
+    pub(super) fn new(schema: Option<&Value>, name: Option<&Value>) -> Self {
+        let name = name.and_then(Value::as_text).unwrap_or(HOLE).to_owned();
+        let label = schema.and_then(Value::as_text).map_or_else(|| name.clone(), |schema| format!("{schema}_{name}"));
+        Self { name, label }
+    }
+
+    /// What names about these columns are made of.
+    pub(super) fn parts<'a>(&'a self, columns: &'a [String]) -> Parts<'a> {
+        Parts { table: &self.name, label: &self.label, columns, ..Parts::default() }
+    }
+}
+
 impl Draft {
-    pub(super) fn new(span: Span) -> Self {
-        Self { faults: Vec::new(), span }
+    /// The name that the project's naming convention gives, or makes of the one that is written; nothing where there is neither.
+    pub(super) fn conventional(&mut self, kind: &str, name: Option<&Value>, parts: Parts<'_>, what: &str) -> Option<String> {
+        let convention = &self.modules.convention;
+        match name {
+            None | Some(Value::None) => convention.name(kind, &parts).map(|name| quote(&name)),
+            Some(value) => {
+                let written = value.as_text().map(str::to_owned);
+                let completed = written.as_deref().and_then(|written| convention.name(kind, &Parts { written: Some(written), ..parts }));
+                Some(completed.map_or_else(|| self.name(Some(value), what), |name| quote(&name)))
+            }
+        }
+    }
+
+    /// Names as they are written, where they are.
+    pub(super) fn raw_names(value: Option<&Value>) -> Vec<String> {
+        match value {
+            Some(Value::List(items)) => items.iter().filter_map(|item| item.as_text().map(str::to_owned)).collect(),
+            other => other.and_then(Value::as_text).map(str::to_owned).into_iter().collect(),
+        }
     }
 
     pub(super) fn fault(&mut self, why: impl Into<String>) {
@@ -120,17 +161,36 @@ impl Draft {
             Some(batch) => (Some(&batch.table), Some(&batch.schema)),
             None => (arguments.get(place, word), arguments.named("schema").or(arguments.named("source_schema"))),
         };
-        let name = table.and_then(Value::as_text).unwrap_or(HOLE);
-        let raw = schema.and_then(Value::as_text).map_or_else(|| name.to_owned(), |schema| format!("{schema}_{name}"));
-        Target { table: self.relation(schema, table, "table"), raw, shift: usize::from(batch.is_none()) }
+        let owner = Owner::new(schema, table);
+        Target { table: self.relation(schema, table, "table"), owner, shift: usize::from(batch.is_none()) }
     }
 }
 
+/// A name as `op.f` marks it.
+fn final_name(name: String, span: Span) -> Value {
+    let arguments = Arguments { places: vec![(Value::text(name), span)], span, ..Arguments::default() };
+    Value::Call(Rc::new(Call { callee: Value::Name("alembic.op.f".into()), arguments }))
+}
+
 impl Run<'_> {
+    /// SQL in the making for the call at `span`.
+    pub(super) fn draft(&self, span: Span) -> Draft {
+        Draft { faults: Vec::new(), span, modules: Arc::clone(&self.modules) }
+    }
+
     /// A call of `op` or of `batch_op`.
     pub(super) fn operation(&mut self, name: &str, arguments: &Arguments, batch: Option<&Batch>) -> Value {
         match name {
-            "f" | "inline_literal" => return arguments.places.first().map_or(Value::Unknown, |(value, _)| value.clone()),
+            // Such a name is final, whatever the convention says.
+            "f" => {
+                let name = arguments.places.first().and_then(|(value, _)| value.as_text()).map(shortened);
+                return match name {
+                    Some(name) if self.modules.convention.is_empty() => Value::text(name),
+                    Some(name) => final_name(name, arguments.span),
+                    None => arguments.places.first().map_or(Value::Unknown, |(value, _)| value.clone()),
+                };
+            }
+            "inline_literal" => return arguments.places.first().map_or(Value::Unknown, |(value, _)| value.clone()),
             "get_bind" => return Value::Connection,
             "get_context" => {
                 let callee = Value::Name("alembic.op.get_context".into());
@@ -157,7 +217,7 @@ impl Run<'_> {
         if self.extension(name, arguments) {
             return Value::None;
         }
-        let mut draft = Draft::new(arguments.span);
+        let mut draft = self.draft(arguments.span);
         if arguments.open {
             draft.fault("some of the arguments are not written here");
         }
@@ -211,7 +271,7 @@ impl Draft {
                     Some(Value::List(items)) => items.to_vec(),
                     other => other.into_iter().collect(),
                 };
-                vec![self.create_index(&target.table, it.get(0, "index_name"), &parts, it)]
+                vec![self.create_index(&target.table, &target.owner, it.get(0, "index_name"), &parts, it)]
             }
             "drop_index" => {
                 let schema = batch.map_or(it.named("schema"), |batch| Some(&batch.schema));
@@ -233,33 +293,45 @@ impl Draft {
             return Some(self.create_foreign_key(it, batch));
         }
         let target = self.target(it, batch, 1, "table_name");
-        let shift = target.shift;
-        let add = format!("ALTER TABLE {} ADD {}", target.table, self.constraint_name(it.get(0, "constraint_name")));
+        let (shift, owner) = (target.shift, &target.owner);
+        let (written, alter) = (it.get(0, "constraint_name"), format!("ALTER TABLE {}", target.table));
+        let columns = Self::raw_names(it.get(1 + shift, "columns"));
         Some(match name {
             "drop_constraint" => {
-                let constraint = self.name(it.get(0, "constraint_name"), "constraint");
-                return Some(format!(
-                    "ALTER TABLE {} DROP CONSTRAINT {}{constraint}",
-                    target.table,
-                    exists(it.flag("if_exists"), "IF EXISTS ")
-                ));
+                let kind = match it.get(1 + shift, "type_").and_then(Value::as_text) {
+                    Some("check") => "ck",
+                    Some("unique") => "uq",
+                    Some("foreignkey") => "fk",
+                    Some("primary") => "pk",
+                    _ => "",
+                };
+                let named = written.filter(|value| **value != Value::None);
+                let constraint = match named {
+                    Some(_) => self.conventional(kind, named, owner.parts(&[]), "constraint").unwrap_or_default(),
+                    None => self.name(written, "constraint"),
+                };
+                return Some(format!("{alter} DROP CONSTRAINT {}{constraint}", exists(it.flag("if_exists"), "IF EXISTS ")));
             }
             "create_unique_constraint" => {
+                let name = self.constraint_name("uq", written, owner.parts(&columns));
                 let columns = self.names(it.get(1 + shift, "columns"), "column");
                 let nulls = if it.flag("postgresql_nulls_not_distinct") { "NULLS NOT DISTINCT " } else { "" };
-                format!("{add}UNIQUE {nulls}({columns}){}", Self::deferring(it))
+                format!("{alter} ADD {name}UNIQUE {nulls}({columns}){}", Self::deferring(it))
             }
             "create_primary_key" => {
+                let name = self.constraint_name("pk", written, owner.parts(&columns));
                 let columns = self.names(it.get(1 + shift, "columns"), "column");
-                format!("{add}PRIMARY KEY ({columns}){}", Self::deferring(it))
+                format!("{alter} ADD {name}PRIMARY KEY ({columns}){}", Self::deferring(it))
             }
             "create_check_constraint" => {
+                let name = self.constraint_name("ck", written, owner.parts(&[]));
                 let condition = self.condition(it.get(1 + shift, "condition"));
-                format!("{add}CHECK ({condition}){}", Self::deferring(it))
+                format!("{alter} ADD {name}CHECK ({condition}){}", Self::deferring(it))
             }
             "create_exclude_constraint" => {
                 let elements: Vec<Value> = it.places.iter().skip(1 + shift).map(|(value, _)| value.clone()).collect();
-                format!("{add}{}", self.exclude(&elements, it))
+                let name = self.constraint_name("", written, owner.parts(&[]));
+                format!("{alter} ADD {name}{}", self.exclude(&elements, it))
             }
             _ => return None,
         })
@@ -271,7 +343,13 @@ impl Draft {
         let references = self.relation(it.named("referent_schema"), it.get(1 + shift, "referent_table"), "referenced table");
         let columns = self.names(it.get(2 + shift, "local_cols"), "column");
         let remote = self.names(it.get(3 + shift, "remote_cols"), "column");
-        let name = self.constraint_name(it.get(0, "constraint_name"));
+        let (own, referred) = (Self::raw_names(it.get(2 + shift, "local_cols")), Self::raw_names(it.get(3 + shift, "remote_cols")));
+        let parts = Parts {
+            referred_table: it.get(1 + shift, "referent_table").and_then(Value::as_text).unwrap_or(HOLE),
+            referred_columns: &referred,
+            ..target.owner.parts(&own)
+        };
+        let name = self.constraint_name("fk", it.get(0, "constraint_name"), parts);
         let tail = self.referential(it);
         format!("ALTER TABLE {} ADD {name}FOREIGN KEY ({columns}) REFERENCES {references} ({remote}){tail}", target.table)
     }
@@ -285,15 +363,16 @@ impl Draft {
             return vec![format!("ALTER TABLE {table} ADD COLUMN {exists}{} unknown", quote(HOLE))];
         };
         let serial = column.primary && column.may_be_serial();
-        let mut sql = vec![format!("ALTER TABLE {table} ADD COLUMN {exists}{}", column.definition(serial, self))];
+        let mut sql = vec![format!("ALTER TABLE {table} ADD COLUMN {exists}{}", column.definition(serial, &target.owner, self))];
         for key in &column.foreign_keys {
-            let key = self.column_key(key, &quote(&column.name));
+            let key = self.column_key(key, &target.owner, &column.name);
             sql.push(format!("ALTER TABLE {table} ADD {key}"));
         }
         if column.unique && !column.index {
-            sql.push(format!("ALTER TABLE {table} ADD UNIQUE ({})", quote(&column.name)));
+            let name = self.constraint_name("uq", None, target.owner.parts(std::slice::from_ref(&column.name)));
+            sql.push(format!("ALTER TABLE {table} ADD {name}UNIQUE ({})", quote(&column.name)));
         }
-        sql.extend(Self::column_index(&column, &target.raw, table));
+        sql.extend(self.column_index(&column, &target.owner, table));
         if let Some(comment) = &column.comment {
             sql.push(Self::comment(&format!("COLUMN {table}.{}", quote(&column.name)), Some(comment)));
         }
@@ -301,10 +380,11 @@ impl Draft {
     }
 
     /// The index of a column with `index=True`, under the name that SQLAlchemy gives it.
-    pub(super) fn column_index(column: &Column, raw: &str, table: &str) -> Option<String> {
+    pub(super) fn column_index(&mut self, column: &Column, owner: &Owner, table: &str) -> Option<String> {
         column.index.then(|| {
             let unique = if column.unique { "UNIQUE " } else { "" };
-            format!("CREATE {unique}INDEX {} ON {table} ({})", quote(&format!("ix_{raw}_{}", column.name)), quote(&column.name))
+            let name = self.conventional("ix", None, owner.parts(std::slice::from_ref(&column.name)), "index").unwrap_or_default();
+            format!("CREATE {unique}INDEX {name} ON {table} ({})", quote(&column.name))
         })
     }
 

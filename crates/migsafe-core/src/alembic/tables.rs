@@ -1,7 +1,7 @@
 //! `create_table`.
 
 use super::columns::Column;
-use super::operations::Draft;
+use super::operations::{Draft, Owner};
 use super::value::{Arguments, Value};
 use crate::name::quote;
 
@@ -9,16 +9,13 @@ impl Draft {
     /// What Alembic sends for a new table: its enum types, the table, its indexes, its comments.
     pub(super) fn create_table(&mut self, it: &Arguments) -> Vec<String> {
         let table = self.relation(it.named("schema"), it.get(0, "table_name"), "table");
-        let raw = match (it.named("schema").and_then(Value::as_text), it.get(0, "table_name").and_then(Value::as_text)) {
-            (Some(schema), Some(name)) => format!("{schema}_{name}"),
-            (_, name) => name.unwrap_or_default().to_owned(),
-        };
+        let owner = Owner::new(it.named("schema"), it.get(0, "table_name"));
         let mut columns = Vec::new();
         let mut others = Vec::new();
         for (value, _) in it.places.iter().skip(1) {
             self.element(value, &mut columns, &mut others);
         }
-        let body = self.elements(&columns, &others);
+        let body = self.elements(&columns, &others, &owner);
         let mut sql: Vec<String> = Vec::new();
         for create in columns.iter().filter_map(|column| column.data_type.create.clone()) {
             if !sql.contains(&create) {
@@ -41,10 +38,10 @@ impl Draft {
         for index in others.iter().filter(|value| value.word() == "Index") {
             let arguments = index.call().cloned().unwrap_or_default();
             let parts: Vec<Value> = arguments.places.iter().skip(1).map(|(value, _)| value.clone()).collect();
-            sql.push(self.create_index(&table, arguments.get(0, "name"), &parts, &arguments));
+            sql.push(self.create_index(&table, &owner, arguments.get(0, "name"), &parts, &arguments));
         }
         for column in &columns {
-            sql.extend(Self::column_index(column, &raw, &table));
+            sql.extend(self.column_index(column, &owner, &table));
         }
         if let Some(comment) = it.given("comment") {
             sql.push(Self::comment(&format!("TABLE {table}"), Some(comment)));
@@ -66,7 +63,7 @@ impl Draft {
     }
 
     /// The columns and constraints between the brackets.
-    fn elements(&mut self, columns: &[Column], others: &[Value]) -> Vec<String> {
+    fn elements(&mut self, columns: &[Column], others: &[Value], owner: &Owner) -> Vec<String> {
         let keyed: Vec<String> = others
             .iter()
             .filter(|value| value.word() == "PrimaryKeyConstraint")
@@ -86,23 +83,28 @@ impl Draft {
         for column in columns {
             let wanted = column.autoincrement == Some(true) || (keys == 1 && !foreign.contains(&column.name));
             let serial = is_key(column) && wanted && column.may_be_serial();
-            body.push(column.definition(serial, self));
+            let mut required = column.clone();
+            required.nullable &= !(column.follows_key && keyed.contains(&column.name));
+            body.push(required.definition(serial, owner, self));
         }
         let primary: Vec<String> = columns.iter().filter(|column| column.primary).map(|column| quote(&column.name)).collect();
         if !primary.is_empty() && keyed.is_empty() {
-            body.push(format!("PRIMARY KEY ({})", primary.join(", ")));
+            let names: Vec<String> = columns.iter().filter(|column| column.primary).map(|column| column.name.clone()).collect();
+            let name = self.constraint_name("pk", None, owner.parts(&names));
+            body.push(format!("{name}PRIMARY KEY ({})", primary.join(", ")));
         }
         // SQLAlchemy's order: the key, the constraints written in the table, those that columns ask for.
         let (key, rest): (Vec<&Value>, Vec<&Value>) = others.iter().partition(|value| value.word() == "PrimaryKeyConstraint");
         for value in key.into_iter().chain(rest) {
-            body.extend(self.table_constraint(value));
+            body.extend(self.table_constraint(value, owner));
         }
         for column in columns {
             for key in &column.foreign_keys {
-                body.push(self.column_key(key, &quote(&column.name)));
+                body.push(self.column_key(key, owner, &column.name));
             }
             if column.unique && !column.index {
-                body.push(format!("UNIQUE ({})", quote(&column.name)));
+                let name = self.constraint_name("uq", None, owner.parts(std::slice::from_ref(&column.name)));
+                body.push(format!("{name}UNIQUE ({})", quote(&column.name)));
             }
         }
         body

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use camino::{Utf8Path, Utf8PathBuf};
 use regex::Regex;
 
+use crate::alembic::Convention;
 use crate::source::files::glance;
 use crate::source::near::{parent, pattern, upwards};
 use crate::source::tree::{FileTree, join};
@@ -82,6 +83,8 @@ pub(super) struct Environment {
     pub(super) runner: Option<Runner>,
     pub(super) lock_timeout: Option<String>,
     pub(super) dialect: Option<Dialect>,
+    /// How constraints without a name are called.
+    pub(super) convention: Convention,
 }
 
 /// Reads the `env.py` beside the folder of revisions, or where the settings say.
@@ -103,9 +106,21 @@ pub(super) fn read(tree: &dyn FileTree, folder: &Utf8Path, settings: Option<&Set
     let overrides = OVERRIDES.is_match(&code) || code.contains("create_engine");
     Environment {
         runner: Some(Runner { session_outlives_migration: true, ..Runner::new(transaction, says) }),
+        convention: convention(tree, folder, &text),
         lock_timeout: lock_timeout::sets(&code).then(|| path.into_string()),
         dialect: dialect(&code).or_else(|| settings.filter(|_| !overrides).and_then(|it| dialect(&it.text))),
     }
+}
+
+/// So many modules are read on the way from `env.py` to the metadata.
+const ON_THE_WAY: usize = 60;
+
+fn convention(tree: &dyn FileTree, folder: &Utf8Path, text: &str) -> Convention {
+    if !text.contains("target_metadata") {
+        return Convention::default();
+    }
+    let modules = super::imports::modules(tree, folder, rayon::iter::once(text), ON_THE_WAY);
+    crate::alembic::of_environment(text, modules)
 }
 
 fn without_comments(text: &str) -> String {

@@ -13,7 +13,7 @@ use crate::source::near::{parent, upwards};
 use crate::source::tree::{FileTree, join};
 
 /// So many modules are read at most, the nearest to the revisions first: helpers are few, an application is large.
-const MOST: usize = 300;
+pub(super) const MOST: usize = 300;
 
 /// So many folders up they are looked for.
 const HIGHEST: usize = 16;
@@ -22,7 +22,7 @@ const HIGHEST: usize = 16;
 const LARGEST: usize = 1024 * 1024;
 
 /// The modules that the texts of revisions in a folder import, and those that these import.
-pub(super) fn modules<'t>(tree: &dyn FileTree, folder: &Utf8Path, texts: impl ParallelIterator<Item = &'t str>) -> Modules {
+pub(super) fn modules<'t>(tree: &dyn FileTree, folder: &Utf8Path, texts: impl ParallelIterator<Item = &'t str>, most: usize) -> Modules {
     let first: BTreeSet<String> = texts.map(imported).reduce(BTreeSet::new, |mut all, more| {
         all.extend(more);
         all
@@ -31,10 +31,10 @@ pub(super) fn modules<'t>(tree: &dyn FileTree, folder: &Utf8Path, texts: impl Pa
     let mut seen: BTreeSet<String> = first.clone();
     let mut open: VecDeque<String> = first.into_iter().collect();
     let mut modules: BTreeMap<String, Module> = BTreeMap::new();
-    while !open.is_empty() && modules.len() < MOST {
+    while !open.is_empty() && modules.len() < most {
         let wanted: BTreeMap<String, Utf8PathBuf> =
             open.drain(..).filter_map(|path| search.file(&path)).filter(|(name, _)| !modules.contains_key(name)).collect();
-        let wanted: Vec<_> = wanted.into_iter().take(MOST - modules.len()).collect();
+        let wanted: Vec<_> = wanted.into_iter().take(most.saturating_sub(modules.len())).collect();
         let read = |(name, path): (String, Utf8PathBuf)| {
             let text = glance(tree, &path).filter(|text| text.len() <= LARGEST)?;
             let module = Module::read(&name, &path, &text);

@@ -151,6 +151,7 @@ fn the_samples_made_by_the_tools_are_recognised() {
         roots(&found),
         [
             "alembic/migrations/versions: alembic",
+            "alembic-conventions/migrations/versions: alembic",
             "alembic-helpers/migrations/versions: alembic",
             "alembic-operations/migrations/versions: alembic",
             "dbmate/db/migrations: dbmate",
