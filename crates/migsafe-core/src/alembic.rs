@@ -13,6 +13,7 @@ mod connection;
 mod constraints;
 mod convention;
 mod data;
+mod draft;
 mod emit;
 mod evaluate;
 mod expression;

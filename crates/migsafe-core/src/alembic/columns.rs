@@ -1,7 +1,7 @@
 //! `sa.Column`.
 
+use super::draft::{Draft, Owner};
 use super::expression::sql_of;
-use super::operations::{Draft, Owner};
 use super::types::DataType;
 use super::value::{Arguments, HOLE, Value};
 use crate::name::{quote, quote_literal};

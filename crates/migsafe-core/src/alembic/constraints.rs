@@ -1,7 +1,7 @@
 //! Constraints as parts of SQL.
 
 use super::convention::Parts;
-use super::operations::{Draft, Owner};
+use super::draft::{Draft, Owner};
 use super::value::{Arguments, Value};
 use crate::name::quote;
 

@@ -1,7 +1,7 @@
 //! `CREATE INDEX`.
 
+use super::draft::{Draft, Owner};
 use super::expression::sql_of;
-use super::operations::{Draft, Owner};
 use super::value::{Arguments, Value};
 use crate::name::quote;
 

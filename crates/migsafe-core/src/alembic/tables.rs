@@ -1,7 +1,7 @@
 //! `create_table`.
 
 use super::columns::Column;
-use super::operations::{Draft, Owner};
+use super::draft::{Draft, Owner};
 use super::value::{Arguments, Value};
 use crate::name::quote;
 
