@@ -1,6 +1,7 @@
 //! Alembic revisions: what their Python asks of the database, read from the text and never run.
 //!
-//! A revision is walked through as Python would run it, as far as its text tells: names bound to literals, helpers in the same file, loops over literal lists.
+//! A revision is walked through as Python would run it, as far as its text tells: names bound to literals, loops over literal lists,
+//! and the helpers, classes and models of the project, in this file and in the modules that it imports.
 //! Each `op` call becomes the SQL that Alembic sends for it (measured with `alembic upgrade --sql`, Alembic 1.20 and SQLAlchemy 2.1), and that SQL is read like
 //! any other. What only a run could tell is said to be not understood, in its place, and hides nothing else.
 

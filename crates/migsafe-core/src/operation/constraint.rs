@@ -208,6 +208,9 @@ pub struct CreateIndex {
     pub method: String,
     /// What it orders by.
     pub parts: Vec<IndexPart>,
+    /// What stands behind each part: its collation, operator class and order. Empty: behind none of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub part_options: Vec<String>,
     /// `INCLUDE`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<String>,

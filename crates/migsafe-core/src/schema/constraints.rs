@@ -78,6 +78,7 @@ impl Schema {
             let index = Index {
                 name: self.index_name(table, &name),
                 parts,
+                part_options: Vec::new(),
                 include: key.include.clone(),
                 unique: true,
                 predicate: None,
@@ -129,6 +130,7 @@ impl Schema {
         let index = Index {
             name: self.index_name(table, &name),
             parts,
+            part_options: Vec::new(),
             include: Vec::new(),
             unique: false,
             predicate: None,

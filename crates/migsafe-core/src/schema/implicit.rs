@@ -19,6 +19,7 @@ impl Schema {
         let index = Index {
             name,
             parts: key.columns.iter().cloned().map(IndexPart::Column).collect(),
+            part_options: Vec::new(),
             include: Vec::new(),
             unique: false,
             predicate: None,

@@ -25,6 +25,7 @@ impl Schema {
         let index = Index {
             name: name.clone(),
             parts: create.parts.clone(),
+            part_options: create.part_options.clone(),
             include: create.include.clone(),
             unique: create.unique,
             predicate: create.predicate.clone(),

@@ -279,6 +279,8 @@ pub struct Index {
     pub name: QualifiedName,
     /// Key parts.
     pub parts: Vec<IndexPart>,
+    /// What stands behind each part: its collation, operator class and order. Empty: behind none of them.
+    pub part_options: Vec<String>,
     /// `INCLUDE`.
     pub include: Vec<String>,
     /// `UNIQUE`.

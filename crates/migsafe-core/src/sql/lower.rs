@@ -25,6 +25,7 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, Tokenizer};
 
+pub(super) use constraint::written_options;
 pub(super) use name::{canonical, truncated};
 
 use crate::operation::{Expression, Operation, Reads, TypeName};

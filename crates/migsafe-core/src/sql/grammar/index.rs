@@ -17,6 +17,7 @@ pub(super) fn create(mut cursor: Cursor<'_>) -> Option<Operation> {
     let table = cursor.relation()?;
     let method = if cursor.eat("using") { cursor.identifier()? } else { "btree".to_owned() };
     let parts = cursor.parentheses()?.comma_parts().into_iter().map(part).collect::<Option<Vec<_>>>()?;
+    let (parts, options): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     let mut index = CreateIndex {
         name,
         table,
@@ -26,6 +27,7 @@ pub(super) fn create(mut cursor: Cursor<'_>) -> Option<Operation> {
         only,
         method,
         parts,
+        part_options: lower::written_options(options),
         include: Vec::new(),
         predicate: None,
         nulls_not_distinct: false,
@@ -47,12 +49,32 @@ pub(super) fn create(mut cursor: Cursor<'_>) -> Option<Operation> {
     Some(index.into())
 }
 
-fn part(mut cursor: Cursor<'_>) -> Option<IndexPart> {
+/// A part and what stands behind it.
+fn part(mut cursor: Cursor<'_>) -> Option<(IndexPart, String)> {
+    let part = what(&mut cursor)?;
+    let mut options: Vec<String> = Vec::new();
+    while !cursor.at_end() {
+        match cursor.eat_any(&["collate", "asc", "desc", "nulls first", "nulls last"]) {
+            // That is the order without a word.
+            Some("asc") => {}
+            Some(words) => options.push(words.to_ascii_uppercase()),
+            None => {
+                // An operator class, or a parameter of one.
+                let (mut class, mut token) = (cursor, cursor);
+                let ahead = class.name().map(|_| class).or_else(|| token.next().map(|_| token))?;
+                options.push(cursor.up_to(&ahead).to_owned());
+            }
+        }
+    }
+    Some((part, options.join(" ")))
+}
+
+fn what(cursor: &mut Cursor<'_>) -> Option<IndexPart> {
     if cursor.sees_symbol(b'(') {
         return Some(IndexPart::Expression(super::expression(cursor.parentheses()?)?));
     }
     if cursor.peek_at(1).is_some_and(|next| matches!(next.kind, Kind::Symbol(b'(' | b'.'))) {
-        let mut ahead = cursor;
+        let mut ahead = *cursor;
         ahead.name()?;
         // `lower(a)`; but `a (opclass options)` does not exist without the class before it.
         ahead.parentheses()?;

@@ -1,8 +1,7 @@
 //! The relations, functions and columns that expressions and queries touch.
 
 use sqlparser::ast::{
-    Expr, Function, FunctionArguments, Ident, JoinConstraint, JoinOperator, ObjectName, Query, SelectItem, SelectItemQualifiedWildcardKind,
-    SetExpr, Statement, TableAlias, TableFactor, TableWithJoins,
+    Expr, Function, FunctionArguments, Ident, ObjectName, Query, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, Statement,
 };
 
 use super::children::{arguments, children, window_parts};
@@ -10,7 +9,10 @@ use super::name::{ident, qualified};
 use crate::name::QualifiedName;
 use crate::operation::{Cast, Conjunct, Operation, Reads, Shape, Summary};
 
+mod sources;
 mod stars;
+
+pub(super) use sources::{listed, table};
 
 /// Key words that call a function without parentheses (docs: "Date/Time Functions", "System Information Functions").
 const CALLED_BARE: [&str; 11] = [
@@ -334,92 +336,6 @@ impl Collector {
             }
         }
     }
-
-    /// A table with what is joined to it.
-    pub(super) fn tables(&mut self, tables: &TableWithJoins) {
-        self.factor(&tables.relation);
-        for join in &tables.joins {
-            self.factor(&join.relation);
-            match &join.join_operator {
-                JoinOperator::Join(on)
-                | JoinOperator::Inner(on)
-                | JoinOperator::Left(on)
-                | JoinOperator::LeftOuter(on)
-                | JoinOperator::Right(on)
-                | JoinOperator::RightOuter(on)
-                | JoinOperator::FullOuter(on)
-                | JoinOperator::CrossJoin(on) => self.join_condition(on),
-                _ => self.fail("the join is not PostgreSQL"),
-            }
-        }
-    }
-
-    fn join_condition(&mut self, condition: &JoinConstraint) {
-        match condition {
-            JoinConstraint::On(expression) => self.expression(expression),
-            JoinConstraint::Using(columns) => {
-                for column in columns.iter().filter_map(|name| qualified(name).ok()) {
-                    self.column(column.name);
-                }
-            }
-            JoinConstraint::Natural | JoinConstraint::None => {}
-        }
-    }
-
-    /// One source of rows.
-    pub(super) fn factor(&mut self, factor: &TableFactor) {
-        match factor {
-            TableFactor::Table { name, args: Some(call), .. } => {
-                self.function_name(name);
-                self.expressions(call.args.iter().filter_map(super::children::argument));
-            }
-            TableFactor::Table { name, alias, args: None, .. } => match listed(name, alias.as_ref()) {
-                Ok((name, _)) => self.relation(name),
-                Err(why) => self.fail(why),
-            },
-            TableFactor::Derived { subquery, .. } => self.query(subquery),
-            TableFactor::Function { name, args, .. } => {
-                self.function_name(name);
-                self.expressions(args.iter().filter_map(super::children::argument));
-            }
-            TableFactor::TableFunction { expr, .. } => self.expression(expr),
-            TableFactor::UNNEST { array_exprs, .. } => {
-                self.called("unnest");
-                self.expressions(array_exprs);
-            }
-            TableFactor::JsonTable { json_expr, .. } => self.expression(json_expr),
-            TableFactor::XmlTable { row_expression, passing, .. } => {
-                self.expression(row_expression);
-                self.expressions(passing.arguments.iter().map(|argument| &argument.expr));
-            }
-            TableFactor::NestedJoin { table_with_joins, .. } => self.tables(table_with_joins),
-            _ => self.fail("the FROM has a source of rows that is not PostgreSQL"),
-        }
-    }
-
-    fn relation(&mut self, name: QualifiedName) {
-        if name.schema.is_some() || !self.bound.contains(&name.name) {
-            push_once(&mut self.reads.relations, name);
-        }
-    }
-}
-
-/// The table that a name means.
-pub(super) fn table(name: &ObjectName) -> Result<QualifiedName, String> {
-    if is_only(name) { Err("ONLY before a table's name is lost here".to_owned()) } else { qualified(name) }
-}
-
-/// The table that stands in a FROM, and whether it stands under `ONLY`. Its parser takes `ONLY t` for a table `only` under the alias `t`.
-pub(super) fn listed(name: &ObjectName, alias: Option<&TableAlias>) -> Result<(QualifiedName, bool), String> {
-    match alias {
-        Some(alias) if is_only(name) && !alias.explicit && alias.columns.is_empty() => Ok((QualifiedName::bare(ident(&alias.name)), true)),
-        _ => table(name).map(|table| (table, false)),
-    }
-}
-
-/// `ONLY` is reserved, so that an unquoted one is never a name (docs: "SQL Key Words").
-fn is_only(name: &ObjectName) -> bool {
-    matches!(name.0.as_slice(), [part] if part.as_ident().is_some_and(|word| super::summary::unquoted(word, "only")))
 }
 
 /// Adds to a list what it does not hold yet.

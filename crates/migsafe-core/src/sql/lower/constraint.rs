@@ -114,6 +114,7 @@ pub(super) fn create_index(it: &ast::CreateIndex) -> Result<Vec<Operation>, Stri
         only: false,
         method: it.using.as_ref().map_or_else(|| "btree".to_owned(), method),
         parts: it.columns.iter().map(index_part).collect::<Result<_, _>>()?,
+        part_options: written_options(it.columns.iter().map(part_options).collect()),
         include: idents(&it.include),
         predicate: it.predicate.as_ref().map(summarize).transpose()?,
         nulls_not_distinct: it.nulls_distinct == Some(false),
@@ -132,6 +133,23 @@ fn method(method: &IndexType) -> String {
         IndexType::Bloom => "bloom".to_owned(),
         IndexType::Custom(name) => ident(name),
     }
+}
+
+/// What stands behind a part of an index.
+fn part_options(part: &IndexColumn) -> String {
+    let collation = match bare(&part.column.expr) {
+        Expr::Collate { collation, .. } => Some(format!("COLLATE {collation}")),
+        _ => None,
+    };
+    let class = part.operator_class.as_ref().map(ToString::to_string);
+    let order = (part.column.options.sort == Some(ast::OrderBySort::Desc)).then(|| "DESC".to_owned());
+    let nulls = part.column.options.nulls_first.map(|first| if first { "NULLS FIRST" } else { "NULLS LAST" }.to_owned());
+    [collation, class, order, nulls].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Nothing where nothing is written behind any part.
+pub(in crate::sql) fn written_options(options: Vec<String>) -> Vec<String> {
+    if options.iter().all(String::is_empty) { Vec::new() } else { options }
 }
 
 fn index_part(part: &IndexColumn) -> Result<IndexPart, String> {

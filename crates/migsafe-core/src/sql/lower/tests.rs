@@ -97,7 +97,7 @@ fn an_index_carries_its_parts() {
         r#"CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "I" ON s.t USING gin (a DESC, lower(b), (c ->> 'd'), e text_pattern_ops, f COLLATE "C") INCLUDE (z) NULLS NOT DISTINCT WHERE a IS NOT NULL"#,
         r#"CREATE INDEX ON t (a)"#,
     ]), @r#"
-    {"kind":"create-index","name":"I","table":"s.t","unique":true,"concurrently":true,"if_not_exists":true,"method":"gin","parts":[{"column":"a"},{"expression":"lower(b)"},{"expression":"c ->> 'd'"},{"column":"e"},{"column":"f"}],"include":["z"],"predicate":"a IS NOT NULL","nulls_not_distinct":true}
+    {"kind":"create-index","name":"I","table":"s.t","unique":true,"concurrently":true,"if_not_exists":true,"method":"gin","parts":[{"column":"a"},{"expression":"lower(b)"},{"expression":"c ->> 'd'"},{"column":"e"},{"column":"f"}],"part_options":["DESC","","","text_pattern_ops","COLLATE \"C\""],"include":["z"],"predicate":"a IS NOT NULL","nulls_not_distinct":true}
     {"kind":"create-index","name":null,"table":"t","unique":false,"concurrently":false,"if_not_exists":false,"method":"btree","parts":[{"column":"a"}]}
     "#);
 }

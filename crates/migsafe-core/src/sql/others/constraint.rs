@@ -110,6 +110,7 @@ pub(super) fn index(name: Option<String>, table: &QualifiedName, unique: bool, p
         only: false,
         method: "btree".to_owned(),
         parts,
+        part_options: Vec::new(),
         include: Vec::new(),
         predicate: None,
         nulls_not_distinct: false,
