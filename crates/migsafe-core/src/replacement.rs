@@ -7,7 +7,7 @@ use crate::operation::{
     AddConstraint, ConstraintKind, CreateIndex, DropConstraint, DropIndex, DropObject, IndexPart, Key, ObjectKind, Operation, RenameObject,
     TypeDefinition,
 };
-use crate::schema::{Index, Schema, Table, UserTypeKind};
+use crate::schema::{Index, Listed, Schema, Table, UserTypeKind};
 use crate::sql::Statement;
 
 /// What stands around an operation in its migration.
@@ -133,7 +133,7 @@ fn constraint_comes_back(drop: &DropConstraint, around: Surroundings<'_>, schema
     let before = table.and_then(|table| table.constraint(&drop.constraint)).map(|constraint| &constraint.kind);
     let leaves_orphans = drop.cascade
         && !matches!(before, Some(ConstraintKind::ForeignKey(_) | ConstraintKind::Check { .. }))
-        && schema.referenced_by.get(&drop.table).is_some_and(|referencing| !referencing.is_empty());
+        && schema.references_to(&drop.table).next().is_some();
     !leaves_orphans
         && around.following(schema).any(|later| match &later {
             Operation::AddConstraint(add) if add.table == drop.table => {
@@ -262,10 +262,10 @@ fn type_stays(drop: &DropObject, around: Surroundings<'_>, schema: &Schema) -> b
 }
 
 /// Labels of an enum, with who added each later one.
-type Labels = [(String, Option<crate::schema::Birth>)];
+type Labels = Listed<(String, Option<crate::schema::Birth>)>;
 
 fn has_all(before: &Labels, after: &Labels) -> bool {
-    before.iter().all(|(label, _)| after.iter().any(|(other, _)| other == label))
+    before.iter().all(|(label, _)| after.contains(label))
 }
 
 /// Whether the operation gives a type that name.

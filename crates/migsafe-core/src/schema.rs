@@ -12,6 +12,7 @@ mod implicit;
 mod indexes;
 mod lines;
 mod links;
+mod listed;
 mod made_names;
 mod model;
 mod naming;
@@ -22,14 +23,18 @@ mod queries;
 mod renames;
 mod resolve;
 mod session;
+mod shared;
 mod tables;
 #[cfg(test)]
 mod tests;
 
 pub use hash::{HashMap, HashSet};
+pub use links::Reference;
+pub use listed::{Keyed, Listed};
 pub use model::*;
 pub use needing::{Needing, NeedingKind};
 pub use queries::IndexOwner;
+pub use shared::Columns;
 
 use crate::source::Dialect;
 

@@ -118,10 +118,11 @@ fn a_table_has_one_partitioned_parent() {
         "CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE q (a int) PARTITION BY LIST (a); CREATE TABLE c (a int);
          ALTER TABLE p ATTACH PARTITION c DEFAULT; ALTER TABLE q ATTACH PARTITION c DEFAULT; CREATE INDEX i ON p (a); CREATE INDEX j ON q (a);",
     );
-    assert_eq!(schema.table(&public("p")).expect("created").children, []);
+    assert!(schema.table(&public("p")).expect("created").children.is_empty());
     let child = schema.table(&public("c")).expect("created");
     assert_eq!(child.indexes.len(), 1);
-    assert!(matches!(child.indexes[0].parts[..], [IndexPart::Column(_)]) && child.indexes[0].parent == Some(public("j")));
+    let index = child.indexes.first().expect("one");
+    assert!(matches!(index.parts[..], [IndexPart::Column(_)]) && index.parent == Some(public("j")));
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! An effect while it is put together, with the questions about the schema that every family asks.
 
-use std::collections::BTreeSet;
-
+use super::model::LISTED;
 use super::{Breaks, Circumstances, Duration, Effect, Failure, LockMode, LosesData, Reversible};
 use crate::name::QualifiedName;
 use crate::operation::{ConstraintKind, Expression, ForeignKey};
-use crate::schema::{Constraint, Index, Table, UserType, View};
+use crate::schema::{Constraint, HashSet, Index, Listed, Table, UserType, View};
 
 /// The effect so far, and what it depends on.
 pub(super) struct Draft<'a> {
@@ -39,12 +38,13 @@ impl<'a> Draft<'a> {
         for member in self.cx.tree(table) {
             self.lock(&member, mode);
         }
+        self.effect.leave_out(table, self.cx.left_out_of_tree(table));
     }
 
     /// What `ONLY` leaves out is told, one level down, that the thing is its own from now on.
     pub(super) fn lock_those_left_out(&mut self) {
-        let children = self.cx.only.and_then(|table| self.cx.table(table)).map(|table| &table.children[..]).unwrap_or_default();
-        for child in children {
+        let children = self.cx.only.and_then(|table| self.cx.table(table)).map(|table| &table.children).into_iter().flatten();
+        for child in children.take(LISTED) {
             self.lock(child, LockMode::AccessExclusive);
         }
     }
@@ -187,21 +187,44 @@ impl<'a> Circumstances<'a> {
         certainly(name) && self.schema.inheriting(name).all(|table| self.is_new(table.birth) && !table.filled)
     }
 
-    /// The table, its partitions and inheriting tables, and theirs.
+    /// The table, its partitions and inheriting tables, and theirs; a thousand at most, the oldest of each table first.
     pub(super) fn tree(&self, name: &QualifiedName) -> Vec<QualifiedName> {
+        let mut found: Vec<QualifiedName> = self.walk_tree(name).0.into_iter().cloned().collect();
+        found.sort();
+        found
+    }
+
+    /// How many tables at least the tree has that are not looked at.
+    fn left_out_of_tree(&self, name: &QualifiedName) -> usize {
+        self.walk_tree(name).1
+    }
+
+    fn walk_tree<'t>(&self, name: &'t QualifiedName) -> (HashSet<&'t QualifiedName>, usize)
+    where
+        'a: 't,
+    {
+        let mut found: HashSet<&'t QualifiedName> = HashSet::default();
+        found.insert(name);
         if self.only == Some(name) {
-            return vec![name.clone()];
+            return (found, 0);
         }
-        let mut found = BTreeSet::new();
-        let mut open = vec![name.clone()];
+        let mut open = vec![name];
+        let mut left_out = 0;
         while let Some(next) = open.pop() {
-            if found.insert(next.clone())
-                && let Some(table) = self.table(&next)
-            {
-                open.extend(table.children.iter().cloned());
+            let Some(table) = self.table(next) else { continue };
+            let mut seen = 0;
+            for child in &table.children {
+                if found.len() >= LISTED {
+                    break;
+                }
+                seen += 1;
+                if found.insert(child) {
+                    open.push(child);
+                }
             }
+            left_out += table.children.len() - seen;
         }
-        found.into_iter().collect()
+        (found, left_out)
     }
 
     /// The partitioned tables above, the nearest first.
@@ -246,11 +269,12 @@ impl<'a> Circumstances<'a> {
         self.table(name).is_some_and(|table| table.partition_by.is_some())
     }
 
-    pub(super) fn indexes(&self, name: &QualifiedName) -> &'a [Index] {
+    pub(super) fn indexes(&self, name: &QualifiedName) -> &'a Listed<Index> {
+        static NONE: Listed<Index> = Listed::new();
         if let Some(table) = self.table(name) {
             return &table.indexes;
         }
-        self.schema.views.get(name).map_or(&[], |view| &view.indexes)
+        self.schema.views.get(name).map_or(&NONE, |view| &view.indexes)
     }
 
     pub(super) fn index_names(&self, table: &QualifiedName) -> Vec<QualifiedName> {
@@ -260,20 +284,19 @@ impl<'a> Circumstances<'a> {
     /// The index of that name and the relation it belongs to.
     pub(super) fn index(&self, name: &QualifiedName) -> Option<(&'a QualifiedName, &'a Index)> {
         let owner = self.schema.index_owner.get(name)?;
-        let index = self.indexes(owner).iter().find(|index| index.name == *name)?;
+        let index = self.indexes(owner).get(&name.name)?;
         Some((owner, index))
     }
 
-    /// Foreign keys of any table that reference this one, with their table.
+    /// Foreign keys of any table that reference this one, with their table; a thousand at most.
     pub(super) fn foreign_keys_to(&self, name: &QualifiedName) -> Vec<(&'a Table, &'a Constraint, &'a ForeignKey)> {
-        let Some(referencing) = self.schema.referenced_by.get(name) else { return Vec::new() };
-        let unique: BTreeSet<_> = referencing.iter().collect();
-        unique
-            .into_iter()
-            .filter_map(|child| self.table(child))
-            .flat_map(|table| foreign_keys(table).map(move |(constraint, key)| (table, constraint, key)))
-            .filter(|(_, _, key)| key.references == *name)
-            .collect()
+        let referencing = self.schema.references_to(name).take(LISTED);
+        let tables = referencing.filter_map(|reference| Some((self.table(&reference.table)?, &reference.keys)));
+        let keys = tables.flat_map(|(table, keys)| keys.iter().filter_map(|key| table.constraint(key)).map(move |key| (table, key)));
+        let mut found: Vec<_> =
+            keys.filter_map(|(table, constraint)| Some((table, constraint, constraint.foreign_key()?))).take(LISTED).collect();
+        found.sort_by(|one, other| one.0.name.cmp(&other.0.name));
+        found
     }
 
     /// Foreign keys of the table itself.

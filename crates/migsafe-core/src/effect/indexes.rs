@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::{Circumstances, Effect, LockMode};
 use crate::name::QualifiedName;
 use crate::operation::{AttachIndexPartition, CreateIndex, DropIndex, ForeignKey, IndexPart, Reindex, ReindexTarget};
-use crate::schema::{Birth, Index};
+use crate::schema::{Birth, Index, Listed};
 
 pub(super) fn create(create: &CreateIndex, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
@@ -149,7 +149,7 @@ fn who_needs(owner: &QualifiedName, index: &Index, cascade: bool, draft: &mut Dr
 
 /// Whether the foreign key rests on the index, and whether that is certain. It rests on the oldest unique index of just its columns, in any order, that was there when it was made
 /// (measured on 14–18, cases `drop-index-of-key-*`).
-fn rests_on(key: &ForeignKey, born: Option<Birth>, index: &Index, all: &[Index]) -> Option<bool> {
+fn rests_on(key: &ForeignKey, born: Option<Birth>, index: &Index, all: &Listed<Index>) -> Option<bool> {
     let fits = |index: &Index| {
         let is_key = |part: &IndexPart| matches!(part, IndexPart::Column(name) if key.referenced_columns.contains(name));
         index.unique && index.predicate.is_none() && index.parts.len() == key.referenced_columns.len() && index.parts.iter().all(is_key)
@@ -186,7 +186,7 @@ pub(super) fn reindex(reindex: &Reindex, cx: &Circumstances<'_>) -> Effect {
     match (reindex.target, &reindex.name) {
         (ReindexTarget::Index, Some(name)) => {
             if let Some((owner, index)) = cx.index(name) {
-                rebuild(owner, std::slice::from_ref(index), reindex.concurrently, &mut draft);
+                rebuild(owner, [index], reindex.concurrently, &mut draft);
             } else {
                 let mode = if reindex.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
                 draft.lock(name, mode);
@@ -230,7 +230,7 @@ fn rebuild_all(schema: Option<&str>, concurrently: bool, draft: &mut Draft<'_>) 
     }
 }
 
-fn rebuild(table: &QualifiedName, indexes: &[Index], concurrently: bool, draft: &mut Draft<'_>) {
+fn rebuild<'i>(table: &QualifiedName, indexes: impl IntoIterator<Item = &'i Index>, concurrently: bool, draft: &mut Draft<'_>) {
     let (on_table, on_index) = if concurrently {
         (LockMode::ShareUpdateExclusive, LockMode::ShareUpdateExclusive)
     } else {

@@ -1,6 +1,6 @@
 //! The shape of an effect.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::{Serialize, Serializer};
@@ -105,27 +105,31 @@ pub struct Failure {
 }
 
 /// How many names each list of an effect holds at most: who locks more than a thousand tables reads no list of them.
-const LISTED: usize = 1_000;
+pub(super) const LISTED: usize = 1_000;
 
-/// Relations that are left out of the lists, each counted once.
+/// Relations that are left out of the lists, each counted once; of a tree of tables as many as are known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Unlisted(HashSet<u64>);
+pub struct Unlisted {
+    names: HashSet<u64>,
+    /// Tables with more below them than are looked at → how many more.
+    trees: BTreeMap<QualifiedName, usize>,
+}
 
 impl Unlisted {
     /// How many.
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.names.len() + self.trees.values().sum::<usize>()
     }
 
     /// Whether the lists are complete.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.names.is_empty() && self.trees.is_empty()
     }
 
     fn add(&mut self, relation: &QualifiedName) {
         let mut hasher = DefaultHasher::new();
         relation.hash(&mut hasher);
-        self.0.insert(hasher.finish());
+        self.names.insert(hasher.finish());
     }
 }
 
@@ -183,6 +187,13 @@ impl Effect {
         }
     }
 
+    /// So many tables below this one are not looked at one by one.
+    pub(super) fn leave_out(&mut self, table: &QualifiedName, count: usize) {
+        if count > 0 {
+            self.unlisted.trees.insert(table.clone(), count);
+        }
+    }
+
     /// The table gets a new file: every row is written again.
     pub fn rewrite(&mut self, table: &QualifiedName) {
         insert_sorted(&mut self.rewrites, table, &mut self.unlisted);
@@ -203,7 +214,8 @@ impl Effect {
 
     /// The strongest lock on the relation.
     pub fn lock_on(&self, relation: &QualifiedName) -> Option<LockMode> {
-        self.locks.iter().find(|lock| lock.relation == *relation).map(|lock| lock.mode)
+        let at = self.locks.binary_search_by(|held| held.relation.cmp(relation)).ok()?;
+        self.locks.get(at).map(|lock| lock.mode)
     }
 
     /// Joins another effect into this one: the effect of a statement is that of its operations together.
@@ -218,7 +230,8 @@ impl Effect {
                 insert_sorted(mine, table, &mut self.unlisted);
             }
         }
-        self.unlisted.0.extend(&other.unlisted.0);
+        self.unlisted.names.extend(&other.unlisted.names);
+        self.unlisted.trees.extend(other.unlisted.trees.iter().map(|(table, count)| (table.clone(), *count)));
         self.blocks = self.blocks.max(other.blocks);
         self.duration = self.duration.max(other.duration);
         self.loses_data = self.loses_data.max(other.loses_data);

@@ -2,12 +2,13 @@
 
 use super::draft::Draft;
 use super::{Circumstances, Effect, LockMode};
+use crate::effect::model::LISTED;
 use crate::name::QualifiedName;
 use crate::operation::{
     AddEnumValue, AlterDomain, AlterTypeAttribute, AttributeChange, Cast, CreateDomain, CreateType, DomainChange, Expression,
     RenameEnumValue, TypeName,
 };
-use crate::schema::UserTypeKind;
+use crate::schema::{HashSet, UserTypeKind};
 use crate::version::PostgresVersion;
 
 pub(super) fn create_type(create: &CreateType, cx: &Circumstances<'_>) -> Effect {
@@ -29,7 +30,7 @@ fn existing_type(name: &QualifiedName, cx: &Circumstances<'_>) -> Effect {
 /// Touches no table: in a transaction block the value stays unusable until that commits.
 pub(super) fn add_enum_value(add: &AddEnumValue, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
-    let has = labels(&add.name, cx).is_some_and(|labels| labels.iter().any(|(label, _)| *label == add.value));
+    let has = labels(&add.name, cx).is_some_and(|labels| labels.contains(&add.value));
     if has && !add.if_not_exists {
         draft.fails(format!("the type has the value {}", add.value), "42710");
     }
@@ -41,16 +42,16 @@ pub(super) fn rename_enum_value(rename: &RenameEnumValue, cx: &Circumstances<'_>
     if !cx.is_new(cx.schema.types.get(&rename.name).and_then(|user| user.birth)) {
         draft.breaks_old_code();
     }
-    if labels(&rename.name, cx).is_some_and(|labels| !labels.iter().any(|(label, _)| *label == rename.value)) {
+    if labels(&rename.name, cx).is_some_and(|labels| !labels.contains(&rename.value)) {
         draft.may_fail(format!("the type has no value {}", rename.value), "22023");
     }
-    if labels(&rename.name, cx).is_some_and(|labels| labels.iter().any(|(label, _)| *label == rename.to)) {
+    if labels(&rename.name, cx).is_some_and(|labels| labels.contains(&rename.to)) {
         draft.fails(format!("the type has a value {}", rename.to), "42710");
     }
     draft.effect
 }
 
-type Labels = [(String, Option<crate::schema::Birth>)];
+type Labels = crate::schema::Listed<(String, Option<crate::schema::Birth>)>;
 
 fn labels<'a>(name: &QualifiedName, cx: &Circumstances<'a>) -> Option<&'a Labels> {
     match cx.schema.types.get(name).map(|user| &user.kind) {
@@ -120,7 +121,7 @@ pub(super) fn casts(casts: &[Cast], draft: &mut Draft<'_>) {
             continue;
         }
         let same_transaction = |birth: Option<crate::schema::Birth>| birth.is_some_and(|birth| birth.transaction == cx.now.transaction);
-        match labels.iter().find(|(label, _)| label == literal) {
+        match labels.get(literal) {
             None => draft.may_fail(format!("{} has no value {literal}", user.name.short()), "22P02"),
             Some((_, birth)) if same_transaction(*birth) && *birth != user.birth => {
                 if !(same_transaction(user.birth) && cx.version >= PostgresVersion(17)) {
@@ -207,9 +208,13 @@ pub(super) fn alter_domain(alter: &AlterDomain, cx: &Circumstances<'_>) -> Effec
 /// A column whose composite type holds the type, itself or within another composite or domain.
 fn within_composite(name: &QualifiedName, cx: &Circumstances<'_>) -> Option<(QualifiedName, QualifiedName, String)> {
     let mut holding = vec![name.clone()];
+    let mut seen: HashSet<QualifiedName> = holding.iter().cloned().collect();
     let mut at = 0;
     while let Some(held) = holding.get(at).cloned() {
-        for user in cx.schema.types.values() {
+        if holding.len() >= LISTED {
+            break;
+        }
+        for user in cx.schema.types_holding(&held.name) {
             let holds = match &user.kind {
                 UserTypeKind::Composite(attributes) => {
                     attributes.iter().any(|(_, data_type)| data_type.as_ref().is_some_and(|data_type| is_type(data_type, &held, cx)))
@@ -217,7 +222,7 @@ fn within_composite(name: &QualifiedName, cx: &Circumstances<'_>) -> Option<(Qua
                 UserTypeKind::Domain { base, .. } => is_type(base, &held, cx),
                 _ => false,
             };
-            if holds && !holding.contains(&user.name) {
+            if holds && seen.insert(user.name.clone()) {
                 holding.push(user.name.clone());
             }
         }

@@ -81,7 +81,7 @@ impl Asked<'_> {
         let mut member = Some(table);
         while let Some(name) = member {
             let known = self.cx.schema.tables.get(name);
-            if !known.is_some_and(Table::is_known) || self.cx.schema.referenced_by.get(name).is_some_and(|by| !by.is_empty()) {
+            if !known.is_some_and(Table::is_known) || self.cx.schema.references_to(name).next().is_some() {
                 return true;
             }
             member = known.and_then(|table| table.partition_of.as_ref()).map(|(parent, _)| parent);

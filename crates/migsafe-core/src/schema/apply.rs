@@ -174,7 +174,7 @@ impl Schema {
             }
             open.extend(self.tables.get(&name).into_iter().flat_map(|table| table.children.iter().cloned()));
             if truncate.cascade {
-                open.extend(self.referenced_by.get(&name).into_iter().flatten().cloned());
+                open.extend(self.references_to(&name).map(|reference| reference.table.clone()));
             }
             if let Some(table) = self.tables.get_mut(&name) {
                 table.filled = table.foreign;

@@ -3,6 +3,7 @@
 //! Source: PostgreSQL docs, *ALTER TABLE*, 5.6 *Modifying Tables*, 5.10 *Inheritance*.
 
 use super::links::beside;
+use super::shared::take_column;
 use super::tables::written_type;
 use super::{Birth, Column, Schema, Sequence};
 use crate::name::QualifiedName;
@@ -17,11 +18,9 @@ impl Schema {
             return;
         }
         self.define_column(&add.table, &add.column, now);
-        let added = self.tables.get(&add.table).and_then(|table| table.column(&add.column.name)).cloned();
-        for child in self.descendants(&add.table) {
-            if let Some(column) = added.clone() {
-                self.push_column(&child, Column { inherited: true, identity: None, ..column });
-            }
+        if let Some(added) = self.tables.get(&add.table).and_then(|table| table.column(&add.column.name)).cloned() {
+            let below = self.descendants(&add.table);
+            self.push_column(&below, &Column { inherited: true, identity: None, ..added });
         }
         for definition in &add.column.constraints {
             self.define_constraint(&add.table, definition, true, now);
@@ -46,7 +45,7 @@ impl Schema {
             birth: Some(now),
             ..Column::unseen(&definition.name)
         };
-        self.push_column(table, column);
+        self.push_column(std::slice::from_ref(table), &column);
     }
 
     pub(super) fn create_owned_sequence(&mut self, table: &QualifiedName, column: &str, now: Birth) -> QualifiedName {
@@ -60,16 +59,15 @@ impl Schema {
     pub(super) fn alter_column(&mut self, table: &QualifiedName, column: &str, mut change: impl FnMut(&mut Column)) {
         let Some(entry) = self.alter(table) else { return };
         if entry.column(column).is_none() {
-            entry.take_column(Column::unseen(column));
+            take_column(entry.columns.make_mut(), Column::unseen(column));
         }
         let mut tables = self.descendants(table);
         tables.push(table.clone());
-        for name in tables {
-            let Some(entry) = self.tables.get_mut(&name) else { continue };
-            if let Some(column) = entry.columns.iter_mut().find(|existing| existing.name == column) {
+        self.change_columns(&tables, |columns| {
+            if let Some(column) = columns.get_mut(column) {
                 change(column);
             }
-        }
+        });
     }
 
     pub(super) fn alter_column_type(&mut self, alter: &AlterColumnType) {
@@ -79,10 +77,9 @@ impl Schema {
             // Without COLLATE the column takes the new type's own collation.
             column.collation.clone_from(&alter.collation);
         });
-        self.note_type(&alter.table, &data_type.name);
-        for child in self.descendants(&alter.table) {
-            self.note_type(&child, &data_type.name);
-        }
+        let mut tables = self.descendants(&alter.table);
+        tables.push(alter.table.clone());
+        self.note_type(&tables, &data_type.name);
     }
 
     pub(super) fn set_not_null(&mut self, table: &QualifiedName, column: &str) {

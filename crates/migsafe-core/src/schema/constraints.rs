@@ -170,7 +170,7 @@ impl Schema {
     /// Gives a child its parent's constraint, under the same name; one that is there already is merged with it.
     pub(super) fn inherit_constraint(&mut self, child: &QualifiedName, constraint: &Constraint) {
         let Some(entry) = self.tables.get_mut(child) else { return };
-        if let Some(existing) = entry.constraints.iter_mut().find(|existing| existing.name == constraint.name) {
+        if let Some(existing) = entry.constraints.get_mut(&constraint.name) {
             existing.inherited |= entry.partition_of.is_some();
             return;
         }
@@ -219,24 +219,26 @@ impl Schema {
         }
         let mut tables = self.descendants(&it.table);
         tables.push(it.table.clone());
-        for table in tables {
-            let Some(entry) = self.tables.get_mut(&table) else { continue };
-            if let Some(constraint) = entry.constraints.iter_mut().find(|constraint| constraint.name == it.constraint) {
+        for table in &tables {
+            let Some(entry) = self.tables.get_mut(table) else { continue };
+            if let Some(constraint) = entry.constraints.get_mut(&it.constraint) {
                 constraint.validated = true;
             }
-            for column in &mut entry.columns {
-                if column.not_null_not_valid.as_ref() == Some(&it.constraint) {
-                    column.not_null = Some(true);
-                    column.nullable_since = None;
-                    column.not_null_not_valid = None;
-                }
-            }
         }
+        let is_of_it = |column: &super::Column| column.not_null_not_valid.as_ref() == Some(&it.constraint);
+        tables.retain(|table| self.tables.get(table).is_some_and(|table| table.columns.iter().any(is_of_it)));
+        self.change_columns(&tables, |columns| {
+            for column in columns.iter_mut().filter(|column| is_of_it(column)) {
+                column.not_null = Some(true);
+                column.nullable_since = None;
+                column.not_null_not_valid = None;
+            }
+        });
     }
 
     pub(super) fn alter_constraint(&mut self, it: &AlterConstraint) {
         let Some(entry) = self.alter(&it.table) else { return };
-        if let Some(constraint) = entry.constraints.iter_mut().find(|constraint| constraint.name == it.constraint) {
+        if let Some(constraint) = entry.constraints.get_mut(&it.constraint) {
             if let Some(enforced) = it.enforced {
                 constraint.enforced = enforced;
                 // Enforcing again checks every row at once; no longer enforced means no longer known to hold.
@@ -256,22 +258,26 @@ impl Schema {
         let mut tables: Vec<QualifiedName> = self.descendants(&it.table);
         tables.retain(|child| self.tables.get(child).and_then(|child| child.constraint(&it.constraint)).is_some_and(|it| it.inherited));
         tables.push(it.table.clone());
-        for table in tables {
-            let index = self.index_name(&table, &it.constraint);
-            if self.index_owner.get(&index).is_some_and(|owner| *owner == table) {
-                self.rename_index(&index, &self.index_name(&table, to));
-            } else if let Some(mut constraint) = self.unlink_constraint(&table, &it.constraint) {
+        for table in &tables {
+            let index = self.index_name(table, &it.constraint);
+            if self.index_owner.get(&index).is_some_and(|owner| owner == table) {
+                self.rename_index(&index, &self.index_name(table, to));
+            } else if let Some(mut constraint) = self.unlink_constraint(table, &it.constraint) {
                 to.clone_into(&mut constraint.name);
-                self.link_constraint(&table, constraint);
+                self.link_constraint(table, constraint);
             }
-            let Some(entry) = self.tables.get_mut(&table) else { continue };
-            for column in &mut entry.columns {
+        }
+        let is_of_it =
+            |column: &super::Column| [&column.not_null_not_valid, &column.not_null_constraint].contains(&&Some(it.constraint.clone()));
+        tables.retain(|table| self.tables.get(table).is_some_and(|table| table.columns.iter().any(is_of_it)));
+        self.change_columns(&tables, |columns| {
+            for column in columns.iter_mut() {
                 for name in [&mut column.not_null_not_valid, &mut column.not_null_constraint] {
                     if name.as_ref() == Some(&it.constraint) {
                         *name = Some(to.to_owned());
                     }
                 }
             }
-        }
+        });
     }
 }

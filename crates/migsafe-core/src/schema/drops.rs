@@ -30,7 +30,7 @@ impl Schema {
         for member in &going {
             // All go, so nobody needs to be taken off a list that goes too.
             if let Some(table) = self.tables.get_mut(member) {
-                table.children.clear();
+                table.children = super::Listed::new();
             }
         }
         for member in going {
@@ -42,9 +42,9 @@ impl Schema {
     fn remove_member(&mut self, name: &QualifiedName) {
         // SQLite keeps the keys of other tables: they are texts, and lead to the next table of the name.
         let keeps_keys = self.dialect == Dialect::Sqlite;
-        for referencing in self.referenced_by.get(name).filter(|_| !keeps_keys).cloned().unwrap_or_default() {
-            for constraint in self.keys_to(&referencing, name) {
-                self.unlink_constraint(&referencing, &constraint);
+        for reference in self.referenced_by.get(name).filter(|_| !keeps_keys).cloned().unwrap_or_default() {
+            for constraint in &reference.keys {
+                self.unlink_constraint(&reference.table, constraint);
             }
         }
         for view in self.read_by.get(name).cloned().unwrap_or_default() {
@@ -61,7 +61,7 @@ impl Schema {
         for constraint in &table.constraints {
             self.forget_constraint_name(&super::links::beside(name, &constraint.name));
             if let Some(key) = constraint.foreign_key() {
-                self.forget_reference(name, &key.references);
+                self.forget_reference(name, &key.references, &constraint.name);
             }
         }
         for parent in table.partition_of.iter().map(|(parent, _)| parent).chain(&table.inherits) {
@@ -74,13 +74,14 @@ impl Schema {
         }
     }
 
-    /// Names of the foreign keys of one table that lead to the other.
-    fn keys_to(&self, referencing: &QualifiedName, referenced: &QualifiedName) -> Vec<String> {
-        let leads = |constraint: &&Constraint| constraint.foreign_key().is_some_and(|key| key.references == *referenced);
-        self.tables
-            .get(referencing)
-            .map(|table| table.constraints.iter().filter(leads).map(|constraint| constraint.name.clone()).collect())
-            .unwrap_or_default()
+    /// Removes the foreign keys to the table that are such.
+    fn remove_keys(&mut self, table: &QualifiedName, such: impl Fn(&crate::operation::ForeignKey) -> bool) {
+        let is_such = |(_, constraint): &(&super::Table, &Constraint)| constraint.foreign_key().is_some_and(&such);
+        let going: Vec<(QualifiedName, String)> =
+            self.referencing(table).filter(is_such).map(|(table, constraint)| (table.name.clone(), constraint.name.clone())).collect();
+        for (referencing, name) in going {
+            self.unlink_constraint(&referencing, &name);
+        }
     }
 
     /// Removes the view and the views that read it.
@@ -117,25 +118,34 @@ impl Schema {
             .filter(|child| self.tables.get(child).and_then(|child| child.column(&drop.column)).is_some_and(|column| column.inherited))
             .collect();
         tables.push(drop.table.clone());
-        for table in tables {
-            self.remove_column(&table, &drop.column, drop.cascade);
-        }
+        self.remove_column(&tables, &drop.column, drop.cascade);
     }
 
-    fn remove_column(&mut self, table: &QualifiedName, column: &str, cascade: bool) {
+    /// Removes a column of the tables, and with `CASCADE` the generated columns that are computed from it.
+    fn remove_column(&mut self, tables: &[QualifiedName], column: &str, cascade: bool) {
         let mut seen = HashSet::default();
         let mut open = vec![column.to_owned()];
         while let Some(column) = open.pop() {
-            let generated = self.remove_single_column(table, &column, cascade);
-            seen.insert(column);
-            if cascade {
-                open.extend(generated.into_iter().filter(|column| !seen.contains(column)));
+            if !seen.insert(column.clone()) {
+                continue;
             }
+            for table in tables {
+                self.remove_what_hangs_on(table, &column, cascade);
+            }
+            self.change_columns(tables, |columns| {
+                columns.remove(&column);
+                let computed = |other: &&super::Column| {
+                    other.generated.as_ref().is_some_and(|generated| generated.expression.columns.iter().any(|name| *name == column))
+                };
+                if cascade {
+                    open.extend(columns.iter().filter(computed).map(|other| other.name.clone()));
+                }
+            });
         }
     }
 
-    /// Removes one column and what hangs on it; gives the generated columns that are computed from it.
-    fn remove_single_column(&mut self, table: &QualifiedName, column: &str, cascade: bool) -> Vec<String> {
+    /// Removes what hangs on one column.
+    fn remove_what_hangs_on(&mut self, table: &QualifiedName, column: &str, cascade: bool) {
         self.remove_keys_to_column(table, column);
         if cascade {
             for view in self.readers_of(table, column) {
@@ -144,16 +154,7 @@ impl Schema {
         }
         self.drop_owned_sequences(table, Some(column));
         self.forget_those_needing_column(table, column);
-        let Some(entry) = self.tables.get_mut(table) else { return Vec::new() };
-        entry.columns.retain(|existing| existing.name != column);
-        let generated: Vec<String> = entry
-            .columns
-            .iter()
-            .filter(|other| {
-                other.generated.as_ref().is_some_and(|generated| generated.expression.columns.iter().any(|name| name == column))
-            })
-            .map(|other| other.name.clone())
-            .collect();
+        let Some(entry) = self.tables.get_mut(table) else { return };
         let constraints: Vec<String> =
             entry.constraints.iter().filter(|constraint| constraint.uses(column)).map(|constraint| constraint.name.clone()).collect();
         let indexes: Vec<QualifiedName> = entry.indexes.iter().filter(|index| index.uses(column)).map(|index| index.name.clone()).collect();
@@ -163,28 +164,11 @@ impl Schema {
         for constraint in constraints {
             self.unlink_constraint(table, &constraint);
         }
-        generated
     }
 
     /// Foreign keys to a column go with the key that they rely on.
     fn remove_keys_to_column(&mut self, table: &QualifiedName, column: &str) {
-        for referencing in self.referenced_by.get(table).cloned().unwrap_or_default() {
-            let names: Vec<String> = self
-                .tables
-                .get(&referencing)
-                .into_iter()
-                .flat_map(|table| &table.constraints)
-                .filter(|constraint| {
-                    constraint
-                        .foreign_key()
-                        .is_some_and(|key| key.references == *table && key.referenced_columns.iter().any(|name| name == column))
-                })
-                .map(|constraint| constraint.name.clone())
-                .collect();
-            for name in names {
-                self.unlink_constraint(&referencing, &name);
-            }
-        }
+        self.remove_keys(table, |key| key.referenced_columns.iter().any(|name| name == column));
     }
 
     /// The views that read the column directly, as far as their texts tell.
@@ -262,23 +246,9 @@ impl Schema {
         if supported {
             return;
         }
-        for referencing in self.referenced_by.get(table).cloned().unwrap_or_default() {
-            let relies = |constraint: &&Constraint| {
-                constraint.foreign_key().is_some_and(|key| {
-                    key.references == *table
-                        && key.referenced_columns.len() == columns.len()
-                        && key.referenced_columns.iter().all(|name| columns.contains(name))
-                })
-            };
-            let names: Vec<String> = self
-                .tables
-                .get(&referencing)
-                .map(|table| table.constraints.iter().filter(relies).map(|constraint| constraint.name.clone()).collect())
-                .unwrap_or_default();
-            for name in names {
-                self.unlink_constraint(&referencing, &name);
-            }
-        }
+        self.remove_keys(table, |key| {
+            key.referenced_columns.len() == columns.len() && key.referenced_columns.iter().all(|name| columns.contains(name))
+        });
     }
 
     /// A not-null constraint dropped by name: the one written, or the one that PostgreSQL 18 makes.
@@ -305,9 +275,9 @@ impl Schema {
         let users: Vec<(QualifiedName, String)> =
             self.columns_of_type(name).map(|(table, column)| (table.name.clone(), column.name.clone())).collect();
         for (table, column) in users {
-            self.remove_column(&table, &column, true);
+            self.remove_column(&[table], &column, true);
         }
-        self.types.remove(name);
+        self.unlink_type(name);
         self.type_users.remove(name);
     }
 

@@ -90,7 +90,7 @@ impl Schema {
             own.parent = Some(index.clone());
         }
         if let Some(entry) = self.tables.get_mut(partition)
-            && let Some(constraint) = entry.constraints.iter_mut().find(|constraint| constraint.name == name.name)
+            && let Some(constraint) = entry.constraints.get_mut(&name.name)
         {
             constraint.inherited = true;
         }

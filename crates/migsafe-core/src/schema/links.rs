@@ -1,12 +1,29 @@
 //! The primitives that keep the schema's maps in step. Every constraint, index, view and sequence comes and goes through here.
 
-use super::hash::HashSet;
+use super::hash::{HashMap, HashSet};
+use super::listed::{Keyed, Listed};
 
 use super::resolve::TEMPORARY;
-use super::{Constraint, Index, Schema, Sequence, Table, View};
+use super::{Constraint, Index, Schema, Sequence, Table, UserType, UserTypeKind, View};
 use crate::name::QualifiedName;
 use crate::operation::ConstraintKind;
 use crate::source::Dialect;
+
+/// A table with foreign keys that lead to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    /// The referencing table.
+    pub table: QualifiedName,
+    /// The names of those foreign keys.
+    pub keys: Listed<String>,
+}
+
+impl Keyed for Reference {
+    type Key = QualifiedName;
+    fn key(&self) -> &QualifiedName {
+        &self.table
+    }
+}
 
 impl Schema {
     /// Whether a table, view, sequence or index of that name exists: they share one name space.
@@ -60,24 +77,20 @@ impl Schema {
     }
 
     pub(super) fn link_constraint(&mut self, table: &QualifiedName, constraint: Constraint) {
-        if let ConstraintKind::ForeignKey(key) = &constraint.kind
-            && !self.references(table, &key.references)
-        {
-            self.referenced_by.entry(key.references.clone()).or_default().push(table.clone());
+        if let ConstraintKind::ForeignKey(key) = &constraint.kind {
+            self.note_reference(table, &key.references, &constraint.name);
         }
         *self.constraint_names.entry(beside(table, &constraint.name)).or_default() += 1;
         if let Some(table) = self.tables.get_mut(table) {
-            push_first(&mut table.constraints, constraint);
+            table.constraints.push(constraint);
         }
     }
 
     pub(super) fn unlink_constraint(&mut self, table: &QualifiedName, name: &str) -> Option<Constraint> {
-        let entry = self.tables.get_mut(table)?;
-        let at = entry.constraints.iter().position(|constraint| constraint.name == name)?;
-        let constraint = entry.constraints.remove(at);
+        let constraint = self.tables.get_mut(table)?.constraints.remove(name)?;
         self.forget_constraint_name(&beside(table, name));
         if let Some(key) = constraint.foreign_key() {
-            self.forget_reference(table, &key.references);
+            self.forget_reference(table, &key.references, name);
         }
         Some(constraint)
     }
@@ -97,18 +110,27 @@ impl Schema {
         }
     }
 
-    /// Takes the referencing table off the list of the referenced one, unless another foreign key still leads there.
-    pub(super) fn forget_reference(&mut self, table: &QualifiedName, references: &QualifiedName) {
-        if !self.references(table, references) {
-            remove_link(&mut self.referenced_by, references, table);
+    /// Puts the referencing table and its key on the list of the referenced one.
+    pub(super) fn note_reference(&mut self, table: &QualifiedName, referenced: &QualifiedName, key: &str) {
+        let referencing = self.referenced_by.entry(referenced.clone()).or_default();
+        match referencing.get_mut(table) {
+            Some(reference) => reference.keys.push(key.to_owned()),
+            None => referencing.push(Reference { table: table.clone(), keys: std::iter::once(key.to_owned()).collect() }),
         }
     }
 
-    /// Whether a foreign key of the table leads there.
-    fn references(&self, table: &QualifiedName, referenced: &QualifiedName) -> bool {
-        self.tables
-            .get(table)
-            .is_some_and(|table| table.constraints.iter().filter_map(Constraint::foreign_key).any(|key| key.references == *referenced))
+    /// Takes the key, and with its last one the referencing table, off the list of the referenced one.
+    pub(super) fn forget_reference(&mut self, table: &QualifiedName, referenced: &QualifiedName, key: &str) {
+        let Some(referencing) = self.referenced_by.get_mut(referenced) else { return };
+        if let Some(reference) = referencing.get_mut(table) {
+            reference.keys.remove(key);
+            if reference.keys.is_empty() {
+                referencing.remove(table);
+            }
+        }
+        if referencing.is_empty() {
+            self.referenced_by.remove(referenced);
+        }
     }
 
     pub(super) fn link_index(&mut self, owner: &QualifiedName, index: Index) {
@@ -120,7 +142,7 @@ impl Schema {
             },
         };
         self.index_owner.insert(index.name.clone(), owner.clone());
-        push_first(list, index);
+        list.push(index);
     }
 
     pub(super) fn unlink_index(&mut self, name: &QualifiedName) -> Option<Index> {
@@ -130,8 +152,7 @@ impl Schema {
             Some(table) => &mut table.indexes,
             None => &mut self.views.get_mut(&owner)?.indexes,
         };
-        let at = list.iter().position(|index| index.name == *name)?;
-        Some(list.remove(at))
+        list.remove(&name.name)
     }
 
     pub(super) fn index_mut(&mut self, name: &QualifiedName) -> Option<&mut Index> {
@@ -140,7 +161,7 @@ impl Schema {
             Some(table) => &mut table.indexes,
             None => &mut self.views.get_mut(owner)?.indexes,
         };
-        list.iter_mut().find(|index| index.name == *name)
+        list.get_mut(&name.name)
     }
 
     pub(super) fn link_view(&mut self, view: View) {
@@ -166,6 +187,27 @@ impl Schema {
         Some(view)
     }
 
+    /// Enters a type, and at what it is made of.
+    pub(super) fn link_type(&mut self, user_type: UserType) {
+        for held in held_types(&user_type.kind) {
+            let holders = self.held_by.entry(held).or_default();
+            if !holders.contains(&user_type.name) {
+                holders.push(user_type.name.clone());
+            }
+        }
+        self.types.insert(user_type.name.clone(), user_type);
+    }
+
+    pub(super) fn unlink_type(&mut self, name: &QualifiedName) -> Option<UserType> {
+        let user_type = self.types.remove(name)?;
+        for held in held_types(&user_type.kind) {
+            if let Some(holders) = self.held_by.get_mut(&held) {
+                holders.remove(name);
+            }
+        }
+        Some(user_type)
+    }
+
     pub(super) fn link_sequence(&mut self, sequence: Sequence) {
         if let Some((table, _)) = &sequence.owned_by {
             self.owned_sequences.entry(table.clone()).or_default().push(sequence.name.clone());
@@ -182,13 +224,16 @@ impl Schema {
         Some(sequence)
     }
 
-    /// Notes that the table has a column of that type; and that it is the table's, where the type is the project's own.
-    pub(super) fn note_type(&mut self, table: &QualifiedName, data_type: &QualifiedName) {
+    /// Notes that the tables have a column of that type; and that it is theirs, where the type is the project's own.
+    pub(super) fn note_type(&mut self, tables: &[QualifiedName], data_type: &QualifiedName) {
         if !self.column_types.contains(&data_type.name) {
             self.column_types.insert(data_type.name.clone());
         }
         if data_type.schema.is_some() {
-            self.type_users.entry(data_type.clone()).or_default().insert(table.clone());
+            let users = self.type_users.entry(data_type.clone()).or_default();
+            for table in tables.iter().filter(|table| !users.contains(*table)).collect::<Vec<_>>() {
+                users.insert(table.clone());
+            }
         }
     }
 }
@@ -200,12 +245,15 @@ impl Schema {
     }
 }
 
-/// Adds to a list that mostly stays the only one: the first takes room for itself alone.
-fn push_first<T>(list: &mut Vec<T>, item: T) {
-    if list.is_empty() {
-        list.reserve_exact(1);
+/// The names of the types that a domain or composite is made of.
+fn held_types(kind: &UserTypeKind) -> Vec<String> {
+    match kind {
+        UserTypeKind::Domain { base, .. } => vec![base.name.name.clone()],
+        UserTypeKind::Composite(attributes) => {
+            attributes.iter().filter_map(|(_, data_type)| Some(data_type.as_ref()?.name.name.clone())).collect()
+        }
+        UserTypeKind::Enum(_) | UserTypeKind::Other => Vec::new(),
     }
-    list.push(item);
 }
 
 /// A name in the same schema.
@@ -213,9 +261,9 @@ pub(super) fn beside(relation: &QualifiedName, name: &str) -> QualifiedName {
     QualifiedName { schema: relation.schema.clone(), name: name.to_owned() }
 }
 
-pub(super) fn remove_link(links: &mut super::hash::HashMap<QualifiedName, Vec<QualifiedName>>, key: &QualifiedName, value: &QualifiedName) {
+pub(super) fn remove_link(links: &mut HashMap<QualifiedName, Listed<QualifiedName>>, key: &QualifiedName, value: &QualifiedName) {
     if let Some(list) = links.get_mut(key) {
-        list.retain(|name| name != value);
+        list.remove(value);
         if list.is_empty() {
             links.remove(key);
         }

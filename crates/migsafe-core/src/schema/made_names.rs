@@ -2,6 +2,7 @@
 
 use super::hash::HashMap;
 
+use super::naming::made_name;
 use crate::name::QualifiedName;
 
 /// Which names a made one must differ from.
@@ -13,6 +14,8 @@ pub(super) enum Among {
     Constraints,
     /// Both.
     Both,
+    /// Those of one domain's checks.
+    Domain,
 }
 
 /// What the names of one series are made from; they differ in their number alone.
@@ -37,6 +40,33 @@ pub(super) struct MadeNames {
 }
 
 impl MadeNames {
+    /// The name that a domain's check gets where none is written: the first that is not taken.
+    pub(super) fn of_check(&mut self, domain: &QualifiedName, taken: impl Fn(&str) -> bool) -> String {
+        let first = made_name(&domain.name, None, "check");
+        if !taken(&first) {
+            return first;
+        }
+        let series = Self::checks(domain);
+        let mut number = self.begin(&series);
+        loop {
+            let candidate = made_name(&domain.name, None, &format!("check{number}"));
+            if !taken(&candidate) {
+                return candidate;
+            }
+            self.pass(&series, number, &within(domain, &candidate));
+            number += 1;
+        }
+    }
+
+    /// The domain no longer has a check of that name.
+    pub(super) fn free_check(&mut self, domain: &QualifiedName, check: &str) {
+        self.free(&within(domain, check));
+    }
+
+    fn checks(domain: &QualifiedName) -> Series {
+        Series { table: domain.clone(), second: None, label: String::new(), among: Among::Domain }
+    }
+
     /// The number at which the search begins.
     pub(super) fn begin(&self, series: &Series) -> usize {
         self.next.get(series).copied().unwrap_or(1)
@@ -56,4 +86,9 @@ impl MadeNames {
             }
         }
     }
+}
+
+/// A name that is that domain's alone.
+fn within(domain: &QualifiedName, check: &str) -> QualifiedName {
+    QualifiedName::new(domain.to_string(), check)
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::hash::{HashMap, HashSet};
+use super::listed::Listed;
+use super::shared::Columns;
 
 use crate::name::QualifiedName;
 use crate::operation::{
@@ -40,7 +42,7 @@ pub struct Schema {
     /// Which table each index belongs to.
     pub index_owner: HashMap<QualifiedName, QualifiedName>,
     /// Tables that a foreign key of another table (or of itself) references → the referencing tables.
-    pub referenced_by: HashMap<QualifiedName, Vec<QualifiedName>>,
+    pub(super) referenced_by: HashMap<QualifiedName, Listed<super::links::Reference>>,
     /// Extended statistics → the table that they are about.
     pub statistics: HashMap<QualifiedName, QualifiedName>,
     /// Publications → tables named; `None` for all tables.
@@ -62,13 +64,15 @@ pub struct Schema {
     /// Schemas created, and by whom.
     pub schemas: HashMap<String, Birth>,
     /// Relation → the views that read it directly.
-    pub(super) read_by: HashMap<QualifiedName, Vec<QualifiedName>>,
+    pub(super) read_by: HashMap<QualifiedName, Listed<QualifiedName>>,
     /// User type → tables that have, or once had, a column of it.
     pub(super) type_users: HashMap<QualifiedName, HashSet<QualifiedName>>,
+    /// Type, without its schema → the domains over it and the composites with an attribute of it.
+    pub(super) held_by: HashMap<String, Listed<QualifiedName>>,
     /// The types that columns have, or once had, without their schemas.
     pub(super) column_types: HashSet<String>,
     /// Table → the sequences that its columns own.
-    pub(super) owned_sequences: HashMap<QualifiedName, Vec<QualifiedName>>,
+    pub(super) owned_sequences: HashMap<QualifiedName, Listed<QualifiedName>>,
     /// How many constraints of tables have the name, within a schema: made names avoid those taken there.
     pub(super) constraint_names: HashMap<QualifiedName, usize>,
     /// Where the search for a free made name goes on.
@@ -92,9 +96,6 @@ pub struct Parameter {
     pub birth: Birth,
 }
 
-/// The most columns that a table can have (PostgreSQL docs, appendix K *PostgreSQL Limits*).
-const MOST_COLUMNS: usize = 1_600;
-
 /// A table.
 #[derive(Debug, Clone, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a property of its own in the catalog")]
@@ -104,11 +105,11 @@ pub struct Table {
     /// Who created it. `None`: the history never shows it being created; only what later statements showed is known.
     pub birth: Option<Birth>,
     /// Its columns in order.
-    pub columns: Vec<Column>,
+    pub columns: Columns,
     /// Its constraints, `NOT NULL` aside.
-    pub constraints: Vec<Constraint>,
+    pub constraints: Listed<Constraint>,
     /// Its indexes, those of its constraints too.
-    pub indexes: Vec<Index>,
+    pub indexes: Listed<Index>,
     /// Its triggers' names.
     pub triggers: Vec<String>,
     /// Its policies' names.
@@ -122,7 +123,7 @@ pub struct Table {
     /// A partition of this table, for these rows.
     pub partition_of: Option<(QualifiedName, PartitionBound)>,
     /// Its partitions, and tables that inherit from it.
-    pub children: Vec<QualifiedName>,
+    pub children: Listed<QualifiedName>,
     /// The one of its partitions that is the default.
     pub default_partition: Option<QualifiedName>,
     /// Tables it inherits from.
@@ -142,12 +143,12 @@ pub struct Table {
 impl Table {
     /// The column of that name.
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name == name)
+        self.columns.get(name)
     }
 
     /// The constraint of that name.
     pub fn constraint(&self, name: &str) -> Option<&Constraint> {
-        self.constraints.iter().find(|constraint| constraint.name == name)
+        self.constraints.get(name)
     }
 
     /// The primary key.
@@ -160,16 +161,9 @@ impl Table {
         self.birth.is_some() && !self.columns_unknown
     }
 
-    /// Adds a column. The server refuses those beyond its limit, and what it refuses is not there.
-    pub(super) fn take_column(&mut self, column: Column) {
-        if self.columns.len() < MOST_COLUMNS {
-            self.columns.push(column);
-        }
-    }
-
     /// Takes a child off its list.
     pub(super) fn forget_child(&mut self, child: &QualifiedName) {
-        self.children.retain(|name| name != child);
+        self.children.remove(child);
         if self.default_partition.as_ref() == Some(child) {
             self.default_partition = None;
         }
@@ -177,7 +171,7 @@ impl Table {
 
     /// The index of that name.
     pub fn index(&self, name: &str) -> Option<&Index> {
-        self.indexes.iter().find(|index| index.name.name == name)
+        self.indexes.get(name)
     }
 }
 
@@ -327,7 +321,7 @@ pub struct View {
     /// The columns that it gives, in order, where its text named them all; empty otherwise.
     pub gives: Vec<String>,
     /// Its indexes (materialized views only).
-    pub indexes: Vec<Index>,
+    pub indexes: Listed<Index>,
     /// Who created it.
     pub birth: Option<Birth>,
     /// Filled with data (materialized views only).
@@ -365,9 +359,9 @@ pub struct UserType {
 #[allow(clippy::large_enum_variant, reason = "a project has few types, and replay never moves them in bulk")]
 pub enum UserTypeKind {
     /// An enum: its labels, and who added each later one.
-    Enum(Vec<(String, Option<Birth>)>),
+    Enum(Listed<(String, Option<Birth>)>),
     /// A composite: its attributes' names, and their types where they were shown.
-    Composite(Vec<(String, Option<TypeName>)>),
+    Composite(Listed<(String, Option<TypeName>)>),
     /// A domain.
     Domain {
         /// What it is based on.
@@ -375,7 +369,7 @@ pub enum UserTypeKind {
         /// `NOT NULL`.
         not_null: bool,
         /// Names of its checks that are validated or not: a new column of it is checked against each.
-        checks: Vec<String>,
+        checks: Listed<String>,
         /// `DEFAULT`.
         default: Option<Expression>,
     },

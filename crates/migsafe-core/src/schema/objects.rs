@@ -1,5 +1,6 @@
 //! Views, types, sequences, functions, triggers, policies, publications.
 
+use super::listed::Listed;
 use super::naming::made_name;
 use super::{Birth, Function, Schema, Sequence, UserType, UserTypeKind, View};
 use crate::name::QualifiedName;
@@ -29,7 +30,7 @@ impl Schema {
             reads: create.reads.relations.clone(),
             columns,
             gives: create.columns.clone(),
-            indexes: Vec::new(),
+            indexes: Listed::new(),
             birth,
             populated: create.with_data,
             functions: create.reads.functions.clone(),
@@ -60,7 +61,7 @@ impl Schema {
     }
 
     pub(super) fn create_domain(&mut self, create: &CreateDomain, now: Birth) {
-        let checks = if create.checked { vec![made_name(&create.name.name, None, "check")] } else { Vec::new() };
+        let checks = create.checked.then(|| made_name(&create.name.name, None, "check")).into_iter().collect();
         let kind = UserTypeKind::Domain { base: create.base.clone(), not_null: create.not_null, checks, default: create.default.clone() };
         self.enter_type(&create.name, kind, now);
     }
@@ -68,7 +69,8 @@ impl Schema {
     /// A type that exists is left alone: the server refuses, and such statements often stand behind a handler that swallows that.
     fn enter_type(&mut self, name: &QualifiedName, kind: UserTypeKind, now: Birth) {
         if self.types.get(name).is_none_or(|existing| existing.birth.is_none()) {
-            self.types.insert(name.clone(), UserType { name: name.clone(), kind, birth: Some(now) });
+            self.unlink_type(name);
+            self.link_type(UserType { name: name.clone(), kind, birth: Some(now) });
         }
     }
 
@@ -79,32 +81,31 @@ impl Schema {
     }
 
     pub(super) fn add_enum_value(&mut self, add: &AddEnumValue, now: Birth) {
-        if let UserTypeKind::Enum(labels) = self.alter_type(&add.name, UserTypeKind::Enum(Vec::new()))
-            && !labels.iter().any(|(label, _)| *label == add.value)
+        if let UserTypeKind::Enum(labels) = self.alter_type(&add.name, UserTypeKind::Enum(Listed::new()))
+            && !labels.contains(&add.value)
         {
             labels.push((add.value.clone(), Some(now)));
         }
     }
 
     pub(super) fn rename_enum_value(&mut self, rename: &RenameEnumValue) {
-        if let UserTypeKind::Enum(labels) = self.alter_type(&rename.name, UserTypeKind::Enum(Vec::new())) {
-            match labels.iter_mut().find(|(label, _)| *label == rename.value) {
-                Some((label, _)) => label.clone_from(&rename.to),
-                None => labels.push((rename.to.clone(), None)),
+        if let UserTypeKind::Enum(labels) = self.alter_type(&rename.name, UserTypeKind::Enum(Listed::new())) {
+            if labels.contains(&rename.value) {
+                labels.update(&rename.value, |(label, _)| label.clone_from(&rename.to));
+            } else {
+                labels.push((rename.to.clone(), None));
             }
         }
     }
 
     pub(super) fn alter_type_attribute(&mut self, alter: &AlterTypeAttribute) {
-        let UserTypeKind::Composite(attributes) = self.alter_type(&alter.name, UserTypeKind::Composite(Vec::new())) else { return };
+        let UserTypeKind::Composite(attributes) = self.alter_type(&alter.name, UserTypeKind::Composite(Listed::new())) else { return };
         match &alter.change {
             AttributeChange::Add => attributes.push((alter.attribute.clone(), None)),
-            AttributeChange::Drop => attributes.retain(|(name, _)| *name != alter.attribute),
-            AttributeChange::Rename(to) => {
-                for (name, _) in attributes.iter_mut().filter(|(name, _)| *name == alter.attribute) {
-                    name.clone_from(to);
-                }
+            AttributeChange::Drop => {
+                attributes.remove(&alter.attribute);
             }
+            AttributeChange::Rename(to) => attributes.update(&alter.attribute, |(name, _)| name.clone_from(to)),
             AttributeChange::Type => {}
         }
     }
@@ -114,20 +115,17 @@ impl Schema {
             return;
         };
         match &alter.change {
-            DomainChange::AddConstraint(definition) => checks.push(definition.name.clone().unwrap_or_else(|| {
-                let mut candidate = made_name(&alter.name.name, None, "check");
-                let mut number = 0_usize;
-                while checks.contains(&candidate) {
-                    number += 1;
-                    candidate = made_name(&alter.name.name, None, &format!("check{number}"));
-                }
-                candidate
-            })),
-            DomainChange::DropConstraint(name) => checks.retain(|check| check != name),
+            DomainChange::AddConstraint(definition) => {
+                let made = || self.made_names.of_check(&alter.name, |name| checks.contains(name));
+                checks.push(definition.name.clone().unwrap_or_else(made));
+            }
+            DomainChange::DropConstraint(name) => {
+                checks.remove(name);
+                self.made_names.free_check(&alter.name, name);
+            }
             DomainChange::RenameConstraint(from, to) => {
-                for check in checks.iter_mut().filter(|check| *check == from) {
-                    check.clone_from(to);
-                }
+                checks.update(from, |check| check.clone_from(to));
+                self.made_names.free_check(&alter.name, from);
             }
             DomainChange::ValidateConstraint(_) => {}
             DomainChange::SetNotNull => *not_null = true,

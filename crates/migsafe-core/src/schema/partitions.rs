@@ -55,9 +55,7 @@ impl Schema {
         self.leave_partitioned(&attach.partition);
         let Some(partition) = self.alter(&attach.partition) else { return };
         partition.partition_of = Some((attach.table.clone(), attach.bound.clone()));
-        for column in &mut partition.columns {
-            column.inherited = true;
-        }
+        partition.columns.make_mut().iter_mut().for_each(|column| column.inherited = true);
         let filled = partition.filled;
         let Some(parent) = self.alter(&attach.table) else { return };
         parent.filled |= filled;
@@ -71,15 +69,9 @@ impl Schema {
         self.leave_partitioned(&detach.partition);
         if let Some(partition) = self.tables.get_mut(&detach.partition) {
             partition.triggers.retain(|trigger| !triggers.contains(trigger));
-            for column in &mut partition.columns {
-                column.inherited = false;
-            }
-            for constraint in &mut partition.constraints {
-                constraint.inherited = false;
-            }
-            for index in &mut partition.indexes {
-                index.parent = None;
-            }
+            partition.columns.make_mut().iter_mut().for_each(|column| column.inherited = false);
+            partition.constraints.iter_mut().for_each(|constraint| constraint.inherited = false);
+            partition.indexes.iter_mut().for_each(|index| index.parent = None);
         }
     }
 

@@ -2,9 +2,12 @@
 
 use super::hash::HashSet;
 
-use super::{Birth, Column, Constraint, Index, Schema, Sequence, Table, UserType, UserTypeKind, View};
+use super::{Birth, Column, Constraint, Index, Reference, Schema, Sequence, Table, UserType, UserTypeKind, View};
 use crate::name::QualifiedName;
 use crate::operation::{ColumnOption, ConstraintKind, Operation, TypeName};
+
+/// So many types are looked through that stand on one another.
+const FOLLOWED_TYPES: usize = 1_000;
 
 /// What an index belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -116,15 +119,22 @@ impl Schema {
             let view = self.views.get(owner)?;
             (IndexOwner::View(view), &view.indexes)
         };
-        Some((owner, indexes.iter().find(|index| index.name == *name)?))
+        Some((owner, indexes.get(&name.name)?))
     }
 
     /// The foreign keys, of other tables and of the table itself, that lead to it.
     pub fn referencing<'a>(&'a self, table: &'a QualifiedName) -> impl Iterator<Item = (&'a Table, &'a Constraint)> {
-        self.referenced_by.get(table).into_iter().flatten().filter_map(|name| self.tables.get(name)).flat_map(move |referencing| {
-            let leads = move |constraint: &&Constraint| constraint.foreign_key().is_some_and(|key| key.references == *table);
-            referencing.constraints.iter().filter(leads).map(move |constraint| (referencing, constraint))
+        self.references_to(table).flat_map(move |reference| {
+            let referencing = self.tables.get(&reference.table).into_iter();
+            referencing.flat_map(move |table| {
+                reference.keys.iter().filter_map(move |key| table.constraint(key)).map(move |constraint| (table, constraint))
+            })
         })
+    }
+
+    /// The tables with foreign keys that lead to it, with the names of those.
+    pub fn references_to(&self, table: &QualifiedName) -> impl Iterator<Item = &Reference> {
+        self.referenced_by.get(table).into_iter().flatten()
     }
 
     /// The table's own foreign keys.
@@ -134,10 +144,7 @@ impl Schema {
 
     /// The views that read the relation, directly or through other views; of a column, those whose text names it or takes all.
     pub fn views_reading(&self, relation: &QualifiedName, column: Option<&str>) -> Vec<&View> {
-        let mut open: Vec<QualifiedName> = match column {
-            Some(column) => self.readers_of(relation, column),
-            None => self.read_by.get(relation).cloned().unwrap_or_default(),
-        };
+        let mut open = self.readers(relation, column);
         let mut found: Vec<&View> = Vec::new();
         let mut seen: HashSet<&QualifiedName> = HashSet::default();
         while let Some(name) = open.pop() {
@@ -146,14 +153,17 @@ impl Schema {
                 continue;
             }
             found.push(view);
-            let readers = match column {
-                Some(column) => self.readers_of(&name, column),
-                None => self.read_by.get(&name).cloned().unwrap_or_default(),
-            };
-            open.extend(readers);
+            open.extend(self.readers(&name, column));
         }
         found.sort_by(|a, b| a.name.cmp(&b.name));
         found
+    }
+
+    fn readers(&self, relation: &QualifiedName, column: Option<&str>) -> Vec<QualifiedName> {
+        match column {
+            Some(column) => self.readers_of(relation, column),
+            None => self.read_by.get(relation).into_iter().flatten().cloned().collect(),
+        }
     }
 
     /// The views that read the relation themselves.
@@ -194,12 +204,11 @@ impl Schema {
     /// The columns of that enum, domain or composite, of arrays of it, and of domains over it.
     pub fn columns_of_type(&self, name: &QualifiedName) -> impl Iterator<Item = (&Table, &Column)> {
         let mut types = vec![name.clone()];
+        let mut seen: HashSet<QualifiedName> = types.iter().cloned().collect();
         let mut at = 0;
         while let Some(base) = types.get(at).cloned() {
-            for domain in self.domains_over(&base) {
-                if !types.contains(domain) {
-                    types.push(domain.clone());
-                }
+            if types.len() < FOLLOWED_TYPES {
+                types.extend(self.domains_over(&base).into_iter().filter(|domain| seen.insert(domain.clone())));
             }
             at += 1;
         }
@@ -216,11 +225,16 @@ impl Schema {
         found.into_iter()
     }
 
-    fn domains_over<'a>(&'a self, base: &'a QualifiedName) -> impl Iterator<Item = &'a QualifiedName> {
-        self.types
-            .values()
-            .filter(move |user_type| matches!(&user_type.kind, UserTypeKind::Domain { base: own, .. } if own.name == *base))
-            .map(|user_type| &user_type.name)
+    pub(super) fn domains_over(&self, base: &QualifiedName) -> Vec<QualifiedName> {
+        self.types_holding(&base.name)
+            .filter(|user_type| matches!(&user_type.kind, UserTypeKind::Domain { base: own, .. } if own.name == *base))
+            .map(|user_type| user_type.name.clone())
+            .collect()
+    }
+
+    /// The domains over a type of that name, in whatever schema, and the composites with an attribute of it.
+    pub fn types_holding(&self, name: &str) -> impl Iterator<Item = &UserType> {
+        self.held_by.get(name).into_iter().flatten().filter_map(|holder| self.types.get(holder))
     }
 
     /// The column, where it is known.

@@ -2,6 +2,8 @@
 //!
 //! The catalog refers by number, so that nothing breaks inside the database; here references are names, and all are rewritten.
 
+use std::collections::hash_map::Entry;
+
 use super::links::beside;
 use super::naming::truncated;
 use super::{Constraint, Schema};
@@ -58,7 +60,7 @@ impl Schema {
     fn move_view(&mut self, name: &QualifiedName, to: &QualifiedName) {
         let Some(mut view) = self.unlink_view(name) else { return };
         view.name = to.clone();
-        for index in &mut view.indexes {
+        for index in view.indexes.iter_mut() {
             index.name.schema.clone_from(&to.schema);
             self.index_owner.insert(index.name.clone(), to.clone());
         }
@@ -89,7 +91,7 @@ impl Schema {
         self.made_names.free(name);
         table.name = to.clone();
         let moved = name.schema != to.schema;
-        for index in &mut table.indexes {
+        for index in table.indexes.iter_mut() {
             self.index_owner.remove(&index.name);
             if moved {
                 self.made_names.free(&index.name);
@@ -99,7 +101,7 @@ impl Schema {
             self.index_owner.insert(index.name.clone(), to.clone());
             if moved {
                 for child in &table.children {
-                    let attached = self.tables.get_mut(child).into_iter().flat_map(|child| &mut child.indexes);
+                    let attached = self.tables.get_mut(child).into_iter().flat_map(|child| child.indexes.iter_mut());
                     attached.filter(|own| own.parent.as_ref() == Some(&before)).for_each(|own| own.parent = Some(index.name.clone()));
                 }
             }
@@ -129,9 +131,9 @@ impl Schema {
     /// Parents and children of a table know its new name.
     fn move_family(&mut self, table: &super::Table, name: &QualifiedName, to: &QualifiedName) {
         for parent in table.partition_of.iter().map(|(parent, _)| parent).chain(&table.inherits) {
-            let parent = self.tables.get_mut(parent).into_iter();
-            let children = parent.flat_map(|parent| parent.children.iter_mut().chain(&mut parent.default_partition));
-            children.filter(|child| *child == name).for_each(|child| *child = to.clone());
+            let Some(parent) = self.tables.get_mut(parent) else { continue };
+            parent.children.update(name, |child| *child = to.clone());
+            parent.default_partition.iter_mut().filter(|child| *child == name).for_each(|child| *child = to.clone());
         }
         for child in &table.children {
             let Some(child) = self.tables.get_mut(child) else { continue };
@@ -145,21 +147,28 @@ impl Schema {
     /// Foreign keys to the table, and its own, know its new name.
     fn move_references(&mut self, name: &QualifiedName, to: &QualifiedName) {
         if let Some(mut referencing) = self.referenced_by.remove(name) {
-            referencing.iter_mut().filter(|table| *table == name).for_each(|table| *table = to.clone());
-            for table in &referencing {
-                let constraints = self.tables.get_mut(table).into_iter().flat_map(|table| &mut table.constraints);
-                for constraint in constraints {
-                    if let ConstraintKind::ForeignKey(key) = &mut constraint.kind
-                        && key.references == *name
-                    {
+            referencing.update(name, |reference| reference.table = to.clone());
+            for reference in &referencing {
+                let Some(table) = self.tables.get_mut(&reference.table) else { continue };
+                for key in &reference.keys {
+                    if let Some(ConstraintKind::ForeignKey(key)) = table.constraints.get_mut(key).map(|constraint| &mut constraint.kind) {
                         key.references = to.clone();
                     }
                 }
             }
-            // In SQLite there may be keys that wait for a table of the name.
-            let known = self.referenced_by.entry(to.clone()).or_default();
-            known.retain(|table| !referencing.contains(table));
-            known.extend(referencing);
+            match self.referenced_by.entry(to.clone()) {
+                Entry::Vacant(entry) => {
+                    entry.insert(referencing);
+                }
+                // In SQLite there may be keys that wait for a table of the name.
+                Entry::Occupied(mut entry) => {
+                    for mut reference in referencing {
+                        let waiting = entry.get_mut().remove(&reference.table);
+                        waiting.into_iter().flat_map(|waiting| waiting.keys).for_each(|key| reference.keys.push(key));
+                        entry.get_mut().push(reference);
+                    }
+                }
+            }
         }
         let referenced: Vec<QualifiedName> = self
             .tables
@@ -170,8 +179,9 @@ impl Schema {
             .map(|key| key.references.clone())
             .collect();
         for other in referenced {
-            let users = self.referenced_by.get_mut(&other).into_iter().flatten();
-            users.filter(|table| *table == name).for_each(|table| *table = to.clone());
+            if let Some(users) = self.referenced_by.get_mut(&other) {
+                users.update(name, |reference| reference.table = to.clone());
+            }
         }
     }
 
@@ -194,23 +204,26 @@ impl Schema {
         }
         let mut tables = self.descendants(&rename.table);
         tables.push(rename.table.clone());
+        self.change_columns(&tables, |columns| {
+            columns.update(&rename.column, |column| to.clone_into(&mut column.name));
+            for column in columns.iter_mut() {
+                if let Some(generated) = &mut column.generated {
+                    rename_in(&mut generated.expression, &rename.column, to);
+                }
+            }
+        });
         for table in tables {
             self.rename_column_of(&table, &rename.column, to);
         }
     }
 
+    /// Renames the column in everything but the list of columns.
     fn rename_column_of(&mut self, name: &QualifiedName, from: &str, to: &str) {
         let Some(table) = self.tables.get_mut(name) else { return };
-        for column in &mut table.columns {
-            replace(&mut column.name, from, to);
-            if let Some(generated) = &mut column.generated {
-                rename_in(&mut generated.expression, from, to);
-            }
-        }
-        for constraint in &mut table.constraints {
+        for constraint in table.constraints.iter_mut() {
             rename_in_constraint(constraint, from, to);
         }
-        for index in &mut table.indexes {
+        for index in table.indexes.iter_mut() {
             for part in &mut index.parts {
                 match part {
                     IndexPart::Column(column) => replace(column, from, to),
@@ -225,11 +238,10 @@ impl Schema {
         if let Some(partition_by) = &mut table.partition_by {
             replace_all(&mut partition_by.columns, from, to);
         }
-        for referencing in self.referenced_by.get(name).into_iter().flatten() {
-            for constraint in self.tables.get_mut(referencing).into_iter().flat_map(|table| &mut table.constraints) {
-                if let ConstraintKind::ForeignKey(key) = &mut constraint.kind
-                    && key.references == *name
-                {
+        for reference in self.referenced_by.get(name).into_iter().flatten() {
+            let Some(table) = self.tables.get_mut(&reference.table) else { continue };
+            for key in &reference.keys {
+                if let Some(ConstraintKind::ForeignKey(key)) = table.constraints.get_mut(key).map(|constraint| &mut constraint.kind) {
                     replace_all(&mut key.referenced_columns, from, to);
                 }
             }
@@ -241,10 +253,12 @@ impl Schema {
         }
         self.rename_needed_column(name, from, to);
         for view in self.read_by.get(name).into_iter().flatten() {
+            let Some(view) = self.views.get_mut(view).filter(|view| view.columns.iter().any(|column| column == from)) else { continue };
             // The view may read a column of the old name elsewhere, so that name stays.
-            if let Some(view) = self.views.get_mut(view).filter(|view| view.columns.iter().any(|column| column == from)) {
-                view.columns.push(to.to_owned());
+            if view.reads.len() == 1 {
+                view.columns.retain(|column| column != from);
             }
+            view.columns.push(to.to_owned());
         }
     }
 
@@ -307,24 +321,23 @@ impl Schema {
     }
 
     fn move_type(&mut self, name: &QualifiedName, to: &QualifiedName) {
-        let Some(mut user_type) = self.types.remove(name) else { return };
+        let Some(mut user_type) = self.unlink_type(name) else { return };
         user_type.name = to.clone();
-        self.types.insert(to.clone(), user_type);
-        for other in self.types.values_mut() {
-            if let super::UserTypeKind::Domain { base, .. } = &mut other.kind
-                && base.name == *name
-            {
+        self.link_type(user_type);
+        for holder in self.domains_over(name) {
+            let Some(mut holder) = self.unlink_type(&holder) else { continue };
+            if let super::UserTypeKind::Domain { base, .. } = &mut holder.kind {
                 base.name = to.clone();
             }
+            self.link_type(holder);
         }
         let Some(users) = self.type_users.remove(name) else { return };
-        for table in &users {
-            for column in self.tables.get_mut(table).into_iter().flat_map(|table| &mut table.columns) {
-                if let Some(data_type) = column.data_type.as_mut().filter(|data_type| data_type.name == *name) {
-                    data_type.name = to.clone();
-                }
+        let tables: Vec<QualifiedName> = users.iter().cloned().collect();
+        self.change_columns(&tables, |columns| {
+            for data_type in columns.iter_mut().filter_map(|column| column.data_type.as_mut()).filter(|data_type| data_type.name == *name) {
+                data_type.name = to.clone();
             }
-        }
+        });
         self.column_types.insert(to.name.clone());
         self.type_users.entry(to.clone()).or_default().extend(users);
     }

@@ -4,6 +4,7 @@
 
 use super::hash::HashSet;
 
+use super::shared::take_column;
 use super::{Birth, Column, Index, Schema, Table};
 use crate::name::QualifiedName;
 use crate::operation::{ColumnDefinition, ConstraintDefinition, ConstraintKind, CreateTable, Key, Like};
@@ -24,7 +25,6 @@ impl Schema {
         let table = Table {
             name: name.clone(),
             birth: Some(now),
-            columns: Vec::with_capacity(create.columns.len()),
             persistence: create.persistence,
             partition_by: create.partition_by.clone(),
             partition_of: create
@@ -72,17 +72,23 @@ impl Schema {
     fn inherit_columns(&mut self, name: &QualifiedName, parents: &[QualifiedName], now: Birth) {
         for parent in parents {
             let columns = self.tables.get(parent).map(|table| table.columns.clone()).unwrap_or_default();
-            for column in columns {
-                let merged =
-                    Column { birth: Some(now), inherited: true, identity: None, nullable_since: None, not_null_not_valid: None, ..column };
-                self.push_column(name, merged);
+            for column in &columns {
+                let merged = Column {
+                    birth: Some(now),
+                    inherited: true,
+                    identity: None,
+                    nullable_since: None,
+                    not_null_not_valid: None,
+                    ..column.clone()
+                };
+                self.push_column(std::slice::from_ref(name), &merged);
             }
         }
     }
 
     fn copy_columns(&mut self, name: &QualifiedName, like: &Like, now: Birth) {
         let columns = self.tables.get(&like.table).map(|table| table.columns.clone()).unwrap_or_default();
-        for column in columns {
+        for column in &columns {
             let identity = column.identity.filter(|_| includes(like, "identity"));
             let generated = column.generated.clone().filter(|_| includes(like, "generated"));
             let copied = Column {
@@ -94,10 +100,10 @@ impl Schema {
                 not_null_not_valid: None,
                 not_null_constraint: None,
                 inherited: false,
-                ..column
+                ..column.clone()
             };
             let column = copied.name.clone();
-            self.push_column(name, copied);
+            self.push_column(std::slice::from_ref(name), &copied);
             if identity.is_some() {
                 self.create_owned_sequence(name, &column, now);
             }
@@ -127,7 +133,7 @@ impl Schema {
         } else {
             Vec::new()
         };
-        let indexes: Vec<Index> = if includes(like, "indexes") { source.indexes.clone() } else { Vec::new() };
+        let indexes: Vec<Index> = if includes(like, "indexes") { source.indexes.iter().cloned().collect() } else { Vec::new() };
         let keys: Vec<_> =
             indexes.iter().map(|index| index.constraint.as_ref().and_then(|constraint| source.constraint(constraint)).cloned()).collect();
         for constraint in checks {
@@ -141,28 +147,26 @@ impl Schema {
         }
     }
 
-    /// Adds the column, or lays what is written over one that a parent gave.
-    pub(super) fn push_column(&mut self, table: &QualifiedName, column: Column) {
+    /// Adds the column to each of the tables, or lays what is written over one that a parent gave.
+    pub(super) fn push_column(&mut self, tables: &[QualifiedName], column: &Column) {
         if let Some(data_type) = &column.data_type {
-            let data_type = data_type.name.clone();
-            self.note_type(table, &data_type);
+            self.note_type(tables, &data_type.name);
         }
-        let Some(entry) = self.tables.get_mut(table) else { return };
-        match entry.columns.iter_mut().find(|existing| existing.name == column.name) {
+        self.change_columns(tables, |columns| match columns.get_mut(&column.name) {
             Some(existing) => {
                 existing.inherited &= column.inherited;
                 if column.data_type.is_some() {
-                    existing.data_type = column.data_type;
+                    existing.data_type.clone_from(&column.data_type);
                 }
                 if column.not_null == Some(true) {
                     existing.not_null = Some(true);
                 }
                 if column.default.is_some() {
-                    existing.default = column.default;
+                    existing.default.clone_from(&column.default);
                 }
             }
-            None => entry.take_column(column),
-        }
+            None => take_column(columns, column.clone()),
+        });
     }
 }
 

@@ -213,7 +213,7 @@ impl<'a> OperationContext<'a> {
     /// The partitions that hold the rows of a partitioned table.
     pub(crate) fn partitions(&self, table: &QualifiedName) -> Vec<QualifiedName> {
         let known = self.schema().tables.get(table).filter(|table| table.partition_by.is_some());
-        known.map(|table| table.children.clone()).unwrap_or_default()
+        known.into_iter().flat_map(|table| &table.children).take(LOOKED_AT).cloned().collect()
     }
 
     /// What later statements of this migration ask, with where they stand. Names are as replay will read them.

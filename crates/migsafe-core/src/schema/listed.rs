@@ -1,0 +1,295 @@
+//! Lists of things that have a name: in order, and found by name as quickly in a list of a hundred thousand as in one of three.
+
+use std::fmt;
+use std::hash::Hash;
+
+use super::hash::HashMap;
+use super::{Column, Constraint, Index};
+use crate::name::QualifiedName;
+
+/// A thing that is found by its name.
+pub trait Keyed {
+    /// What finds it.
+    type Key: ?Sized + Eq + Hash + ToOwned;
+    /// Its own.
+    fn key(&self) -> &Self::Key;
+}
+
+impl Keyed for Column {
+    type Key = str;
+    fn key(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Keyed for Constraint {
+    type Key = str;
+    fn key(&self) -> &str {
+        &self.name
+    }
+}
+
+/// Of one table, so that the schema is that of the others.
+impl Keyed for Index {
+    type Key = str;
+    fn key(&self) -> &str {
+        &self.name.name
+    }
+}
+
+impl Keyed for QualifiedName {
+    type Key = Self;
+    fn key(&self) -> &Self {
+        self
+    }
+}
+
+/// Labels and attributes, with what is known of them.
+impl<T> Keyed for (String, T) {
+    type Key = str;
+    fn key(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Keyed for String {
+    type Key = str;
+    fn key(&self) -> &str {
+        self
+    }
+}
+
+type Owned<T> = <<T as Keyed>::Key as ToOwned>::Owned;
+
+/// Lists as short as this are looked through.
+const SHORT: usize = 16;
+
+/// Where those of one name are.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    first: usize,
+    count: usize,
+}
+
+/// A list in the order in which its things came. What is taken out leaves a gap, and gaps are closed when they are half of it. A long list knows where each name
+/// is; of several things of one name the first is found.
+pub struct Listed<T: Keyed> {
+    slots: Vec<Option<T>>,
+    filled: usize,
+    places: Option<Box<HashMap<Owned<T>, Place>>>,
+}
+
+impl<T: Keyed> Listed<T> {
+    /// A list of nothing.
+    pub const fn new() -> Self {
+        Self { slots: Vec::new(), filled: 0, places: None }
+    }
+
+    /// How many things it holds.
+    pub const fn len(&self) -> usize {
+        self.filled
+    }
+
+    /// Whether it holds nothing.
+    pub const fn is_empty(&self) -> bool {
+        self.filled == 0
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> Iter<'_, T> {
+        self.slots.iter().flatten()
+    }
+
+    /// The last ones first.
+    pub fn newest(&self) -> impl Iterator<Item = &T> {
+        self.slots.iter().rev().flatten()
+    }
+
+    /// All of them, in order, for changes of anything but their names.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.slots.iter_mut().flatten()
+    }
+
+    /// The first one.
+    pub fn first(&self) -> Option<&T> {
+        self.iter().next()
+    }
+}
+
+type Iter<'a, T> = std::iter::Flatten<std::slice::Iter<'a, Option<T>>>;
+
+impl<T: Keyed> Listed<T>
+where
+    Owned<T>: Eq + Hash,
+{
+    /// The one of that name.
+    pub fn get(&self, key: &T::Key) -> Option<&T> {
+        self.slots.get(self.place(key)?)?.as_ref()
+    }
+
+    /// Whether there is one of that name.
+    pub fn contains(&self, key: &T::Key) -> bool {
+        self.place(key).is_some()
+    }
+
+    /// The one of that name, for changes of anything but the name.
+    pub(super) fn get_mut(&mut self, key: &T::Key) -> Option<&mut T> {
+        let place = self.place(key)?;
+        self.slots.get_mut(place)?.as_mut()
+    }
+
+    fn place(&self, key: &T::Key) -> Option<usize> {
+        match &self.places {
+            Some(places) => places.get(key).map(|place| place.first),
+            None => self.slots.iter().position(|slot| slot.as_ref().is_some_and(|item| item.key() == key)),
+        }
+    }
+
+    /// Adds at the end. A list mostly stays the only one of its table: the first takes room for itself alone.
+    pub(super) fn push(&mut self, item: T) {
+        if self.slots.is_empty() {
+            self.slots.reserve_exact(1);
+        }
+        let at = self.slots.len();
+        if let Some(places) = &mut self.places {
+            note(places, item.key(), at);
+        }
+        self.slots.push(Some(item));
+        self.filled += 1;
+        if self.places.is_none() && self.filled > SHORT {
+            self.find_places();
+        }
+    }
+
+    /// Takes out the one of that name.
+    pub(super) fn remove(&mut self, key: &T::Key) -> Option<T> {
+        let at = self.place(key)?;
+        let item = self.slots.get_mut(at)?.take()?;
+        self.filled -= 1;
+        self.leave(key, at);
+        if self.slots.len() > SHORT && self.slots.len() > 2 * self.filled {
+            self.slots.retain(Option::is_some);
+            self.places = None;
+            if self.filled > SHORT {
+                self.find_places();
+            }
+        }
+        Some(item)
+    }
+
+    /// Changes the one of that name, its name too; it keeps its place.
+    pub(super) fn update(&mut self, key: &T::Key, change: impl FnOnce(&mut T)) {
+        let Some(at) = self.place(key) else { return };
+        let Some(mut item) = self.slots.get_mut(at).and_then(Option::take) else { return };
+        self.leave(key, at);
+        change(&mut item);
+        if let Some(places) = &mut self.places {
+            note(places, item.key(), at);
+        }
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = Some(item);
+        }
+    }
+
+    /// Keeps those of which `keep` is true.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
+        self.slots.retain(|slot| slot.as_ref().is_some_and(&mut keep));
+        self.filled = self.slots.len();
+        self.places = None;
+        if self.filled > SHORT {
+            self.find_places();
+        }
+    }
+
+    /// The place is free now: another thing of the name is found from here on.
+    fn leave(&mut self, key: &T::Key, at: usize) {
+        let Some(places) = &mut self.places else { return };
+        let Some(place) = places.get_mut(key) else { return };
+        place.count -= 1;
+        if place.count == 0 {
+            places.remove(key);
+        } else if place.first == at {
+            let is_of_name = |slot: &Option<T>| slot.as_ref().is_some_and(|item| item.key() == key);
+            place.first = self.slots.iter().skip(at).position(is_of_name).map_or(at, |further| at + further);
+        }
+    }
+
+    fn find_places(&mut self) {
+        let mut places = Box::new(HashMap::default());
+        for (at, slot) in self.slots.iter().enumerate() {
+            if let Some(item) = slot {
+                note(&mut places, item.key(), at);
+            }
+        }
+        self.places = Some(places);
+    }
+}
+
+fn note<K: ?Sized + Eq + Hash + ToOwned>(places: &mut HashMap<K::Owned, Place>, key: &K, at: usize)
+where
+    K::Owned: Eq + Hash,
+{
+    match places.get_mut(key) {
+        Some(place) => {
+            place.count += 1;
+            place.first = place.first.min(at);
+        }
+        None => {
+            places.insert(key.to_owned(), Place { first: at, count: 1 });
+        }
+    }
+}
+
+impl<T: Keyed> Default for Listed<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Keyed + Clone> Clone for Listed<T>
+where
+    Owned<T>: Clone,
+{
+    fn clone(&self) -> Self {
+        Self { slots: self.slots.clone(), filled: self.filled, places: self.places.clone() }
+    }
+}
+
+impl<T: Keyed + fmt::Debug> fmt::Debug for Listed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<T: Keyed + PartialEq> PartialEq for Listed<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.filled == other.filled && self.iter().eq(other.iter())
+    }
+}
+
+impl<'a, T: Keyed> IntoIterator for &'a Listed<T> {
+    type Item = &'a T;
+    type IntoIter = Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<T: Keyed> IntoIterator for Listed<T> {
+    type Item = T;
+    type IntoIter = std::iter::Flatten<std::vec::IntoIter<Option<T>>>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.slots.into_iter().flatten()
+    }
+}
+
+impl<T: Keyed> FromIterator<T> for Listed<T>
+where
+    Owned<T>: Eq + Hash,
+{
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let mut list = Self::new();
+        items.into_iter().for_each(|item| list.push(item));
+        list
+    }
+}

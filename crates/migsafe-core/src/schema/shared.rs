@@ -1,0 +1,91 @@
+//! The columns of tables. A hundred partitions have the columns of their table, and one list serves them all until one of them gets another.
+
+use std::collections::hash_map::Entry;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::listed::Listed;
+use super::{Column, Schema};
+use crate::name::QualifiedName;
+
+/// A table's columns, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Columns(Option<Arc<Listed<Column>>>);
+
+static NONE: Listed<Column> = Listed::new();
+
+impl Columns {
+    /// The list, for changes: one that is shared is copied first.
+    pub(super) fn make_mut(&mut self) -> &mut Listed<Column> {
+        Arc::make_mut(self.0.get_or_insert_default())
+    }
+
+    /// Which list it is.
+    fn identity(&self) -> Option<*const Listed<Column>> {
+        self.0.as_ref().map(Arc::as_ptr)
+    }
+
+    /// Takes the other's list for its own where both say the same.
+    pub(super) fn share(&mut self, other: &Self) {
+        if self.identity() != other.identity() && **self == **other {
+            self.0.clone_from(&other.0);
+        }
+    }
+}
+
+impl Deref for Columns {
+    type Target = Listed<Column>;
+    fn deref(&self) -> &Self::Target {
+        self.0.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl<'a> IntoIterator for &'a Columns {
+    type Item = &'a Column;
+    type IntoIter = <&'a Listed<Column> as IntoIterator>::IntoIter;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl FromIterator<Column> for Columns {
+    fn from_iter<I: IntoIterator<Item = Column>>(columns: I) -> Self {
+        Self(Some(Arc::new(columns.into_iter().collect())))
+    }
+}
+
+/// The most columns that a table can have (PostgreSQL docs, appendix K *PostgreSQL Limits*).
+const MOST_COLUMNS: usize = 1_600;
+
+/// Adds a column. The server refuses those beyond its limit, and what it refuses is not there.
+pub(super) fn take_column(columns: &mut Listed<Column>, column: Column) {
+    if columns.len() < MOST_COLUMNS {
+        columns.push(column);
+    }
+}
+
+impl Schema {
+    /// Makes one change to the columns of each table; those that share a list share it afterwards.
+    pub(super) fn change_columns(&mut self, tables: &[QualifiedName], mut change: impl FnMut(&mut Listed<Column>)) {
+        let mut lists: Vec<Columns> = Vec::new();
+        let mut of_table: Vec<Option<usize>> = Vec::with_capacity(tables.len());
+        let mut known = super::HashMap::default();
+        for name in tables {
+            // What is shared is taken from all before it is changed, so that nothing is copied.
+            let taken = self.tables.get_mut(name).map(|table| std::mem::take(&mut table.columns));
+            of_table.push(taken.map(|columns| match known.entry(columns.identity()) {
+                Entry::Occupied(at) => *at.get(),
+                Entry::Vacant(entry) => {
+                    lists.push(columns);
+                    *entry.insert(lists.len() - 1)
+                }
+            }));
+        }
+        lists.iter_mut().for_each(|list| change(list.make_mut()));
+        for (name, list) in tables.iter().zip(of_table) {
+            if let (Some(table), Some(list)) = (self.tables.get_mut(name), list.and_then(|at| lists.get(at))) {
+                table.columns = list.clone();
+            }
+        }
+    }
+}
