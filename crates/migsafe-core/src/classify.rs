@@ -206,8 +206,7 @@ fn known_view(view: &QualifiedName, cx: &Circumstances<'_>) -> bool {
 }
 
 fn is_new_column(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -> bool {
-    cx.is_new_relation(table)
-        || cx.is_new(cx.schema.tables.get(table).and_then(|table| table.column(column)).and_then(|column| column.birth))
+    cx.is_new_relation(table) || cx.is_new(cx.schema.tables.get(table).and_then(|table| table.birth_of(column)))
 }
 
 fn is_new_type(name: &QualifiedName, cx: &Circumstances<'_>) -> bool {

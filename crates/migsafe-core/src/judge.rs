@@ -15,7 +15,7 @@ use crate::effect::{self, Circumstances, Effect};
 use crate::operation::{Located, Operation};
 use crate::project::Options;
 use crate::recreation::{self, Recreation};
-use crate::replacement::{self, Surroundings};
+use crate::replacement::{self, Returns, Surroundings};
 use crate::report::pack::{Packer, Place};
 use crate::report::{Excerpt, Finding, Keep, Level, MigrationReport, ProjectReport, StatementReport, Statements, accept};
 use crate::rollback::{self, Asked, Definitions};
@@ -243,7 +243,8 @@ impl<'a> Judge<'a> {
     fn judge_migration(&mut self, index: usize, migration: &Migration, mut window: Window<'_>) -> MigrationReport {
         let new_from = self.begin(index, window.held());
         let lines = self.lines_of(migration);
-        let context = MigrationContext { history: self.history, migration, index, lines: &lines, statements: &[] };
+        let nothing = Returns::default();
+        let context = MigrationContext { history: self.history, migration, index, lines: &lines, statements: &[], returns: &nothing };
         let mut findings = Findings::new(self.options, &self.history.root);
         let mut report = MigrationReport {
             id: migration.id.clone(),
@@ -262,7 +263,8 @@ impl<'a> Judge<'a> {
         self.packed.push(self.packer.place());
         self.watchers.begin(context);
         while let Some(places) = window.step() {
-            let context = MigrationContext { statements: window.held(), ..context };
+            let returns = Returns::of(window.held());
+            let context = MigrationContext { statements: window.held(), returns: &returns, ..context };
             for (place, statement) in context.statements.iter().enumerate().take(places.end).skip(places.start) {
                 let outcome = self.judge_statement(context, place, statement, new_from, &mut findings);
                 report.class = report.class.max(outcome.class);
@@ -326,7 +328,7 @@ impl<'a> Judge<'a> {
             if located.restated && self.schema.says_already(&located.operation) {
                 continue;
             }
-            let around = Surroundings { statements: migration.statements, statement: index, operation: place };
+            let around = Surroundings { statements: migration.statements, statement: index, operation: place, returns: migration.returns };
             let around_it = self.circumstances(statement, now, point, new_from);
             let recreation = match &located.operation {
                 Operation::DropTable(drop) if !around_it.is_new_relation(&drop.table) => {

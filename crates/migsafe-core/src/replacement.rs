@@ -2,6 +2,8 @@
 //!
 //! Migration tools drop and create again where the database has no other way (`ON DELETE` of a foreign key), or where they do not use it.
 
+mod returns;
+
 use crate::name::QualifiedName;
 use crate::operation::{
     AddConstraint, ConstraintKind, CreateIndex, DropConstraint, DropIndex, DropObject, IndexPart, Key, ObjectKind, Operation, RenameObject,
@@ -9,6 +11,9 @@ use crate::operation::{
 };
 use crate::schema::{Index, Listed, Schema, Table, UserTypeKind};
 use crate::sql::Statement;
+
+use returns::Made;
+pub(crate) use returns::Returns;
 
 /// What stands around an operation in its migration.
 #[derive(Clone, Copy)]
@@ -19,19 +24,14 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) statement: usize,
     /// The place of the operation in its statement.
     pub(crate) operation: usize,
+    /// What they make, by name.
+    pub(crate) returns: &'a Returns<'a>,
 }
 
 impl Surroundings<'_> {
-    /// The operations that follow, their names completed as far as the schema of now can.
-    fn following<'s>(&'s self, schema: &'s Schema) -> impl Iterator<Item = Operation> + 's {
-        let rest = self.statements.get(self.statement..).unwrap_or_default().iter();
-        let later =
-            rest.enumerate().flat_map(|(at, statement)| statement.operations.iter().skip(if at == 0 { self.operation + 1 } else { 0 }));
-        later.map(|located| &located.operation).filter(|operation| creates(operation)).map(|operation| {
-            let mut operation = operation.clone();
-            schema.resolve(&mut operation);
-            operation
-        })
+    /// The operations that follow and make something of that name, their own names completed as far as the schema of now can.
+    fn following<'s>(&'s self, schema: &'s Schema, made: Made, name: &'s str) -> impl Iterator<Item = Operation> + 's {
+        self.returns.after((self.statement, self.operation), made, name).map(|operation| resolved(operation, schema))
     }
 
     /// What the statements behind it ask of tables, indexes and triggers, names completed as far as the schema of now can.
@@ -55,36 +55,40 @@ impl Surroundings<'_> {
 
     /// Whether a column was given the type before, under this name or under the one that it had until a rename.
     fn turns_columns_into(&self, name: &str) -> bool {
-        let before = || self.statements.get(..self.statement).unwrap_or_default().iter().flat_map(|statement| &statement.operations);
-        let earlier_name = before().find_map(|located| match &located.operation {
-            Operation::RenameObject(it) if it.object == ObjectKind::Type && it.to == name => Some(it.name.name.as_str()),
+        let turned = |name: &str| self.returns.before(self.statement, Made::ColumnOf, name).any(|it| turns_into(it, name));
+        let earlier_name = self.returns.before(self.statement, Made::Type, name).find_map(|operation| match operation {
+            Operation::RenameObject(it) if it.to == name => Some(it.name.name.as_str()),
             _ => None,
         });
-        before().any(|located| match &located.operation {
-            Operation::AlterColumnType(it) => it.data_type.name.name == name || Some(it.data_type.name.name.as_str()) == earlier_name,
-            _ => false,
-        })
+        turned(name) || earlier_name.is_some_and(turned)
     }
 
     /// Whether a column is given a type of that name further on.
     fn turns_columns_later_into(&self, name: &str) -> bool {
-        let later = self.statements.get(self.statement..).unwrap_or_default().iter().flat_map(|statement| &statement.operations);
-        later.into_iter().any(|located| matches!(&located.operation, Operation::AlterColumnType(it) if it.data_type.name.name == name))
+        self.returns.after((self.statement, 0), Made::ColumnOf, name).any(|it| turns_into(it, name))
     }
 
-    /// The renames of types that went before.
-    fn renames_before<'s>(&'s self, schema: &'s Schema) -> impl Iterator<Item = RenameObject> + 's {
-        let before = self.statements.get(..self.statement).unwrap_or_default().iter().flat_map(|statement| &statement.operations);
-        before.filter_map(|located| match &located.operation {
-            operation @ Operation::RenameObject(it) if it.object == ObjectKind::Type => {
-                let mut operation = operation.clone();
-                schema.resolve(&mut operation);
-                if let Operation::RenameObject(it) = operation { Some(*it) } else { None }
-            }
+    /// The renames of types to that name that went before.
+    fn renames_before<'s>(&'s self, schema: &'s Schema, name: &'s str) -> impl Iterator<Item = RenameObject> + 's {
+        self.returns.before(self.statement, Made::Type, name).filter_map(|operation| match resolved(operation, schema) {
+            Operation::RenameObject(it) => Some(*it),
             _ => None,
         })
     }
 }
+
+fn turns_into(operation: &Operation, name: &str) -> bool {
+    matches!(operation, Operation::AlterColumnType(it) if it.data_type.name.name == name)
+}
+
+fn resolved(operation: &Operation, schema: &Schema) -> Operation {
+    let mut operation = operation.clone();
+    schema.resolve(&mut operation);
+    operation
+}
+
+/// So many constraints or indexes of the same table are looked at for one that takes the place of another under another name.
+const COMPARED: usize = 200;
 
 /// So many statements around one are looked at.
 const LOOKED_AT: usize = 2_000;
@@ -99,21 +103,6 @@ fn remakes(operation: &Operation) -> bool {
     }
 }
 
-fn creates(operation: &Operation) -> bool {
-    matches!(
-        operation,
-        Operation::AddConstraint(_)
-            | Operation::CreateIndex(_)
-            | Operation::CreateTrigger(_)
-            | Operation::CreateRule(_)
-            | Operation::CreatePolicy(_)
-            | Operation::CreateView(_)
-            | Operation::CreateFunction(_)
-            | Operation::CreateType(_)
-            | Operation::RenameObject(_)
-    )
-}
-
 /// Whether what the operation takes away comes back. `schema` is that before the operation.
 pub(crate) fn is_replaced(operation: &Operation, around: Surroundings<'_>, schema: &Schema) -> bool {
     match operation {
@@ -121,7 +110,7 @@ pub(crate) fn is_replaced(operation: &Operation, around: Surroundings<'_>, schem
         Operation::DropIndex(drop) => index_comes_back(drop, around, schema),
         Operation::DropObject(drop) => object_comes_back(drop, around, schema),
         Operation::RenameObject(rename) if rename.object == ObjectKind::Type => {
-            around.following(schema).any(|later| makes_type(&later, &rename.name))
+            around.following(schema, Made::Type, &rename.name.name).any(|later| makes_type(&later, &rename.name))
         }
         _ => false,
     }
@@ -134,8 +123,9 @@ fn constraint_comes_back(drop: &DropConstraint, around: Surroundings<'_>, schema
     let leaves_orphans = drop.cascade
         && !matches!(before, Some(ConstraintKind::ForeignKey(_) | ConstraintKind::Check { .. }))
         && schema.references_to(&drop.table).next().is_some();
+    let of_table = around.following(schema, Made::ConstraintOf, &drop.table.name).take(if before.is_some() { COMPARED } else { 0 });
     !leaves_orphans
-        && around.following(schema).any(|later| match &later {
+        && around.following(schema, Made::Constraint, &drop.constraint).chain(of_table).any(|later| match &later {
             Operation::AddConstraint(add) if add.table == drop.table => {
                 let same_name = add.constraint.name.as_ref() == Some(&drop.constraint);
                 before.map_or(same_name, |before| demands_the_same(before, same_name, add, table))
@@ -188,8 +178,13 @@ fn index_comes_back(drop: &DropIndex, around: Surroundings<'_>, schema: &Schema)
         schema.tables.get(owner).map(|table| &table.indexes).or_else(|| schema.views.get(owner).map(|view| &view.indexes))
     });
     let before = indexes.and_then(|indexes| indexes.iter().find(|index| index.name == drop.index));
+    let of_table = |made: Made| {
+        owner.into_iter().flat_map(move |owner| around.following(schema, made, &owner.name).take(COMPARED).collect::<Vec<_>>())
+    };
+    let mut later =
+        around.following(schema, Made::Index, &drop.index.name).chain(of_table(Made::IndexOf)).chain(of_table(Made::ConstraintOf));
     !drop.cascade
-        && around.following(schema).any(|later| match &later {
+        && later.any(|later| match &later {
             Operation::CreateIndex(create) => match (owner, before) {
                 (Some(owner), Some(before)) => create.table == *owner && guards_the_same(before, create),
                 _ => create.name.as_ref() == Some(&drop.index.name) && create.table.schema == drop.index.schema,
@@ -217,7 +212,7 @@ fn guards_the_same(before: &Index, create: &CreateIndex) -> bool {
 
 fn object_comes_back(drop: &DropObject, around: Surroundings<'_>, schema: &Schema) -> bool {
     let comes_back = |name: &QualifiedName| {
-        around.following(schema).any(|later| match (&later, drop.object) {
+        around.following(schema, Made::Object, &name.name).any(|later| match (&later, drop.object) {
             (Operation::CreateTrigger(it), ObjectKind::Trigger) => it.name == name.name && Some(&it.table) == drop.on.as_ref(),
             (Operation::CreateRule(it), ObjectKind::Rule) => it.name == name.name && Some(&it.table) == drop.on.as_ref(),
             (Operation::CreatePolicy(it), ObjectKind::Policy) => it.name == name.name && Some(&it.table) == drop.on.as_ref(),
@@ -244,7 +239,7 @@ fn type_stays(drop: &DropObject, around: Surroundings<'_>, schema: &Schema) -> b
     if drop.cascade {
         return false;
     }
-    let later = around.following(schema).any(|later| match &later {
+    let later = around.following(schema, Made::Type, &drop.name.name).any(|later| match &later {
         Operation::CreateType(create) if create.name == drop.name => match &create.definition {
             TypeDefinition::Enum(new) => {
                 labels.iter().all(|(label, _)| new.contains(label)) || around.turns_columns_later_into(&drop.name.name)
@@ -258,7 +253,7 @@ fn type_stays(drop: &DropObject, around: Surroundings<'_>, schema: &Schema) -> b
         rename.to == drop.name.name
             && matches!(successor, Some(UserTypeKind::Enum(new)) if has_all(labels, new) || around.turns_columns_into(&rename.name.name))
     };
-    later || around.renames_before(schema).any(|rename| swapped(&rename))
+    later || around.renames_before(schema, &drop.name.name).any(|rename| swapped(&rename))
 }
 
 /// Labels of an enum, with who added each later one.

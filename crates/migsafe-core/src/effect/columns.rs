@@ -20,7 +20,7 @@ pub(super) fn drop_column(drop: &DropColumn, cx: &Circumstances<'_>) -> Effect {
     }
     draft.lock_tree(&drop.table, LockMode::AccessExclusive);
     draft.lock_those_left_out();
-    let column_is_new = cx.is_new(known.and_then(|table| table.column(&drop.column)).and_then(|column| column.birth));
+    let column_is_new = cx.is_new(known.and_then(|table| table.birth_of(&drop.column)));
     if column_is_new || cx.is_empty(&drop.table) {
         draft.loses(LosesData::No, Reversible::Lossless);
     } else {
@@ -116,7 +116,7 @@ pub(super) fn rename_column(rename: &RenameColumn, cx: &Circumstances<'_>) -> Ef
         return draft.effect;
     }
     draft.lock_tree(&rename.table, LockMode::AccessExclusive);
-    let column_is_new = cx.is_new(cx.table(&rename.table).and_then(|table| table.column(&rename.column)).and_then(|column| column.birth));
+    let column_is_new = cx.is_new(cx.table(&rename.table).and_then(|table| table.birth_of(&rename.column)));
     if !column_is_new {
         draft.breaks_old_code_of(&rename.table);
     }
@@ -188,8 +188,9 @@ pub(super) fn set_default(set: &SetDefault, cx: &Circumstances<'_>) -> Effect {
 pub(super) fn drop_default(drop: &DropDefault, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
     draft.lock_tree(&drop.table, LockMode::AccessExclusive);
-    let column = cx.table(&drop.table).and_then(|table| table.column(&drop.column));
-    if column.is_some_and(|column| column.not_null == Some(true) && column.default.is_some() && !cx.is_new(column.birth)) {
+    let table = cx.table(&drop.table);
+    let relied_on = |column: &crate::schema::Column| column.not_null == Some(true) && column.default.is_some();
+    if table.is_some_and(|table| table.column(&drop.column).is_some_and(relied_on) && !cx.is_new(table.birth_of(&drop.column))) {
         draft.breaks_old_code_of(&drop.table);
     }
     draft.effect

@@ -21,7 +21,7 @@ impl Judge<'_> {
         let is_new = || {
             let now = self.schema.tables.get(table);
             let birth = match column {
-                Some(name) => now.and_then(|now| now.column(name)).and_then(|column| column.birth),
+                Some(name) => now.and_then(|now| now.birth_of(name)),
                 None => now.and_then(|now| now.birth),
             };
             birth.is_some_and(|birth| self.first_of_deploy.is_some_and(|first| birth.migration >= first))

@@ -7,7 +7,7 @@ use crate::effect::{Conversion, Reversible, conversion};
 use crate::name::QualifiedName;
 use crate::name::quote;
 use crate::operation::{AddColumn, AlterColumnOption, AlterColumnType, ColumnOption, DropColumn, Identity, Operation, SetNotNull};
-use crate::schema::{Column, Table};
+use crate::schema::{Born, Column, Table};
 
 pub(super) fn inverse(asked: Asked<'_>) -> Option<Inverse> {
     Some(match asked.operation {
@@ -137,7 +137,7 @@ fn drop_not_null(table: &QualifiedName, name: &str, asked: Asked<'_>) -> Inverse
 }
 
 fn default_before(table: &QualifiedName, name: &str, asked: Asked<'_>) -> Inverse {
-    let Some(known) = asked.column(table, name).filter(|column| column.birth.is_some()) else {
+    let Some(known) = asked.column(table, name).filter(|column| column.born != Born::Unseen) else {
         return Inverse::stays("the default that it had is not known");
     };
     let back = |table: &QualifiedName, column: &Column| match &column.default {

@@ -21,8 +21,10 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     }
     let (table, column) = (drop.table.to_sql(), quote(&drop.column));
     let is_postgresql = cx.dialect() == Dialect::PostgreSql;
-    let known = cx.schema().tables.get(&drop.table).and_then(|known| known.column(&drop.column));
-    let related = cx.origin(known.and_then(|known| known.birth), "added here");
+    let holder = cx.schema().tables.get(&drop.table);
+    let known = holder.and_then(|holder| holder.column(&drop.column));
+    let birth = holder.and_then(|holder| holder.birth_of(&drop.column));
+    let related = cx.origin(birth, "added here");
     if let Some(anew) = added_anew(cx, drop) {
         let data_type = advice::type_sql(&anew.data_type);
         let place = drop.table.short();
@@ -43,13 +45,13 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
             .related(related);
         return;
     }
-    let is_seen = known.is_some() || cx.schema().tables.get(&drop.table).is_some_and(|table| !table.is_known());
+    let is_seen = known.is_some() || holder.is_some_and(|table| !table.is_known());
     let unseen = advice::unseen(is_seen);
     let message =
         format!("drops {}.{}{unseen}: its data is gone, and code that still reads it fails at once", drop.table.short(), drop.column);
     let mut steps = Vec::new();
-    if let Some(known) = known.filter(|known| known.not_null == Some(true) && known.default.is_none() && known.identity.is_none()) {
-        let since = known.birth.and_then(|birth| cx.migration_id(birth.migration)).map(|id| format!(" (since {id})")).unwrap_or_default();
+    if known.is_some_and(|known| known.not_null == Some(true) && known.default.is_none() && known.identity.is_none()) {
+        let since = birth.and_then(|birth| cx.migration_id(birth.migration)).map(|id| format!(" (since {id})")).unwrap_or_default();
         let title = format!("this column is still NOT NULL{since}: let the next release leave it out");
         steps.push(advice::step(title, format!("ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL;"), Place::SameMigration));
     }

@@ -26,8 +26,9 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     }
     let place = format!("{}.{}", alter.table.short(), alter.column);
     let lenient = if cx.dialect() == Dialect::MySql { " (outside MySQL's strict mode they are cut instead)" } else { "" };
-    let column = cx.schema().tables.get(&alter.table).and_then(|known| known.column(&alter.column));
-    let column_birth = column.and_then(|column| column.birth);
+    let holder = cx.schema().tables.get(&alter.table);
+    let column = holder.and_then(|holder| holder.column(&alter.column));
+    let column_birth = holder.and_then(|holder| holder.birth_of(&alter.column));
     let known = column.and_then(|column| column.data_type.as_ref());
     let from = known.map(|data_type| format!(" from {data_type}")).unwrap_or_default();
     let change = format!("{place}{from} to {}", alter.data_type);

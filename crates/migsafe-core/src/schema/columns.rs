@@ -5,7 +5,7 @@
 use super::links::beside;
 use super::shared::take_column;
 use super::tables::written_type;
-use super::{Birth, Column, Schema, Sequence};
+use super::{Birth, Born, Column, Schema, Sequence};
 use crate::name::QualifiedName;
 use crate::operation::{
     AddColumn, AlterColumnOption, AlterColumnType, ColumnDefinition, ColumnOption, Expression, Generated, Shape, Summary,
@@ -42,10 +42,16 @@ impl Schema {
             identity: definition.identity,
             generated: definition.generated.clone(),
             collation: definition.collation.clone(),
-            birth: Some(now),
+            born: self.born(table, now),
             ..Column::unseen(&definition.name)
         };
         self.push_column(std::slice::from_ref(table), &column);
+    }
+
+    /// When a column comes that is added now.
+    fn born(&self, table: &QualifiedName, now: Birth) -> Born {
+        let with_table = self.tables.get(table).is_some_and(|table| table.birth == Some(now));
+        if with_table { Born::WithTable } else { Born::Later(now) }
     }
 
     pub(super) fn create_owned_sequence(&mut self, table: &QualifiedName, column: &str, now: Birth) -> QualifiedName {

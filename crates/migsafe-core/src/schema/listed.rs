@@ -191,16 +191,6 @@ where
         }
     }
 
-    /// Keeps those of which `keep` is true.
-    pub(super) fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
-        self.slots.retain(|slot| slot.as_ref().is_some_and(&mut keep));
-        self.filled = self.slots.len();
-        self.places = None;
-        if self.filled > SHORT {
-            self.find_places();
-        }
-    }
-
     /// The place is free now: another thing of the name is found from here on.
     fn leave(&mut self, key: &T::Key, at: usize) {
         let Some(places) = &mut self.places else { return };

@@ -1,6 +1,7 @@
 //! The shape of a schema.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::hash::{HashMap, HashSet};
 use super::listed::Listed;
@@ -24,6 +25,17 @@ pub struct Birth {
     pub transaction: usize,
 }
 
+/// When a column came to its table. It says nothing of the table, so that tables with the same columns can share one list of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Born {
+    /// The history never shows it being added.
+    Unseen,
+    /// With its table.
+    WithTable,
+    /// Later.
+    Later(Birth),
+}
+
 /// Everything that the history has created so far.
 #[derive(Debug, Clone, Default)]
 pub struct Schema {
@@ -42,7 +54,7 @@ pub struct Schema {
     /// Which table each index belongs to.
     pub index_owner: HashMap<QualifiedName, QualifiedName>,
     /// Tables that a foreign key of another table (or of itself) references → the referencing tables.
-    pub(super) referenced_by: HashMap<QualifiedName, Listed<super::links::Reference>>,
+    pub referenced_by: HashMap<QualifiedName, Listed<super::links::Reference>>,
     /// Extended statistics → the table that they are about.
     pub statistics: HashMap<QualifiedName, QualifiedName>,
     /// Publications → tables named; `None` for all tables.
@@ -138,12 +150,23 @@ pub struct Table {
     pub emptied: Option<Birth>,
     /// Its creation did not show all its columns: `AS SELECT`, or a parent that was never seen.
     pub columns_unknown: bool,
+    /// The columns that it gave to the last of those that inherit from it, and to the last copy of it.
+    pub(super) passed_on: super::shared::PassedOn,
 }
 
 impl Table {
     /// The column of that name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.get(name)
+    }
+
+    /// Who added the column of that name; `None` as for tables.
+    pub fn birth_of(&self, column: &str) -> Option<Birth> {
+        match self.column(column)?.born {
+            Born::Unseen => None,
+            Born::WithTable => self.birth,
+            Born::Later(birth) => Some(birth),
+        }
     }
 
     /// The constraint of that name.
@@ -192,8 +215,8 @@ pub struct Column {
     pub generated: Option<Generated>,
     /// `COLLATE`.
     pub collation: Option<String>,
-    /// Who added it; `None` as for tables.
-    pub birth: Option<Birth>,
+    /// When it was added. Who, is asked of its table: [`Table::birth_of`].
+    pub born: Born,
     /// The migration that made it nullable last, where one did.
     pub nullable_since: Option<usize>,
     /// A `NOT NULL … NOT VALID` constraint stands on it (18 and later): its name.
@@ -215,7 +238,7 @@ impl Column {
             identity: None,
             generated: None,
             collation: None,
-            birth: None,
+            born: Born::Unseen,
             nullable_since: None,
             not_null_not_valid: None,
             not_null_constraint: None,
@@ -317,7 +340,7 @@ pub struct View {
     /// The relations it reads.
     pub reads: Vec<QualifiedName>,
     /// Every column name in its query; `*` where all are taken.
-    pub columns: Vec<String>,
+    pub columns: Arc<Vec<String>>,
     /// The columns that it gives, in order, where its text named them all; empty otherwise.
     pub gives: Vec<String>,
     /// Its indexes (materialized views only).

@@ -1,5 +1,7 @@
 //! Views, types, sequences, functions, triggers, policies, publications.
 
+use std::sync::Arc;
+
 use super::listed::Listed;
 use super::naming::made_name;
 use super::{Birth, Function, Schema, Sequence, UserType, UserTypeKind, View};
@@ -24,6 +26,7 @@ impl Schema {
         }
         let mut columns = self.without_star(&create.reads);
         columns.dedup();
+        let columns = self.shared_with_reader(&create.reads.relations, columns);
         self.link_view(View {
             name: create.view.clone(),
             materialized: create.materialized,
@@ -36,6 +39,13 @@ impl Schema {
             functions: create.reads.functions.clone(),
             casts: create.reads.casts.clone(),
         });
+    }
+
+    /// The names, in the one list that the last view over the same relation has where it has the same.
+    fn shared_with_reader(&self, relations: &[QualifiedName], columns: Vec<String>) -> Arc<Vec<String>> {
+        let readers = relations.first().and_then(|relation| self.read_by.get(relation));
+        let last = readers.and_then(|readers| readers.newest().next()).and_then(|name| self.views.get(name));
+        last.filter(|view| *view.columns == columns).map_or_else(|| Arc::new(columns), |view| Arc::clone(&view.columns))
     }
 
     /// `*` stands for the columns that there are when the view is made.

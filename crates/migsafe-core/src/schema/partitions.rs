@@ -59,6 +59,11 @@ impl Schema {
         let filled = partition.filled;
         let Some(parent) = self.alter(&attach.table) else { return };
         parent.filled |= filled;
+        let sibling = parent.children.newest().next().cloned();
+        let columns = sibling.and_then(|sibling| self.tables.get(&sibling)).map(|sibling| sibling.columns.clone());
+        if let (Some(partition), Some(columns)) = (self.tables.get_mut(&attach.partition), columns) {
+            partition.columns.share(&columns);
+        }
         self.join_parent(&attach.partition, &attach.table, now);
     }
 

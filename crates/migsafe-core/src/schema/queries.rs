@@ -82,7 +82,7 @@ impl Schema {
         match operation {
             Operation::CreateTable(create) => self.relation_birth(&create.table),
             Operation::CreateView(create) => self.relation_birth(&create.view),
-            Operation::AddColumn(add) => self.tables.get(&add.table)?.column(&add.column.name)?.birth,
+            Operation::AddColumn(add) => self.tables.get(&add.table)?.birth_of(&add.column.name),
             Operation::AddConstraint(add) => self.tables.get(&add.table)?.constraint(add.constraint.name.as_deref()?)?.birth,
             Operation::CreateIndex(create) => self.tables.get(&create.table)?.index(create.name.as_deref()?)?.birth,
             Operation::CreateType(create) => self.types.get(&create.name)?.birth,

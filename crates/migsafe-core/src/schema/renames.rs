@@ -3,6 +3,7 @@
 //! The catalog refers by number, so that nothing breaks inside the database; here references are names, and all are rewritten.
 
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use super::links::beside;
 use super::naming::truncated;
@@ -256,9 +257,9 @@ impl Schema {
             let Some(view) = self.views.get_mut(view).filter(|view| view.columns.iter().any(|column| column == from)) else { continue };
             // The view may read a column of the old name elsewhere, so that name stays.
             if view.reads.len() == 1 {
-                view.columns.retain(|column| column != from);
+                Arc::make_mut(&mut view.columns).retain(|column| column != from);
             }
-            view.columns.push(to.to_owned());
+            Arc::make_mut(&mut view.columns).push(to.to_owned());
         }
     }
 

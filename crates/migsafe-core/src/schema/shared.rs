@@ -5,8 +5,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::listed::Listed;
-use super::{Column, Schema};
+use super::tables::includes;
+use super::{Born, Column, Schema};
 use crate::name::QualifiedName;
+use crate::operation::Like;
 
 /// A table's columns, in order.
 #[derive(Debug, Clone, Default)]
@@ -64,7 +66,65 @@ pub(super) fn take_column(columns: &mut Listed<Column>, column: Column) {
     }
 }
 
+/// The lists that a table gave to others last, each with the table's own as it was then.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PassedOn {
+    to_heirs: Option<(Columns, Columns)>,
+    to_copies: Option<(Columns, Vec<String>, Columns)>,
+}
+
 impl Schema {
+    /// The columns that a table gets by inheriting from this one. Those that get the same share one list.
+    pub(super) fn columns_passed_on(&mut self, parent: &QualifiedName) -> Columns {
+        let Some(table) = self.tables.get(parent) else { return Columns::default() };
+        if let Some((before, given)) = &table.passed_on.to_heirs
+            && before.identity() == table.columns.identity()
+        {
+            return given.clone();
+        }
+        let inherited = |column: &Column| Column {
+            born: Born::WithTable,
+            inherited: true,
+            identity: None,
+            nullable_since: None,
+            not_null_not_valid: None,
+            ..column.clone()
+        };
+        let mut given: Columns = table.columns.iter().map(inherited).collect();
+        if let Some(sibling) = table.children.newest().next().and_then(|sibling| self.tables.get(sibling)) {
+            given.share(&sibling.columns);
+        }
+        if let Some(table) = self.tables.get_mut(parent) {
+            table.passed_on.to_heirs = Some((table.columns.clone(), given.clone()));
+        }
+        given
+    }
+
+    /// The columns that a table gets by being made like this one. Those that get the same share one list.
+    pub(super) fn columns_copied(&mut self, like: &Like) -> Columns {
+        let Some(table) = self.tables.get_mut(&like.table) else { return Columns::default() };
+        if let Some((before, including, given)) = &table.passed_on.to_copies
+            && before.identity() == table.columns.identity()
+            && *including == like.including
+        {
+            return given.clone();
+        }
+        let copied = |column: &Column| Column {
+            default: column.default.clone().filter(|_| includes(like, "defaults")),
+            identity: column.identity.filter(|_| includes(like, "identity")),
+            generated: column.generated.clone().filter(|_| includes(like, "generated")),
+            born: Born::WithTable,
+            nullable_since: None,
+            not_null_not_valid: None,
+            not_null_constraint: None,
+            inherited: false,
+            ..column.clone()
+        };
+        let given: Columns = table.columns.iter().map(copied).collect();
+        table.passed_on.to_copies = Some((table.columns.clone(), like.including.clone(), given.clone()));
+        given
+    }
+
     /// Makes one change to the columns of each table; those that share a list share it afterwards.
     pub(super) fn change_columns(&mut self, tables: &[QualifiedName], mut change: impl FnMut(&mut Listed<Column>)) {
         let mut lists: Vec<Columns> = Vec::new();
@@ -72,7 +132,10 @@ impl Schema {
         let mut known = super::HashMap::default();
         for name in tables {
             // What is shared is taken from all before it is changed, so that nothing is copied.
-            let taken = self.tables.get_mut(name).map(|table| std::mem::take(&mut table.columns));
+            let taken = self.tables.get_mut(name).map(|table| {
+                table.passed_on = PassedOn::default();
+                std::mem::take(&mut table.columns)
+            });
             of_table.push(taken.map(|columns| match known.entry(columns.identity()) {
                 Entry::Occupied(at) => *at.get(),
                 Entry::Vacant(entry) => {

@@ -4,7 +4,7 @@
 
 use super::hash::HashSet;
 
-use super::shared::take_column;
+use super::shared::{Columns, take_column};
 use super::{Birth, Column, Index, Schema, Table};
 use crate::name::QualifiedName;
 use crate::operation::{ColumnDefinition, ConstraintDefinition, ConstraintKind, CreateTable, Key, Like};
@@ -42,7 +42,7 @@ impl Schema {
             ..Table::default()
         };
         self.enter_table(name, table);
-        self.inherit_columns(name, &parents, now);
+        self.inherit_columns(name, &parents);
         for like in &create.like {
             self.copy_columns(name, like, now);
         }
@@ -69,44 +69,35 @@ impl Schema {
         self.tables.get(table).is_some_and(Table::is_known)
     }
 
-    fn inherit_columns(&mut self, name: &QualifiedName, parents: &[QualifiedName], now: Birth) {
+    fn inherit_columns(&mut self, name: &QualifiedName, parents: &[QualifiedName]) {
         for parent in parents {
-            let columns = self.tables.get(parent).map(|table| table.columns.clone()).unwrap_or_default();
-            for column in &columns {
-                let merged = Column {
-                    birth: Some(now),
-                    inherited: true,
-                    identity: None,
-                    nullable_since: None,
-                    not_null_not_valid: None,
-                    ..column.clone()
-                };
-                self.push_column(std::slice::from_ref(name), &merged);
-            }
+            let passed_on = self.columns_passed_on(parent);
+            self.take_over_columns(name, passed_on);
         }
     }
 
     fn copy_columns(&mut self, name: &QualifiedName, like: &Like, now: Birth) {
-        let columns = self.tables.get(&like.table).map(|table| table.columns.clone()).unwrap_or_default();
-        for column in &columns {
-            let identity = column.identity.filter(|_| includes(like, "identity"));
-            let generated = column.generated.clone().filter(|_| includes(like, "generated"));
-            let copied = Column {
-                default: column.default.clone().filter(|_| includes(like, "defaults")),
-                identity,
-                generated,
-                birth: Some(now),
-                nullable_since: None,
-                not_null_not_valid: None,
-                not_null_constraint: None,
-                inherited: false,
-                ..column.clone()
-            };
-            let column = copied.name.clone();
-            self.push_column(std::slice::from_ref(name), &copied);
-            if identity.is_some() {
-                self.create_owned_sequence(name, &column, now);
+        let copied = self.columns_copied(like);
+        let identities: Vec<String> = copied.iter().filter(|column| column.identity.is_some()).map(|column| column.name.clone()).collect();
+        self.take_over_columns(name, copied);
+        for column in identities {
+            self.create_owned_sequence(name, &column, now);
+        }
+    }
+
+    /// Gives a new table columns that others have too: as its whole list, where they are its first.
+    fn take_over_columns(&mut self, name: &QualifiedName, columns: Columns) {
+        let tables = std::slice::from_ref(name);
+        match self.tables.get_mut(name) {
+            Some(table) if table.columns.is_empty() => {
+                for data_type in columns.iter().filter_map(|column| column.data_type.as_ref()) {
+                    self.note_type(tables, &data_type.name);
+                }
+                if let Some(table) = self.tables.get_mut(name) {
+                    table.columns = columns;
+                }
             }
+            _ => columns.iter().for_each(|column| self.push_column(tables, column)),
         }
     }
 
@@ -170,7 +161,7 @@ impl Schema {
     }
 }
 
-fn includes(like: &Like, option: &str) -> bool {
+pub(super) fn includes(like: &Like, option: &str) -> bool {
     like.including.iter().any(|included| included == option || included == "all")
 }
 

@@ -6,6 +6,7 @@ use crate::name::{QualifiedName, quote_for};
 use crate::operation::{Conjunct, ConstraintKind, Expression, IndexPart, Key, Located, NameRole, Operation, TypeName};
 use crate::project::Options;
 use crate::recreation::Recreation;
+use crate::replacement::Returns;
 use crate::report::suppress::Fault;
 use crate::report::{MigrationReport, Related};
 use crate::schema::{Birth, Schema, Table};
@@ -54,6 +55,8 @@ pub(crate) struct MigrationContext<'a> {
     pub lines: &'a LineIndex,
     /// Its statements as read.
     pub statements: &'a [Statement],
+    /// What they make, by name.
+    pub returns: &'a Returns<'a>,
 }
 
 /// What is known of a statement.
@@ -261,7 +264,7 @@ impl<'a> OperationContext<'a> {
 
     /// Whether the column, or its whole table, is new.
     pub(crate) fn is_new_column(&self, table: &QualifiedName, column: &str) -> bool {
-        let birth = self.schema().tables.get(table).and_then(|table| table.column(column)).and_then(|column| column.birth);
+        let birth = self.schema().tables.get(table).and_then(|table| table.birth_of(column));
         self.is_new(table) || self.statement.circumstances.is_new(birth)
     }
 }
