@@ -32,7 +32,8 @@ pub use hash::{HashMap, HashSet};
 pub use links::Reference;
 pub use listed::{Keyed, Listed};
 pub use model::*;
-pub use needing::{Needing, NeedingKind};
+pub use needing::{Needing, NeedingKind, NeedingThings};
+pub(crate) use objects::bare_type;
 pub use queries::IndexOwner;
 pub use shared::Columns;
 

@@ -3,9 +3,10 @@
 use super::Circumstances;
 use super::LockMode;
 use super::draft::Draft;
+use super::model::LISTED;
 use crate::name::QualifiedName;
 use crate::operation::{Cast, ConstraintKind, Expression, IndexPart, Reads, TypeName};
-use crate::schema::{NeedingKind, Table, UserTypeKind, View};
+use crate::schema::{Needing, NeedingKind, Table, UserTypeKind, View, bare_type};
 use crate::version::PostgresVersion;
 
 /// A thing that needs another.
@@ -80,8 +81,8 @@ impl Circumstances<'_> {
 pub(super) fn of_column(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -> Vec<Dependent> {
     let names = |needs: &Reads| needs.relations.contains(table) && needs.columns.iter().any(|name| name == column || name == "*");
     let certain = |needs: &Reads| cx.is_column_of(table, column, &needs.relations) && needs.columns.iter().any(|name| name == column);
-    let mut found = needing(cx, &names, &certain);
-    for (function, needs) in sql_functions(cx).filter(|(_, needs)| names(needs)) {
+    let mut found = needing(cx.schema.needing.of_relation(table), cx, &names, &certain);
+    for (function, needs) in sql_functions(cx.schema.functions_reading(table)).filter(|(_, needs)| names(needs)) {
         found.push(function_dependent(function, certain(needs)));
     }
     found
@@ -89,10 +90,9 @@ pub(super) fn of_column(table: &QualifiedName, column: &str, cx: &Circumstances<
 
 /// What needs the table, its own policies, triggers and rules aside. Views and keys are found elsewhere.
 pub(super) fn of_relation(table: &QualifiedName, cx: &Circumstances<'_>) -> Vec<Dependent> {
-    let names = |needs: &Reads| needs.relations.contains(table);
-    let mut found = needing(cx, &names, &|_| true);
+    let mut found = needing(cx.schema.needing.of_relation(table), cx, &|_| true, &|_| true);
     found.retain(|dependent| !dependent.locks.contains(table));
-    for (function, _) in sql_functions(cx).filter(|(_, needs)| names(needs)) {
+    for (function, _) in sql_functions(cx.schema.functions_reading(table)) {
         found.push(function_dependent(function, true));
     }
     found.extend(of_signature(table, cx));
@@ -136,7 +136,7 @@ pub(super) fn of_function(function: &QualifiedName, cx: &Circumstances<'_>) -> V
 pub(super) fn of_type(name: &QualifiedName, cx: &Circumstances<'_>) -> Vec<Dependent> {
     let mut found = of_thing(Thing::Type(name), cx);
     found.extend(of_signature(name, cx));
-    for user in cx.schema.types.values() {
+    for user in cx.schema.types_holding(&name.name) {
         let of_it = match &user.kind {
             UserTypeKind::Domain { base, .. } => cx.means(&base.name, name),
             UserTypeKind::Composite(attributes) => {
@@ -154,8 +154,12 @@ pub(super) fn of_type(name: &QualifiedName, cx: &Circumstances<'_>) -> Vec<Depen
 }
 
 fn of_thing(thing: Thing<'_>, cx: &Circumstances<'_>) -> Vec<Dependent> {
-    let mut found = needing(cx, &|needs| thing.is_in_reads(needs, cx), &|_| true);
-    for (function, _) in sql_functions(cx).filter(|(_, needs)| thing.is_in_reads(needs, cx)) {
+    let (Thing::Function(name) | Thing::Type(name)) = thing;
+    if !cx.schema.may_be_mentioned(&name.name) {
+        return Vec::new();
+    }
+    let mut found = needing(cx.schema.needing.iter(), cx, &|needs| thing.is_in_reads(needs, cx), &|_| true);
+    for (function, _) in all_sql_functions(cx).filter(|(_, needs)| thing.is_in_reads(needs, cx)) {
         found.push(function_dependent(function, true));
     }
     let mut views: Vec<&View> = cx.schema.views.values().filter(|view| thing.is_in(&view.functions, &view.casts, cx)).collect();
@@ -201,9 +205,14 @@ fn in_table(thing: Thing<'_>, table: &Table, cx: &Circumstances<'_>, found: &mut
     }
 }
 
-fn needing(cx: &Circumstances<'_>, names: &dyn Fn(&Reads) -> bool, certain: &dyn Fn(&Reads) -> bool) -> Vec<Dependent> {
+fn needing<'n>(
+    among: impl Iterator<Item = &'n Needing>,
+    cx: &Circumstances<'_>,
+    names: &dyn Fn(&Reads) -> bool,
+    certain: &dyn Fn(&Reads) -> bool,
+) -> Vec<Dependent> {
     let mut found = Vec::new();
-    for needing in cx.schema.needing.iter().filter(|needing| names(&needing.needs)) {
+    for needing in among.filter(|needing| names(&needing.needs)).take(LISTED) {
         let on = needing.on.short();
         let words = match needing.kind {
             NeedingKind::Policy => format!("policy {} of {on}", needing.name),
@@ -222,13 +231,17 @@ fn needing(cx: &Circumstances<'_>, names: &dyn Fn(&Reads) -> bool, certain: &dyn
     found
 }
 
-fn sql_functions<'a>(cx: &Circumstances<'a>) -> impl Iterator<Item = (&'a QualifiedName, &'a Reads)> {
-    let mut functions: Vec<(&QualifiedName, &Reads)> = cx
-        .schema
-        .functions
-        .iter()
-        .flat_map(|(name, overloads)| overloads.iter().filter_map(move |function| Some((name, function.needs.as_ref()?))))
-        .collect();
+fn all_sql_functions<'a>(cx: &Circumstances<'a>) -> impl Iterator<Item = (&'a QualifiedName, &'a Reads)> {
+    let functions = cx.schema.functions.iter();
+    sql_functions(
+        functions.flat_map(|(name, overloads)| overloads.iter().filter_map(move |function| Some((name, function.needs.as_ref()?)))),
+    )
+}
+
+fn sql_functions<'a>(
+    functions: impl Iterator<Item = (&'a QualifiedName, &'a Reads)>,
+) -> impl Iterator<Item = (&'a QualifiedName, &'a Reads)> {
+    let mut functions: Vec<(&QualifiedName, &Reads)> = functions.collect();
     functions.sort_by(|one, other| one.0.cmp(other.0));
     functions.into_iter()
 }
@@ -239,7 +252,10 @@ fn function_dependent(function: &QualifiedName, certain: bool) -> Dependent {
 
 /// Functions that take or return the type, or the rows of the table.
 fn of_signature(name: &QualifiedName, cx: &Circumstances<'_>) -> Vec<Dependent> {
-    let bare = |text: &str| text.trim_end_matches("[]").replace('"', "");
+    if !cx.schema.may_be_in_signature(name) {
+        return Vec::new();
+    }
+    let bare = bare_type;
     let takes = |text: &String| {
         bare(text) == name.short()
             || bare(text) == name.to_string()

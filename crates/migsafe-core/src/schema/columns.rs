@@ -123,10 +123,13 @@ impl Schema {
                 self.alter_column(table, column, |column| column.identity = None);
                 self.drop_owned_sequences(table, Some(column));
             }
-            ColumnOption::SetExpression(expression) => self.alter_column(table, column, |column| {
-                let stored = column.generated.as_ref().and_then(|generated| generated.stored);
-                column.generated = Some(Generated { expression: expression.clone(), stored });
-            }),
+            ColumnOption::SetExpression(expression) => {
+                self.note_expression(expression);
+                self.alter_column(table, column, |column| {
+                    let stored = column.generated.as_ref().and_then(|generated| generated.stored);
+                    column.generated = Some(Generated { expression: expression.clone(), stored });
+                });
+            }
             ColumnOption::DropExpression => self.alter_column(table, column, |column| column.generated = None),
             ColumnOption::SetStatistics | ColumnOption::SetStorage | ColumnOption::SetCompression | ColumnOption::SetOptions => {
                 self.alter(table);

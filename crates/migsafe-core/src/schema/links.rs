@@ -6,7 +6,7 @@ use super::listed::{Keyed, Listed};
 use super::resolve::TEMPORARY;
 use super::{Constraint, Index, Schema, Sequence, Table, UserType, UserTypeKind, View};
 use crate::name::QualifiedName;
-use crate::operation::ConstraintKind;
+use crate::operation::{ConstraintKind, IndexPart};
 use crate::source::Dialect;
 
 /// A table with foreign keys that lead to another.
@@ -80,6 +80,9 @@ impl Schema {
         if let ConstraintKind::ForeignKey(key) = &constraint.kind {
             self.note_reference(table, &key.references, &constraint.name);
         }
+        if let ConstraintKind::Check { expression, .. } = &constraint.kind {
+            self.note_expression(expression);
+        }
         *self.constraint_names.entry(beside(table, &constraint.name)).or_default() += 1;
         if let Some(table) = self.tables.get_mut(table) {
             table.constraints.push(constraint);
@@ -134,6 +137,11 @@ impl Schema {
     }
 
     pub(super) fn link_index(&mut self, owner: &QualifiedName, index: Index) {
+        let computed = index.parts.iter().filter_map(|part| match part {
+            IndexPart::Expression(expression) => Some(expression),
+            IndexPart::Column(_) => None,
+        });
+        computed.chain(&index.predicate).for_each(|expression| self.note_expression(expression));
         let list = match self.tables.get_mut(owner) {
             Some(table) => &mut table.indexes,
             None => match self.views.get_mut(owner) {
@@ -165,6 +173,7 @@ impl Schema {
     }
 
     pub(super) fn link_view(&mut self, view: View) {
+        self.note_mentions(&view.functions, &view.casts);
         for relation in &view.reads {
             let readers = self.read_by.entry(relation.clone()).or_default();
             if !readers.contains(&view.name) {

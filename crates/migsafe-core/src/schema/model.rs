@@ -64,7 +64,13 @@ pub struct Schema {
     /// Session parameters as set so far (`lock_timeout`, `timezone`), lower case. Those of `SET LOCAL` are apart: ask [`Schema::parameter`].
     pub parameters: HashMap<String, Parameter>,
     /// Policies, triggers, rules and parts of published tables, with what each needs.
-    pub needing: Vec<super::Needing>,
+    pub needing: super::NeedingThings,
+    /// Relation → the functions whose bodies read it, or once did.
+    pub(super) functions_reading: HashMap<QualifiedName, HashSet<QualifiedName>>,
+    /// The functions that anything calls or called and the types to which it casts, without their schemas.
+    pub(super) mentioned: HashSet<String>,
+    /// The types that functions take or give, or took, as they are written, without quotes and brackets.
+    pub(super) in_signatures: HashSet<String>,
     /// Tables with checks that wait for the end of a transaction → that transaction.
     pub pending_checks: HashMap<QualifiedName, usize>,
     /// Relations and types that the history created and dropped.

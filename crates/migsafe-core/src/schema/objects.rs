@@ -158,6 +158,9 @@ impl Schema {
     }
 
     pub(super) fn create_function(&mut self, create: &CreateFunction, now: Birth) {
+        create.needs.iter().for_each(|needs| self.note_needs(&create.function, needs));
+        self.in_signatures.extend(create.arguments.iter().map(|argument| bare_type(argument)));
+        self.in_signatures.extend(create.returns.iter().map(|returns| returns.name.name.clone()));
         let overloads = self.functions.entry(create.function.clone()).or_default();
         let function = |birth| Function {
             arguments: create.arguments.clone(),
@@ -172,6 +175,11 @@ impl Schema {
             Some(existing) => *existing = function(existing.birth),
             None => overloads.push(function(Some(now))),
         }
+    }
+
+    /// Whether a function may take or give the type, or the rows of the table: `false` is certain.
+    pub fn may_be_in_signature(&self, name: &QualifiedName) -> bool {
+        [name.short(), name.to_string(), name.name.clone()].iter().any(|form| self.in_signatures.contains(form))
     }
 
     pub(super) fn create_trigger(&mut self, table: &QualifiedName, name: &str) {
@@ -205,4 +213,9 @@ impl Schema {
             _ => {}
         }
     }
+}
+
+/// A type as it is written, without quotes and brackets.
+pub(crate) fn bare_type(text: &str) -> String {
+    text.trim_end_matches("[]").replace('"', "")
 }

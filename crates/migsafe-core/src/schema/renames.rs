@@ -317,6 +317,7 @@ impl Schema {
 
     fn move_function(&mut self, name: &QualifiedName, to: &QualifiedName) {
         if let Some(overloads) = self.functions.remove(name) {
+            overloads.iter().filter_map(|it| it.needs.as_ref()).for_each(|needs| self.note_needs(to, needs));
             self.functions.entry(to.clone()).or_default().extend(overloads);
         }
     }

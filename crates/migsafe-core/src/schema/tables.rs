@@ -143,6 +143,7 @@ impl Schema {
         if let Some(data_type) = &column.data_type {
             self.note_type(tables, &data_type.name);
         }
+        column.default.iter().chain(column.generated.iter().map(|it| &it.expression)).for_each(|it| self.note_expression(it));
         self.change_columns(tables, |columns| match columns.get_mut(&column.name) {
             Some(existing) => {
                 existing.inherited &= column.inherited;
