@@ -204,7 +204,7 @@ impl<'a> Judge<'a> {
         self.schema.unread |= !is_understood || statement.operations.iter().any(|located| located.conditional);
         let rows_alone = !statement.is_block && !statement.operations.is_empty() && statement.operations.iter().all(is_of_rows);
         if !is_understood && !rows_alone {
-            self.schema.opaque = Some(now.statement);
+            self.schema.opaque = self.schema.opaque.max(Some(now.statement));
         }
     }
 

@@ -7,6 +7,7 @@ mod apply;
 mod columns;
 mod constraints;
 mod drops;
+mod follow;
 mod hash;
 mod implicit;
 mod indexes;

@@ -106,6 +106,22 @@ fn assert_consistent(schema: &Schema) {
             assert!(found, "{} of {} among those referencing {references}", key.name, table.name);
         }
     }
+    for (referenced, references) in &schema.referenced_by {
+        for reference in references {
+            let keys = schema.table(&reference.table).expect("a referencing table exists");
+            for key in &reference.keys {
+                let leads = keys.constraint(key).and_then(|key| key.foreign_key()).is_some_and(|key| key.references == *referenced);
+                assert!(leads, "{key} of {} leads to {referenced}", reference.table);
+            }
+        }
+    }
+    for table in schema.tables.values() {
+        for child in &table.children {
+            let child = schema.table(child).expect("a child exists");
+            let above = child.partition_of.iter().map(|(parent, _)| parent).chain(&child.inherits);
+            assert!(above.into_iter().any(|parent| *parent == table.name), "{} below {}", child.name, table.name);
+        }
+    }
     for referenced in schema.referenced_by.keys() {
         assert!(schema.referencing(referenced).next().is_some(), "{referenced} is referenced by nobody");
     }

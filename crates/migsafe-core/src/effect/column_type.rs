@@ -2,6 +2,7 @@
 
 use super::columns::{primary_key_columns, references_column};
 use super::draft::Draft;
+use super::model::LISTED;
 use super::types_matrix::{self, Storage, Values, Zone};
 use super::{Circumstances, Effect, LockMode, LosesData, Reversible, dependents, types_references};
 use crate::name::QualifiedName;
@@ -165,7 +166,7 @@ fn time_zone(cx: &Circumstances<'_>) -> Zone {
 /// Indexes on the column are locked, and built again where they cannot be taken over; checks are run again.
 fn dependents_in_table(table: &QualifiedName, column: &str, storage: Storage, collation_changes: bool, draft: &mut Draft<'_>) {
     let cx = draft.cx;
-    for index in cx.indexes(table).iter().filter(|index| index.uses(column)) {
+    for index in cx.indexes(table).iter().take(LISTED).filter(|index| index.uses(column)) {
         draft.lock(&index.name, LockMode::AccessExclusive);
         if storage != Storage::Keep || collation_changes || !is_plain(index) {
             draft.index_build(table);

@@ -1,6 +1,7 @@
 //! Changes of single columns that keep their type. Measured on 14–18.
 
 use super::draft::Draft;
+use super::model::LISTED;
 use super::{Circumstances, Effect, LockMode, LosesData, Reversible, dependents, literals};
 use crate::name::QualifiedName;
 use crate::operation::{
@@ -39,7 +40,7 @@ pub(super) fn drop_column(drop: &DropColumn, cx: &Circumstances<'_>) -> Effect {
 fn lock_what_goes_with_it(drop: &DropColumn, draft: &mut Draft<'_>) {
     let cx = draft.cx;
     for member in cx.tree(&drop.table) {
-        for index in cx.indexes(&member).iter().filter(|index| index.uses(&drop.column)) {
+        for index in cx.indexes(&member).iter().take(LISTED).filter(|index| index.uses(&drop.column)) {
             draft.lock(&index.name, LockMode::AccessExclusive);
         }
     }

@@ -103,7 +103,7 @@ fn drop_key(drop: &DropConstraint, constraint: &Constraint, draft: &mut Draft<'_
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => &key.columns,
         _ => &[],
     };
-    let own = cx.indexes(&drop.table).iter().find(|index| index.constraint.as_ref() == Some(&constraint.name));
+    let own = cx.table(&drop.table).and_then(|table| table.index_of(&constraint.name));
     if let Some(own) = own {
         draft.lock(&own.name, LockMode::AccessExclusive);
         for member in cx.index_tree(&drop.table).iter().filter(|member| **member != drop.table) {

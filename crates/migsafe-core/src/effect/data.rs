@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::draft::Draft;
+use super::model::LISTED;
 use super::{Circumstances, Duration, Effect, LockMode, LosesData, Reversible};
 use crate::name::QualifiedName;
 use crate::operation::{ConstraintKind, Copy, Delete, Insert, Merge, Query, Reads, ReferentialAction, Update, Utility};
@@ -75,7 +76,7 @@ fn duplicates(insert: &Insert, draft: &mut Draft<'_>) {
     let cx = draft.cx;
     let Some(table) = cx.table(&insert.table) else { return };
     let given = |columns: &[String]| insert.columns.is_empty() || columns.iter().all(|column| insert.columns.contains(column));
-    let unique = table.constraints.iter().any(|constraint| match &constraint.kind {
+    let unique = table.constraints.iter().take(LISTED).any(|constraint| match &constraint.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => !key.columns.is_empty() && given(&key.columns),
         _ => false,
     });
@@ -86,7 +87,7 @@ fn duplicates(insert: &Insert, draft: &mut Draft<'_>) {
     if let Some((_, key)) = key {
         draft.may_fail(format!("a row references none of {}", key.references.short()), "23503");
     }
-    let check = table.constraints.iter().find(|constraint| match &constraint.kind {
+    let check = table.constraints.iter().take(LISTED).find(|constraint| match &constraint.kind {
         ConstraintKind::Check { expression, .. } => {
             constraint.enforced && expression.columns.iter().any(|column| given(std::slice::from_ref(column)))
         }
@@ -176,7 +177,7 @@ fn rows_written(table: &QualifiedName, columns: &[String], draft: &mut Draft<'_>
     let cx = draft.cx;
     let Some(known) = cx.table(table).filter(|_| !cx.is_empty(table)) else { return };
     let written = |column: &String| columns.is_empty() || columns.contains(column);
-    for constraint in known.constraints.iter().filter(|constraint| constraint.enforced) {
+    for constraint in known.constraints.iter().take(LISTED).filter(|constraint| constraint.enforced) {
         let name = &constraint.name;
         match &constraint.kind {
             ConstraintKind::Check { expression, .. } if !constraint.validated || expression.columns.iter().any(written) => {

@@ -76,6 +76,7 @@ impl<'a> Draft<'a> {
         let indexes = self.cx.index_names(table);
         if !indexes.is_empty() {
             self.index_build(table);
+            self.effect.leave_out(table, self.cx.indexes(table).len() - indexes.len());
         }
         for index in indexes {
             self.lock(&index, LockMode::AccessExclusive);
@@ -183,8 +184,7 @@ impl<'a> Circumstances<'a> {
 
     /// Whether no row can be in it: it is new, and nothing has filled it.
     pub(super) fn is_empty(&self, name: &QualifiedName) -> bool {
-        let certainly = |name: &QualifiedName| self.table(name).is_some_and(|table| self.is_new(table.birth) && !table.filled);
-        certainly(name) && self.schema.inheriting(name).all(|table| self.is_new(table.birth) && !table.filled)
+        self.table(name).is_some_and(|table| self.is_new(table.birth) && !table.filled && table.is_empty_below(self.new_from))
     }
 
     /// The table, its partitions and inheriting tables, and theirs; a thousand at most, the oldest of each table first.
@@ -278,7 +278,7 @@ impl<'a> Circumstances<'a> {
     }
 
     pub(super) fn index_names(&self, table: &QualifiedName) -> Vec<QualifiedName> {
-        self.indexes(table).iter().map(|index| index.name.clone()).collect()
+        self.indexes(table).iter().take(LISTED).map(|index| index.name.clone()).collect()
     }
 
     /// The index of that name and the relation it belongs to.
@@ -301,7 +301,7 @@ impl<'a> Circumstances<'a> {
 
     /// Foreign keys of the table itself.
     pub(super) fn foreign_keys_of(&self, name: &QualifiedName) -> Vec<(&'a Constraint, &'a ForeignKey)> {
-        self.table(name).map(|table| foreign_keys(table).collect()).unwrap_or_default()
+        self.table(name).map(|table| foreign_keys(table).take(LISTED).collect()).unwrap_or_default()
     }
 
     /// Views that read the relation, and the views that read those.
@@ -314,6 +314,7 @@ impl<'a> Circumstances<'a> {
         let mut views: Vec<_> = self
             .schema
             .directly_reading(table)
+            .take(LISTED)
             .filter(|view| view.columns.iter().any(|name| name == column || name == "*"))
             .map(|view| (view, view.columns.iter().any(|name| name == column) && self.is_column_of(table, column, &view.reads)))
             .collect();
@@ -344,7 +345,7 @@ impl<'a> Circumstances<'a> {
     pub(super) fn validated_checks(&self, table: &QualifiedName) -> impl Iterator<Item = &'a Expression> {
         self.table(table)
             .into_iter()
-            .flat_map(|table| &table.constraints)
+            .flat_map(|table| table.constraints.iter().take(LISTED))
             .filter(|constraint| constraint.validated && constraint.enforced)
             .filter_map(|constraint| match &constraint.kind {
                 ConstraintKind::Check { expression, .. } => Some(expression),
@@ -355,7 +356,7 @@ impl<'a> Circumstances<'a> {
 
 /// The table's foreign keys.
 pub(super) fn foreign_keys(table: &Table) -> impl Iterator<Item = (&Constraint, &ForeignKey)> {
-    table.constraints.iter().filter_map(|constraint| match &constraint.kind {
+    table.constraints.iter().take(10 * LISTED).filter_map(|constraint| match &constraint.kind {
         ConstraintKind::ForeignKey(key) => Some((constraint, key)),
         _ => None,
     })

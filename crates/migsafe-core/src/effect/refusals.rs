@@ -293,7 +293,7 @@ fn key_columns_below(add: &AddConstraint, cx: &Circumstances<'_>) -> Refusal {
 fn inherited_constraint(drop: &DropConstraint, cx: &Circumstances<'_>) -> Refusal {
     let table = cx.table(&drop.table)?;
     let constraint = table.constraint(&drop.constraint)?;
-    let of_parent_index = table.indexes.iter().any(|index| index.constraint.as_ref() == Some(&constraint.name) && index.parent.is_some());
+    let of_parent_index = table.index_of(&constraint.name).is_some_and(|index| index.parent.is_some());
     (constraint.inherited || of_parent_index).then(|| certain("it comes from the table above", "42P16"))
 }
 

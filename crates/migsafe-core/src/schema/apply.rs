@@ -156,13 +156,21 @@ impl Schema {
 
     /// Rows have come in; those of a partitioned table go to its partitions.
     fn fill(&mut self, table: &QualifiedName) {
-        let mut tables = self.partition_names(table);
-        tables.push(table.clone());
-        for name in tables {
+        let Some(entry) = self.tables.get_mut(table) else { return };
+        if entry.filled && entry.filled_down {
+            return;
+        }
+        (entry.filled, entry.filled_down) = (true, true);
+        for name in self.following_partitions(table) {
             if let Some(table) = self.tables.get_mut(&name) {
                 table.filled = true;
+                table.filled_below |= !table.children.is_empty();
             }
         }
+        if let Some(entry) = self.tables.get_mut(table).filter(|entry| entry.partition_by.is_some()) {
+            entry.filled_below = true;
+        }
+        self.note_above(table, |above| !std::mem::replace(&mut above.filled_below, true));
     }
 
     /// Empties the table and what inherits from it, and with `CASCADE` every table that references one of those.
@@ -173,14 +181,19 @@ impl Schema {
             if !done.insert(name.clone()) {
                 continue;
             }
+            if !self.may_go_on(done.len()) {
+                break;
+            }
             open.extend(self.tables.get(&name).into_iter().flat_map(|table| table.children.iter().cloned()));
             if truncate.cascade {
                 open.extend(self.references_to(&name).map(|reference| reference.table.clone()));
             }
             if let Some(table) = self.tables.get_mut(&name) {
                 table.filled = table.foreign;
+                (table.filled_below, table.filled_down) = (false, false);
                 table.emptied = Some(now);
             }
+            self.note_above(&name, |above| std::mem::take(&mut above.filled_down));
         }
     }
 }

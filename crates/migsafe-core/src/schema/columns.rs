@@ -19,7 +19,7 @@ impl Schema {
         }
         self.define_column(&add.table, &add.column, now);
         if let Some(added) = self.tables.get(&add.table).and_then(|table| table.column(&add.column.name)).cloned() {
-            let below = self.descendants(&add.table);
+            let below = self.followers(&add.table);
             self.push_column(&below, &Column { inherited: true, identity: None, ..added });
         }
         for definition in &add.column.constraints {
@@ -67,7 +67,7 @@ impl Schema {
         if entry.column(column).is_none() {
             take_column(entry.columns.make_mut(), Column::unseen(column));
         }
-        let mut tables = self.descendants(table);
+        let mut tables = self.followers(table);
         tables.push(table.clone());
         self.change_columns(&tables, |columns| {
             if let Some(column) = columns.get_mut(column) {
@@ -83,7 +83,7 @@ impl Schema {
             // Without COLLATE the column takes the new type's own collation.
             column.collation.clone_from(&alter.collation);
         });
-        let mut tables = self.descendants(&alter.table);
+        let mut tables = self.followers(&alter.table);
         tables.push(alter.table.clone());
         self.note_type(&tables, &data_type.name);
     }

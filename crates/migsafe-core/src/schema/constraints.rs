@@ -162,7 +162,7 @@ impl Schema {
         if no_inherit {
             return;
         }
-        for child in self.descendants(table) {
+        for child in self.followers(table) {
             self.inherit_constraint(&child, constraint);
         }
     }
@@ -190,7 +190,7 @@ impl Schema {
     }
 
     fn add_foreign_key(&mut self, table: &QualifiedName, constraint: Constraint) {
-        for partition in self.partition_names(table) {
+        for partition in self.following_partitions(table) {
             self.inherit_constraint(&partition, &constraint);
         }
         self.index_foreign_key(table, &constraint);
@@ -217,7 +217,7 @@ impl Schema {
         if self.alter(&it.table).is_none() {
             return;
         }
-        let mut tables = self.descendants(&it.table);
+        let mut tables = self.followers(&it.table);
         tables.push(it.table.clone());
         for table in &tables {
             let Some(entry) = self.tables.get_mut(table) else { continue };
@@ -255,7 +255,7 @@ impl Schema {
             return;
         }
         let to = truncated(&it.to);
-        let mut tables: Vec<QualifiedName> = self.descendants(&it.table);
+        let mut tables: Vec<QualifiedName> = self.followers(&it.table);
         tables.retain(|child| self.tables.get(child).and_then(|child| child.constraint(&it.constraint)).is_some_and(|it| it.inherited));
         tables.push(it.table.clone());
         for table in &tables {

@@ -9,6 +9,9 @@ use crate::name::QualifiedName;
 use crate::operation::{DropColumn, DropConstraint, IndexPart, ObjectKind};
 use crate::source::Dialect;
 
+/// So many constraints of a table are looked through for one of a shorter name.
+const LOOKED_THROUGH: usize = 1_000;
+
 impl Schema {
     /// Removes a relation of whatever kind, with all that hangs on it.
     pub(super) fn remove_relation(&mut self, name: &QualifiedName) {
@@ -113,7 +116,7 @@ impl Schema {
             return;
         }
         let mut tables: Vec<QualifiedName> = self
-            .descendants(&drop.table)
+            .followers(&drop.table)
             .into_iter()
             .filter(|child| self.tables.get(child).and_then(|child| child.column(&drop.column)).is_some_and(|column| column.inherited))
             .collect();
@@ -148,7 +151,7 @@ impl Schema {
     fn remove_what_hangs_on(&mut self, table: &QualifiedName, column: &str, cascade: bool) {
         self.remove_keys_to_column(table, column);
         if cascade {
-            for view in self.readers_of(table, column) {
+            for view in self.readers_of(table, column).cloned().collect::<Vec<_>>() {
                 self.remove_view(&view);
             }
         }
@@ -172,18 +175,11 @@ impl Schema {
     }
 
     /// The views that read the column directly, as far as their texts tell.
-    pub(super) fn readers_of(&self, table: &QualifiedName, column: &str) -> Vec<QualifiedName> {
-        self.read_by
-            .get(table)
-            .into_iter()
-            .flatten()
-            .filter(|view| {
-                self.views
-                    .get(*view)
-                    .is_some_and(|view| view.columns.is_empty() || view.columns.iter().any(|name| name == column || name == "*"))
-            })
-            .cloned()
-            .collect()
+    pub(super) fn readers_of<'a>(&'a self, table: &QualifiedName, column: &'a str) -> impl Iterator<Item = &'a QualifiedName> {
+        self.read_by.get(table).into_iter().flatten().filter(move |view| {
+            let reads = |view: &super::View| view.columns.is_empty() || view.columns.iter().any(|name| name == column || name == "*");
+            self.views.get(*view).is_some_and(reads)
+        })
     }
 
     pub(super) fn drop_constraint(&mut self, drop: &DropConstraint) {
@@ -191,7 +187,7 @@ impl Schema {
             return;
         }
         let inherited: Vec<QualifiedName> = self
-            .descendants(&drop.table)
+            .followers(&drop.table)
             .into_iter()
             .filter(|child| {
                 self.tables.get(child).and_then(|child| child.constraint(&drop.constraint)).is_some_and(|constraint| constraint.inherited)
@@ -215,7 +211,14 @@ impl Schema {
     fn named_by_convention(&self, drop: &DropConstraint) -> Option<String> {
         let is_end =
             |name: &str| drop.constraint.strip_suffix(name).is_some_and(|rest| rest.ends_with('_') && rest.contains(&drop.table.name));
-        self.tables.get(&drop.table)?.constraints.iter().map(|constraint| &constraint.name).find(|name| is_end(name)).cloned()
+        self.tables
+            .get(&drop.table)?
+            .constraints
+            .iter()
+            .take(LOOKED_THROUGH)
+            .map(|constraint| &constraint.name)
+            .find(|name| is_end(name))
+            .cloned()
     }
 
     /// Removes the constraint, its index, and the foreign keys that rely on it.
@@ -321,7 +324,7 @@ impl Schema {
             }
             ObjectKind::Trigger | ObjectKind::Policy => {
                 let mut tables: Vec<QualifiedName> = on.cloned().into_iter().collect();
-                tables.extend(on.into_iter().flat_map(|on| self.partition_names(on)));
+                tables.extend(on.map(|on| self.following_partitions(on)).unwrap_or_default());
                 for table in tables {
                     let Some(table) = self.alter(&table) else { continue };
                     let list = if object == ObjectKind::Trigger { &mut table.triggers } else { &mut table.policies };

@@ -73,7 +73,8 @@ impl Schema {
 
     /// Whether the child would come to inherit from itself, which the server refuses. Nothing else makes a circle, so that walks up and down always end.
     pub(super) fn would_circle(&self, child: &QualifiedName, parent: &QualifiedName) -> bool {
-        child == parent || self.descendants(child).contains(parent)
+        child == parent
+            || self.tables.get(child).is_some_and(|table| !table.children.is_empty()) && self.descendants(child).contains(parent)
     }
 
     pub(super) fn link_constraint(&mut self, table: &QualifiedName, constraint: Constraint) {

@@ -283,3 +283,49 @@ where
         list
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Listed;
+
+    /// The same as a plain list that is looked through.
+    fn agrees(list: &Listed<(String, usize)>, plain: &[(String, usize)]) {
+        assert!(list.iter().eq(plain), "{list:?} {plain:?}");
+        assert!(list.newest().eq(plain.iter().rev()));
+        assert_eq!((list.len(), list.is_empty(), list.first()), (plain.len(), plain.is_empty(), plain.first()));
+        for name in (0..40).map(|number| number.to_string()) {
+            assert_eq!(list.get(&name), plain.iter().find(|(own, _)| *own == name), "{name} in {list:?}");
+            assert_eq!(list.contains(&name), plain.iter().any(|(own, _)| *own == name));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_list_by_name_is_a_list(steps in prop::collection::vec((0..4_u8, 0..40_u8, 0..40_u8), 0..300)) {
+            let mut list = Listed::new();
+            let mut plain: Vec<(String, usize)> = Vec::new();
+            for (at, (what, name, other)) in steps.into_iter().enumerate() {
+                let (name, other) = (name.to_string(), other.to_string());
+                let place = plain.iter().position(|(own, _)| *own == name);
+                match what {
+                    0 | 1 => {
+                        list.push((name.clone(), at));
+                        plain.push((name, at));
+                    }
+                    2 => prop_assert_eq!(list.remove(&name), place.map(|place| plain.remove(place))),
+                    _ => {
+                        list.update(&name, |item| item.0.clone_from(&other));
+                        if let Some(place) = place {
+                            plain[place].0 = other;
+                        }
+                    }
+                }
+                agrees(&list, &plain);
+            }
+            let copy: Listed<_> = list.clone().into_iter().collect();
+            prop_assert!(copy == list);
+        }
+    }
+}

@@ -95,6 +95,8 @@ pub struct Schema {
     pub(super) constraint_names: HashMap<QualifiedName, usize>,
     /// Where the search for a free made name goes on.
     pub(super) made_names: super::made_names::MadeNames,
+    /// How many things have followed changes so far.
+    pub(super) steps: usize,
     /// Every temporary table of the session so far, under each name that it had.
     pub(super) temporary: Vec<QualifiedName>,
     /// Parameters of `SET LOCAL`.
@@ -115,7 +117,7 @@ pub struct Parameter {
 }
 
 /// A table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a property of its own in the catalog")]
 pub struct Table {
     /// Its full name.
@@ -158,6 +160,45 @@ pub struct Table {
     pub columns_unknown: bool,
     /// The columns that it gave to the last of those that inherit from it, and to the last copy of it.
     pub(super) passed_on: super::shared::PassedOn,
+    /// Too much was changed in too many tables below it: what is below is not followed any more.
+    pub(super) let_go: bool,
+    /// The first migration that created one of those below it; the greatest number where there is none.
+    pub(super) oldest_below: usize,
+    /// One of those below it holds rows, or was never seen being created.
+    pub(super) filled_below: bool,
+    /// Rows were put into all its partitions.
+    pub(super) filled_down: bool,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self {
+            name: QualifiedName::default(),
+            birth: None,
+            columns: Columns::default(),
+            constraints: Listed::new(),
+            indexes: Listed::new(),
+            triggers: Vec::new(),
+            policies: Vec::new(),
+            row_security: false,
+            persistence: Persistence::default(),
+            partition_by: None,
+            partition_of: None,
+            children: Listed::new(),
+            default_partition: None,
+            inherits: Vec::new(),
+            foreign: false,
+            of_type: None,
+            filled: false,
+            emptied: None,
+            columns_unknown: false,
+            passed_on: super::shared::PassedOn::default(),
+            let_go: false,
+            oldest_below: usize::MAX,
+            filled_below: false,
+            filled_down: false,
+        }
+    }
 }
 
 impl Table {
@@ -173,6 +214,16 @@ impl Table {
             Born::WithTable => self.birth,
             Born::Later(birth) => Some(birth),
         }
+    }
+
+    /// Whether every table below it was created in that migration or later, and none of them holds rows.
+    pub fn is_empty_below(&self, first: usize) -> bool {
+        self.children.is_empty() || (self.oldest_below >= first && !self.filled_below)
+    }
+
+    /// The index that stands for the constraint.
+    pub fn index_of(&self, constraint: &str) -> Option<&Index> {
+        self.index(constraint).filter(|index| index.constraint.as_deref() == Some(constraint))
     }
 
     /// The constraint of that name.
@@ -193,6 +244,9 @@ impl Table {
     /// Takes a child off its list.
     pub(super) fn forget_child(&mut self, child: &QualifiedName) {
         self.children.remove(child);
+        if self.children.is_empty() {
+            (self.oldest_below, self.filled_below, self.filled_down) = (usize::MAX, false, false);
+        }
         if self.default_partition.as_ref() == Some(child) {
             self.default_partition = None;
         }

@@ -184,7 +184,7 @@ impl Schema {
 
     pub(super) fn create_trigger(&mut self, table: &QualifiedName, name: &str) {
         let mut tables = vec![table.clone()];
-        tables.extend(self.partition_names(table));
+        tables.extend(self.following_partitions(table));
         for table in tables {
             if let Some(table) = self.alter(&table)
                 && !table.triggers.iter().any(|existing| existing == name)

@@ -11,6 +11,7 @@ impl Schema {
     pub(super) fn join_parent(&mut self, child: &QualifiedName, parent: &QualifiedName, _now: Birth) {
         let Some(entry) = self.alter(parent) else { return };
         entry.children.push(child.clone());
+        self.note_below(child);
         let bound = self.tables.get(child).and_then(|child| child.partition_of.as_ref()).filter(|(of, _)| of == parent);
         let is_default = bound.is_some_and(|(_, bound)| *bound == PartitionBound::Default);
         let partition = self.tables.get(child).is_some_and(|child| child.partition_of.is_some());
@@ -103,10 +104,5 @@ impl Schema {
         if joins {
             self.join_parent(child, parent, now);
         }
-    }
-
-    /// The partitions at every level, by name.
-    pub(super) fn partition_names(&self, table: &QualifiedName) -> Vec<QualifiedName> {
-        self.partitions(table).map(|partition| partition.name.clone()).collect()
     }
 }

@@ -6,8 +6,12 @@ use super::{Birth, Column, Constraint, Index, Reference, Schema, Sequence, Table
 use crate::name::QualifiedName;
 use crate::operation::{ColumnOption, ConstraintKind, Operation, TypeName};
 
+/// So many constraints of a table are looked through.
+const LOOKED_THROUGH: usize = 1_000;
 /// So many types are looked through that stand on one another.
 const FOLLOWED_TYPES: usize = 1_000;
+/// So many views are looked through that read a relation, or read one another.
+const FOLLOWED_VIEWS: usize = 1_000;
 
 /// What an index belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -153,7 +157,9 @@ impl Schema {
                 continue;
             }
             found.push(view);
-            open.extend(self.readers(&name, column));
+            if found.len() < FOLLOWED_VIEWS {
+                open.extend(self.readers(&name, column));
+            }
         }
         found.sort_by(|a, b| a.name.cmp(&b.name));
         found
@@ -161,8 +167,8 @@ impl Schema {
 
     fn readers(&self, relation: &QualifiedName, column: Option<&str>) -> Vec<QualifiedName> {
         match column {
-            Some(column) => self.readers_of(relation, column),
-            None => self.read_by.get(relation).into_iter().flatten().cloned().collect(),
+            Some(column) => self.readers_of(relation, column).take(FOLLOWED_VIEWS).cloned().collect(),
+            None => self.read_by.get(relation).into_iter().flatten().take(FOLLOWED_VIEWS).cloned().collect(),
         }
     }
 
@@ -250,10 +256,12 @@ impl Schema {
         if table.column(column).is_some_and(|column| column.not_null == Some(true)) {
             return true;
         }
-        table.constraints.iter().filter(|constraint| constraint.validated && constraint.enforced).any(|constraint| match &constraint.kind {
-            ConstraintKind::PrimaryKey(key) => key.columns.iter().any(|name| name == column),
-            ConstraintKind::Check { expression, .. } => expression.proves_not_null(column),
-            _ => false,
+        table.constraints.iter().take(LOOKED_THROUGH).filter(|constraint| constraint.validated && constraint.enforced).any(|constraint| {
+            match &constraint.kind {
+                ConstraintKind::PrimaryKey(key) => key.columns.iter().any(|name| name == column),
+                ConstraintKind::Check { expression, .. } => expression.proves_not_null(column),
+                _ => false,
+            }
         })
     }
 

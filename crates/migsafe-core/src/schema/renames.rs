@@ -50,7 +50,7 @@ impl Schema {
         }
         index.name = to.clone();
         self.link_index(&owner, index);
-        for child in self.descendants(&owner) {
+        for child in self.followers(&owner) {
             let Some(child) = self.tables.get_mut(&child) else { continue };
             for index in child.indexes.iter_mut().filter(|index| index.parent.as_ref() == Some(name)) {
                 index.parent = Some(to.clone());
@@ -71,7 +71,8 @@ impl Schema {
 
     fn move_readers(&mut self, name: &QualifiedName, to: &QualifiedName) {
         let Some(readers) = self.read_by.remove(name) else { return };
-        for reader in &readers {
+        let followed = if self.may_follow(readers.len()) { readers.len() } else { 0 };
+        for reader in readers.iter().take(followed) {
             if let Some(view) = self.views.get_mut(reader) {
                 view.reads.iter_mut().filter(|read| *read == name).for_each(|read| *read = to.clone());
             }
@@ -136,7 +137,8 @@ impl Schema {
             parent.children.update(name, |child| *child = to.clone());
             parent.default_partition.iter_mut().filter(|child| *child == name).for_each(|child| *child = to.clone());
         }
-        for child in &table.children {
+        let followed = if self.may_follow(table.children.len()) { table.children.len() } else { 0 };
+        for child in table.children.iter().take(followed) {
             let Some(child) = self.tables.get_mut(child) else { continue };
             if let Some((parent, _)) = child.partition_of.as_mut().filter(|(parent, _)| parent == name) {
                 *parent = to.clone();
@@ -149,7 +151,8 @@ impl Schema {
     fn move_references(&mut self, name: &QualifiedName, to: &QualifiedName) {
         if let Some(mut referencing) = self.referenced_by.remove(name) {
             referencing.update(name, |reference| reference.table = to.clone());
-            for reference in &referencing {
+            let followed = if self.may_follow(referencing.len()) { referencing.len() } else { 0 };
+            for reference in referencing.iter().take(followed) {
                 let Some(table) = self.tables.get_mut(&reference.table) else { continue };
                 for key in &reference.keys {
                     if let Some(ConstraintKind::ForeignKey(key)) = table.constraints.get_mut(key).map(|constraint| &mut constraint.kind) {
@@ -187,6 +190,10 @@ impl Schema {
     }
 
     fn move_owned_sequences(&mut self, name: &QualifiedName, to: &QualifiedName) {
+        let owned = self.owned_sequences.get(name).map_or(0, super::Listed::len);
+        if !self.may_follow(owned) {
+            return;
+        }
         for sequence in self.owned_sequences.get(name).cloned().unwrap_or_default() {
             if let Some(mut sequence) = self.unlink_sequence(&sequence) {
                 if let Some((table, _)) = &mut sequence.owned_by {
@@ -203,7 +210,7 @@ impl Schema {
         if self.alter(&rename.table).is_none() {
             return;
         }
-        let mut tables = self.descendants(&rename.table);
+        let mut tables = self.followers(&rename.table);
         tables.push(rename.table.clone());
         self.change_columns(&tables, |columns| {
             columns.update(&rename.column, |column| to.clone_into(&mut column.name));
@@ -238,6 +245,10 @@ impl Schema {
         }
         if let Some(partition_by) = &mut table.partition_by {
             replace_all(&mut partition_by.columns, from, to);
+        }
+        let dependents = self.referenced_by.get(name).map_or(0, super::Listed::len) + self.read_by.get(name).map_or(0, super::Listed::len);
+        if !self.may_follow(dependents) {
+            return;
         }
         for reference in self.referenced_by.get(name).into_iter().flatten() {
             let Some(table) = self.tables.get_mut(&reference.table) else { continue };
@@ -348,6 +359,9 @@ impl Schema {
         let within = |name: &&QualifiedName| name.schema.as_deref() == Some(from);
         let moved = |name: &QualifiedName| QualifiedName::new(to, name.name.clone());
         let relations: Vec<QualifiedName> = self.tables.keys().chain(self.views.keys()).filter(within).cloned().collect();
+        if !self.may_follow(relations.len()) {
+            return;
+        }
         for name in relations {
             self.move_relation(&name, &moved(&name));
         }

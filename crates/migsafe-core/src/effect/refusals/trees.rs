@@ -51,11 +51,16 @@ pub(super) fn attach(attach: &AttachPartition, cx: &Circumstances<'_>) -> Refusa
     other_column(parent, child).or_else(|| missing_check(parent, child)).or_else(|| overlap(parent, &attach.bound, cx))
 }
 
+/// So many partitions are compared with a new one.
+const COMPARED: usize = 500;
+
 fn overlap(parent: &Table, bound: &PartitionBound, cx: &Circumstances<'_>) -> Refusal {
-    let other = parent.children.iter().filter_map(|child| cx.table(child)).find(|child| {
+    // Of very many the newest are compared.
+    let other = parent.children.newest().take(COMPARED).filter_map(|child| cx.table(child)).filter(|child| {
         let own = child.partition_of.as_ref().filter(|(of, _)| *of == parent.name).map(|(_, bound)| bound);
         own.is_some_and(|own| bounds::overlap(own, bound))
-    })?;
+    });
+    let other = other.last()?;
     Some(certain(format!("{} takes some of these rows", other.name.short()), "42P17"))
 }
 

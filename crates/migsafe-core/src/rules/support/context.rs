@@ -210,7 +210,7 @@ impl<'a> OperationContext<'a> {
         let named: Vec<&str> = named.collect();
         let Some(table) = self.schema().tables.get(table).filter(|table| table.is_known()) else { return named.contains(&"id") };
         let is_named = |part: &IndexPart| matches!(part, IndexPart::Column(column) if named.contains(&column.as_str()));
-        table.indexes.iter().any(|index| index.unique && index.predicate.is_none() && index.parts.iter().all(is_named))
+        table.indexes.iter().take(LOOKED_AT).any(|index| index.unique && index.predicate.is_none() && index.parts.iter().all(is_named))
     }
 
     /// The partitions that hold the rows of a partitioned table.
