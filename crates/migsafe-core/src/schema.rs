@@ -28,6 +28,7 @@ mod shared;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod trees;
 
 pub use hash::{HashMap, HashSet};
 pub use links::Reference;
@@ -37,6 +38,7 @@ pub use needing::{Needing, NeedingKind, NeedingThings};
 pub(crate) use objects::bare_type;
 pub use queries::IndexOwner;
 pub use shared::Columns;
+pub use trees::Tree;
 
 use crate::source::Dialect;
 

@@ -2,7 +2,9 @@
 
 use super::draft::Draft;
 use super::literals::{self, Computed};
+use super::model::LISTED;
 use super::{Circumstances, Effect, LockMode, constraints, types_families, volatility};
+use crate::name::QualifiedName;
 use crate::operation::{AddColumn, ColumnDefinition, ConstraintKind, Expression, Shape};
 use crate::schema::UserTypeKind;
 use crate::version::PostgresVersion;
@@ -93,6 +95,10 @@ pub(super) fn add_column(add: &AddColumn, cx: &Circumstances<'_>) -> Effect {
 /// A table below that has such a column already takes it as its own, and those below it are not visited.
 fn lock_down_to_existing(add: &AddColumn, draft: &mut Draft<'_>) {
     let cx = draft.cx;
+    let has_it = |name: &QualifiedName| cx.table(name).is_some_and(|table| table.column(&add.column.name).is_some());
+    if !cx.tree(&add.table).iter().any(has_it) {
+        return draft.lock_tree(&add.table, LockMode::AccessExclusive);
+    }
     let mut open = vec![add.table.clone()];
     while let Some(next) = open.pop() {
         if draft.effect.lock_on(&next).is_some() {
@@ -101,7 +107,7 @@ fn lock_down_to_existing(add: &AddColumn, draft: &mut Draft<'_>) {
         draft.lock(&next, LockMode::AccessExclusive);
         let Some(table) = cx.table(&next) else { continue };
         if table.column(&add.column.name).is_none() && cx.only != Some(&next) {
-            open.extend(table.children.iter().cloned());
+            open.extend(table.children.iter().take(LISTED).cloned());
         }
     }
 }

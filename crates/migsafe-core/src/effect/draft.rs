@@ -1,10 +1,12 @@
 //! An effect while it is put together, with the questions about the schema that every family asks.
 
+use std::sync::Arc;
+
 use super::model::LISTED;
 use super::{Breaks, Circumstances, Duration, Effect, Failure, LockMode, LosesData, Reversible};
 use crate::name::QualifiedName;
 use crate::operation::{ConstraintKind, Expression, ForeignKey};
-use crate::schema::{Constraint, HashSet, Index, Listed, Table, UserType, View};
+use crate::schema::{Constraint, Index, Listed, Table, Tree, UserType, View};
 
 /// The effect so far, and what it depends on.
 pub(super) struct Draft<'a> {
@@ -35,10 +37,11 @@ impl<'a> Draft<'a> {
 
     /// Locks the table, its partitions and the tables that inherit from it.
     pub(super) fn lock_tree(&mut self, table: &QualifiedName, mode: LockMode) {
-        for member in self.cx.tree(table) {
-            self.lock(&member, mode);
+        let tree = self.cx.whole_tree(table);
+        for member in &tree.members {
+            self.lock(member, mode);
         }
-        self.effect.leave_out(table, self.cx.left_out_of_tree(table));
+        self.effect.leave_out(table, tree.left_out);
     }
 
     /// What `ONLY` leaves out is told, one level down, that the thing is its own from now on.
@@ -189,42 +192,11 @@ impl<'a> Circumstances<'a> {
 
     /// The table, its partitions and inheriting tables, and theirs; a thousand at most, the oldest of each table first.
     pub(super) fn tree(&self, name: &QualifiedName) -> Vec<QualifiedName> {
-        let mut found: Vec<QualifiedName> = self.walk_tree(name).0.into_iter().cloned().collect();
-        found.sort();
-        found
+        self.whole_tree(name).members.clone()
     }
 
-    /// How many tables at least the tree has that are not looked at.
-    fn left_out_of_tree(&self, name: &QualifiedName) -> usize {
-        self.walk_tree(name).1
-    }
-
-    fn walk_tree<'t>(&self, name: &'t QualifiedName) -> (HashSet<&'t QualifiedName>, usize)
-    where
-        'a: 't,
-    {
-        let mut found: HashSet<&'t QualifiedName> = HashSet::default();
-        found.insert(name);
-        if self.only == Some(name) {
-            return (found, 0);
-        }
-        let mut open = vec![name];
-        let mut left_out = 0;
-        while let Some(next) = open.pop() {
-            let Some(table) = self.table(next) else { continue };
-            let mut seen = 0;
-            for child in &table.children {
-                if found.len() >= LISTED {
-                    break;
-                }
-                seen += 1;
-                if found.insert(child) {
-                    open.push(child);
-                }
-            }
-            left_out += table.children.len() - seen;
-        }
-        (found, left_out)
+    fn whole_tree(&self, name: &QualifiedName) -> Arc<Tree> {
+        if self.only == Some(name) { Arc::new(Tree { members: vec![name.clone()], left_out: 0 }) } else { self.schema.tree(name, LISTED) }
     }
 
     /// The partitioned tables above, the nearest first.

@@ -178,7 +178,9 @@ impl Effect {
 
     /// The same where nobody waits for it: no session asks for a conflicting lock.
     pub fn lock_unnoticed(&mut self, relation: &QualifiedName, mode: LockMode) {
-        match self.locks.binary_search_by(|held| held.relation.cmp(relation)) {
+        // Mostly they come sorted.
+        let is_last = self.locks.last().is_none_or(|last| last.relation < *relation);
+        match if is_last { Err(self.locks.len()) } else { self.locks.binary_search_by(|held| held.relation.cmp(relation)) } {
             Ok(at) => self.locks[at].mode = self.locks[at].mode.max(mode),
             Err(at) if self.locks.len() < LISTED || mode.blocks() > self.blocks => {
                 self.locks.insert(at, Lock { relation: relation.clone(), mode });

@@ -28,6 +28,7 @@ impl Schema {
 
     /// Removes the table, its partitions and inheriting children, its indexes and sequences, foreign keys that lead to it and views that read it. Without `CASCADE` the server refuses while something else needs the table, so what is left to go then went together with it.
     pub(super) fn remove_table(&mut self, name: &QualifiedName) {
+        self.trees.forget();
         let mut going = self.descendants(name);
         going.push(name.clone());
         for member in &going {

@@ -51,6 +51,7 @@ impl Schema {
         if name.schema.as_deref() == Some(TEMPORARY) {
             self.temporary.push(name.clone());
         }
+        self.trees.forget();
         self.tables.insert(name.clone(), table);
     }
 

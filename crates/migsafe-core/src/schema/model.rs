@@ -95,6 +95,7 @@ pub struct Schema {
     pub(super) constraint_names: HashMap<QualifiedName, usize>,
     /// Where the search for a free made name goes on.
     pub(super) made_names: super::made_names::MadeNames,
+    pub(super) trees: super::trees::Trees,
     /// How many things have followed changes so far.
     pub(super) steps: usize,
     /// Every temporary table of the session so far, under each name that it had.

@@ -11,6 +11,7 @@ impl Schema {
     pub(super) fn join_parent(&mut self, child: &QualifiedName, parent: &QualifiedName, _now: Birth) {
         let Some(entry) = self.alter(parent) else { return };
         entry.children.push(child.clone());
+        self.trees.forget();
         self.note_below(child);
         let bound = self.tables.get(child).and_then(|child| child.partition_of.as_ref()).filter(|(of, _)| of == parent);
         let is_default = bound.is_some_and(|(_, bound)| *bound == PartitionBound::Default);
@@ -83,6 +84,7 @@ impl Schema {
 
     /// Takes the table off the list of the one that it is a partition of.
     fn leave_partitioned(&mut self, partition: &QualifiedName) {
+        self.trees.forget();
         let Some((parent, _)) = self.tables.get_mut(partition).and_then(|partition| partition.partition_of.take()) else { return };
         if let Some(parent) = self.tables.get_mut(&parent) {
             parent.forget_child(partition);
@@ -98,6 +100,7 @@ impl Schema {
         if joins {
             entry.inherits.push(parent.clone());
         }
+        self.trees.forget();
         if let Some(parent) = self.tables.get_mut(parent) {
             parent.forget_child(child);
         }

@@ -90,6 +90,7 @@ impl Schema {
     /// Gives a table another name or schema. Its indexes, constraints and sequences keep their names, and follow into another schema.
     fn move_table(&mut self, name: &QualifiedName, to: &QualifiedName) {
         let Some(mut table) = self.tables.remove(name) else { return };
+        self.trees.forget();
         self.made_names.free(name);
         table.name = to.clone();
         let moved = name.schema != to.schema;
