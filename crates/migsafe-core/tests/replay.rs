@@ -108,18 +108,21 @@ fn assert_consistent(schema: &Schema) {
     }
     for (referenced, references) in &schema.referenced_by {
         for reference in references {
-            let keys = schema.table(&reference.table).expect("a referencing table exists");
+            let referencing = schema.table(&reference.table);
             for key in &reference.keys {
-                let leads = keys.constraint(key).and_then(|key| key.foreign_key()).is_some_and(|key| key.references == *referenced);
+                let leads = referencing
+                    .and_then(|table| table.constraint(key))
+                    .and_then(|key| key.foreign_key())
+                    .is_some_and(|key| key.references == *referenced);
                 assert!(leads, "{key} of {} leads to {referenced}", reference.table);
             }
         }
     }
     for table in schema.tables.values() {
         for child in &table.children {
-            let child = schema.table(child).expect("a child exists");
-            let above = child.partition_of.iter().map(|(parent, _)| parent).chain(&child.inherits);
-            assert!(above.into_iter().any(|parent| *parent == table.name), "{} below {}", child.name, table.name);
+            let below = schema.table(child).into_iter();
+            let mut above = below.flat_map(|child| child.partition_of.iter().map(|(parent, _)| parent).chain(&child.inherits));
+            assert!(above.any(|parent| *parent == table.name), "{child} below {}", table.name);
         }
     }
     for referenced in schema.referenced_by.keys() {

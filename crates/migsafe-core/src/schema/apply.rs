@@ -139,7 +139,9 @@ impl Schema {
     }
 
     fn set_default(&mut self, table: &QualifiedName, column: &str, default: Option<&Expression>) {
-        default.into_iter().for_each(|default| self.note_expression(default));
+        if let Some(default) = default {
+            self.note_expression(default);
+        }
         self.alter_column(table, column, |column| column.default = default.cloned());
     }
 

@@ -139,7 +139,7 @@ impl Schema {
             self.change_columns(tables, |columns| {
                 columns.remove(&column);
                 let computed = |other: &&super::Column| {
-                    other.generated.as_ref().is_some_and(|generated| generated.expression.columns.iter().any(|name| *name == column))
+                    other.generated.as_ref().is_some_and(|generated| generated.expression.columns.contains(&column))
                 };
                 if cascade {
                     open.extend(columns.iter().filter(computed).map(|other| other.name.clone()));

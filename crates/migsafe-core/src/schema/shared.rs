@@ -144,7 +144,9 @@ impl Schema {
                 }
             }));
         }
-        lists.iter_mut().for_each(|list| change(list.make_mut()));
+        for list in &mut lists {
+            change(list.make_mut());
+        }
         for (name, list) in tables.iter().zip(of_table) {
             if let (Some(table), Some(list)) = (self.tables.get_mut(name), list.and_then(|at| lists.get(at))) {
                 table.columns = list.clone();
