@@ -10,7 +10,7 @@ use crate::operation::{
     AlterColumnType, AlterDomain, AttributeChange, ColumnOption, ConstraintKind, Copy, DomainChange, DropColumn, DropConstraint, DropIndex,
     DropObject, ObjectKind, Operation, Query, RenameColumn, SetParameter, TableOption,
 };
-use crate::schema::Index;
+use crate::schema::{Index, Listed};
 use crate::source::Dialect;
 
 /// What kind of change an operation is.
@@ -276,7 +276,7 @@ fn drop_index(drop: &DropIndex, cx: &Circumstances<'_>) -> Class {
 }
 
 /// Whether another unique index refuses the same rows.
-fn has_double(index: &Index, all: &[Index]) -> bool {
+fn has_double(index: &Index, all: &Listed<Index>) -> bool {
     let parts = |index: &Index| index.parts.iter().map(|part| format!("{part:?}")).collect::<BTreeSet<_>>();
     let whole = |index: &Index| index.unique && index.predicate.is_none();
     whole(index) && all.iter().any(|other| other.name != index.name && whole(other) && parts(other) == parts(index))
