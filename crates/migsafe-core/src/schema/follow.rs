@@ -7,7 +7,7 @@ use super::Schema;
 use crate::name::QualifiedName;
 
 /// So many steps are taken over a whole history.
-const STEPS: usize = 10_000_000;
+const STEPS: usize = 5_000_000;
 /// Lists as short as this are always followed.
 const SHORT: usize = 200;
 

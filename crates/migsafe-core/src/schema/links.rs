@@ -55,23 +55,6 @@ impl Schema {
         self.tables.insert(name.clone(), table);
     }
 
-    /// Tables that inherit from this one and its partitions, at every level.
-    pub(super) fn descendants(&self, table: &QualifiedName) -> Vec<QualifiedName> {
-        let mut found: Vec<QualifiedName> = Vec::new();
-        let mut seen: HashSet<&QualifiedName> = HashSet::default();
-        let mut open: Vec<&QualifiedName> = self.tables.get(table).into_iter().flat_map(|table| &table.children).collect();
-        while let Some(name) = open.pop() {
-            if name == table || !seen.insert(name) {
-                continue;
-            }
-            if let Some(child) = self.tables.get(name) {
-                open.extend(&child.children);
-            }
-            found.push(name.clone());
-        }
-        found
-    }
-
     /// Whether the child would come to inherit from itself, which the server refuses. Nothing else makes a circle, so that walks up and down always end.
     pub(super) fn would_circle(&self, child: &QualifiedName, parent: &QualifiedName) -> bool {
         child == parent

@@ -15,9 +15,19 @@ pub struct Tree {
     pub left_out: usize,
 }
 
+/// Those below a table with fewer children are looked up anew each time.
+const FEW: usize = 100;
+
 /// The trees asked for since the last change of any.
 #[derive(Debug, Default)]
-pub(super) struct Trees(Mutex<HashMap<QualifiedName, Arc<Tree>>>);
+pub(super) struct Trees(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    looked_at: HashMap<QualifiedName, Arc<Tree>>,
+    /// All tables below one, in the order in which they are found.
+    below: HashMap<QualifiedName, Vec<QualifiedName>>,
+}
 
 impl Clone for Trees {
     fn clone(&self) -> Self {
@@ -28,7 +38,9 @@ impl Clone for Trees {
 impl Trees {
     /// A table has come, gone, or got another place.
     pub(super) fn forget(&mut self) {
-        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        let known = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        known.looked_at.clear();
+        known.below.clear();
     }
 }
 
@@ -40,12 +52,43 @@ impl Schema {
             return Arc::new(Tree { members: vec![table.clone()], left_out: 0 });
         }
         let mut known = self.trees.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(tree) = known.get(table) {
+        if let Some(tree) = known.looked_at.get(table) {
             return Arc::clone(tree);
         }
         let tree = Arc::new(self.walk(table, most));
-        known.insert(table.clone(), Arc::clone(&tree));
+        known.looked_at.insert(table.clone(), Arc::clone(&tree));
         tree
+    }
+
+    /// Tables that inherit from this one and its partitions, at every level.
+    pub(super) fn descendants(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let children = self.tables.get(table).map_or(0, |table| table.children.len());
+        if children < FEW {
+            return self.walk_down(table);
+        }
+        let mut known = self.trees.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(below) = known.below.get(table) {
+            return below.clone();
+        }
+        let below = self.walk_down(table);
+        known.below.insert(table.clone(), below.clone());
+        below
+    }
+
+    fn walk_down(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let mut found: Vec<QualifiedName> = Vec::new();
+        let mut seen: HashSet<&QualifiedName> = HashSet::default();
+        let mut open: Vec<&QualifiedName> = self.tables.get(table).into_iter().flat_map(|table| &table.children).collect();
+        while let Some(name) = open.pop() {
+            if name == table || !seen.insert(name) {
+                continue;
+            }
+            if let Some(child) = self.tables.get(name) {
+                open.extend(&child.children);
+            }
+            found.push(name.clone());
+        }
+        found
     }
 
     fn walk(&self, table: &QualifiedName, most: usize) -> Tree {
