@@ -1,6 +1,6 @@
 //! The primitives that keep the schema's maps in step. Every constraint, index, view and sequence comes and goes through here.
 
-use super::hash::{HashMap, HashSet};
+use super::hash::HashMap;
 use super::listed::{Keyed, Listed};
 
 use super::resolve::TEMPORARY;
