@@ -70,7 +70,7 @@ fn replay(bencher: Bencher<'_, '_>) {
             for located in &statement.operations {
                 let mut operation = located.operation.clone();
                 schema.resolve(&mut operation);
-                schema.apply(&operation, Birth { migration, statement: number, transaction: migration });
+                schema.apply(&operation, Birth::new(migration, number, migration));
             }
         }
         schema

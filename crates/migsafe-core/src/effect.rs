@@ -73,7 +73,7 @@ pub struct Circumstances<'a> {
 impl Circumstances<'_> {
     /// Whether something born then is new: created in the same migration, or in one that the runner commits together with it.
     pub fn is_new(&self, birth: Option<Birth>) -> bool {
-        birth.is_some_and(|birth| birth.migration >= self.new_from)
+        birth.is_some_and(|birth| birth.migration() >= self.new_from)
     }
 
     /// Whether the table, view or sequence is new.

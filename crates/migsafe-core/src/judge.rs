@@ -204,14 +204,14 @@ impl<'a> Judge<'a> {
         self.schema.unread |= !is_understood || statement.operations.iter().any(|located| located.conditional);
         let rows_alone = !statement.is_block && !statement.operations.is_empty() && statement.operations.iter().all(is_of_rows);
         if !is_understood && !rows_alone {
-            self.schema.opaque = self.schema.opaque.max(Some(now.statement));
+            self.schema.opaque = self.schema.opaque.max(Some(now.statement()));
         }
     }
 
     fn next_statement(&mut self, migration: usize, statement: &Statement) -> (Birth, TransactionPoint) {
         self.places.push(StatementPlace::of(statement, migration));
         let point = self.transactions.enter(statement);
-        (Birth { migration, statement: self.places.len(), transaction: point.id }, point)
+        (Birth::new(migration, self.places.len(), point.id), point)
     }
 
     /// Opens the migration's session and transaction, and says from which migration on objects count as new.

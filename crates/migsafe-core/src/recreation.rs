@@ -182,7 +182,7 @@ fn columns(old: &Table, new: &Table, read: &[String], found: &mut Recreation) {
                     && affinity(from) != Affinity::Number
                     && affinity(to) == Affinity::Number
                 {
-                    found.converted.push((column.name.clone(), from.clone(), to.clone()));
+                    found.converted.push((column.name.clone(), TypeName::clone(from), TypeName::clone(to)));
                 }
             }
         }

@@ -269,7 +269,7 @@ impl Asked<'_> {
         }
         let about = about(self.operation)?;
         let born = self.cx.schema.tables.get(&about).and_then(|table| table.birth);
-        born.filter(|birth| birth.migration == self.cx.now.migration).map(|_| about)
+        born.filter(|birth| birth.migration() == self.cx.now.migration()).map(|_| about)
     }
 
     /// Whether an operation that stands in a branch certainly did what it says: the table is known and shows that it was not done before.

@@ -4,6 +4,7 @@
 //! birth, with what the statement shows.
 
 mod apply;
+mod boxed;
 mod columns;
 mod constraints;
 mod drops;
@@ -30,6 +31,7 @@ mod tables;
 mod tests;
 mod trees;
 
+pub use boxed::Boxed;
 pub use hash::{HashMap, HashSet};
 pub use links::Reference;
 pub use listed::{Keyed, Listed};

@@ -62,7 +62,8 @@ impl From<ShortSpan> for Span {
 /// Finds the line and column of a byte offset. Lines and columns count from 1; a column counts bytes' characters.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
-    starts: Vec<usize>,
+    /// Where each line begins; 32 bits are enough for every text that is read.
+    starts: Vec<u32>,
     /// How many characters begin before each block of the text: a file can be one line, with a finding every few bytes.
     characters: Vec<usize>,
 }
@@ -73,7 +74,9 @@ const BLOCK: usize = 1024;
 impl LineIndex {
     /// Reads where the lines of `text` begin.
     pub fn new(text: &str) -> Self {
-        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
+        let mut starts = Vec::with_capacity(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
+        starts.push(0);
+        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)));
         let mut characters = Vec::with_capacity(text.len() / BLOCK + 1);
         let mut before = 0;
         for block in text.as_bytes().chunks(BLOCK) {
@@ -91,12 +94,12 @@ impl LineIndex {
 
     /// The line that holds the byte at `offset`, from 1.
     pub fn line(&self, offset: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset)
+        self.starts.partition_point(|start| *start as usize <= offset)
     }
 
     /// The column of `offset` in its line, in characters, from 1.
     pub fn column(&self, text: &str, offset: usize) -> usize {
-        let start = self.starts[self.line(offset).max(1) - 1];
+        let start = self.starts[self.line(offset).max(1) - 1] as usize;
         text.get(start..offset).map_or(1, |_| self.characters_before(text, offset) - self.characters_before(text, start) + 1)
     }
 }

@@ -18,7 +18,7 @@ fn judged(text: &str) -> usize {
 }
 
 fn replayed(text: &str) -> Schema {
-    let now = Birth { migration: 0, statement: 0, transaction: 0 };
+    let now = Birth::new(0, 0, 0);
     let script = Script { path: "x.sql".into(), text: text.into(), range: None, cut: Cut::Whole, ..Script::default() };
     let mut schema = Schema::new();
     for mut located in migsafe_core::sql::read(&script).into_iter().flat_map(|statement| statement.operations) {
@@ -122,7 +122,7 @@ fn a_table_has_one_partitioned_parent() {
     let child = schema.table(&public("c")).expect("created");
     assert_eq!(child.indexes.len(), 1);
     let index = child.indexes.first().expect("one");
-    assert!(matches!(index.parts[..], [IndexPart::Column(_)]) && index.parent == Some(public("j")));
+    assert!(matches!(index.parts[..], [IndexPart::Column(_)]) && index.parent.as_deref() == Some(&public("j")));
 }
 
 #[test]

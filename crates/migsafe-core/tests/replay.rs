@@ -16,7 +16,7 @@ fn replayed(text: &str) -> Schema {
     tracker.begin_migration(0, &statements, false);
     for (number, statement) in statements.iter().enumerate() {
         assert!(statement.is_understood(), "line {}: {:?}", statement.line, statement.not_understood);
-        let now = Birth { migration: 0, statement: number, transaction: tracker.enter(statement).id };
+        let now = Birth::new(0, number, tracker.enter(statement).id);
         for located in &statement.operations {
             let mut operation: Operation = located.operation.clone();
             schema.enter(now);
@@ -121,7 +121,7 @@ fn assert_consistent(schema: &Schema) {
     for table in schema.tables.values() {
         for child in &table.children {
             let below = schema.table(child).into_iter();
-            let mut above = below.flat_map(|child| child.partition_of.iter().map(|(parent, _)| parent).chain(&child.inherits));
+            let mut above = below.flat_map(|child| child.partition_of.iter().map(|partition| &partition.0).chain(&child.inherits));
             assert!(above.any(|parent| *parent == table.name), "{child} below {}", table.name);
         }
     }

@@ -113,7 +113,7 @@ fn schema_after(setup: &str) -> Schema {
     for (number, statement) in sql::read(&script(setup)).into_iter().enumerate() {
         for mut located in statement.operations {
             schema.resolve(&mut located.operation);
-            schema.apply(&located.operation, Birth { migration: 0, statement: number, transaction: number });
+            schema.apply(&located.operation, Birth::new(0, number, number));
         }
     }
     schema

@@ -32,7 +32,7 @@ pub(super) fn add_column(add: &AddColumn, cx: &Circumstances<'_>) -> Effect {
     lock_down_to_existing(add, &mut draft);
     let column = &add.column;
     for child in cx.tree(&add.table) {
-        let other = cx.table(&child).and_then(|table| table.column(&column.name)).and_then(|column| column.data_type.as_ref());
+        let other = cx.table(&child).and_then(|table| table.column(&column.name)).and_then(|column| column.data_type.as_deref());
         if other.is_some_and(|other| *other != column.data_type.stored()) {
             draft.fails(format!("{} has a column {} of another type", child.short(), column.name), "42804");
         }

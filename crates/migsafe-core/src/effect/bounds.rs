@@ -11,8 +11,9 @@ use crate::schema::Table;
 pub(super) fn proven<'a>(parent: &Table, partition: &Table, bound: &PartitionBound, checks: impl Iterator<Item = &'a Expression>) -> bool {
     let Some([column]) = parent.partition_by.as_ref().map(|by| &by.columns[..]) else { return false };
     let conjuncts: Vec<&Conjunct> = checks.flat_map(|check| &check.conjuncts).collect();
-    let not_null = partition.column(column).is_some_and(|column| column.not_null == Some(true) && column.not_null_not_valid.is_none())
-        || conjuncts.iter().any(|conjunct| matches!(conjunct, Conjunct::NotNull(name) if name == column));
+    let not_null =
+        partition.column(column).is_some_and(|column| column.not_null == Some(true) && column.details.not_null_not_valid.is_none())
+            || conjuncts.iter().any(|conjunct| matches!(conjunct, Conjunct::NotNull(name) if name == column));
     if !not_null {
         return false;
     }

@@ -28,7 +28,7 @@ pub enum Conversion {
 
 /// What a change of type does to the column's values.
 pub fn conversion(alter: &AlterColumnType, cx: &Circumstances<'_>) -> Conversion {
-    let old = old_column(alter, cx).and_then(|column| column.data_type.as_ref());
+    let old = old_column(alter, cx).and_then(|column| column.data_type.as_deref());
     if cx.schema.dialect != Dialect::PostgreSql {
         return super::others::conversion(alter, old, cx);
     }
@@ -114,7 +114,7 @@ pub(super) fn alter_type(alter: &AlterColumnType, cx: &Circumstances<'_>) -> Eff
     if storage == Storage::Rewrite {
         draft.rewrite_tree(&alter.table);
     }
-    let collation_changes = column.is_some_and(|column| column.collation != alter.collation);
+    let collation_changes = column.is_some_and(|column| column.details.collation != alter.collation);
     for member in cx.stored_tree(&alter.table) {
         dependents_in_table(&member, &alter.column, storage, collation_changes, &mut draft);
     }
@@ -132,7 +132,7 @@ pub(super) fn alter_type(alter: &AlterColumnType, cx: &Circumstances<'_>) -> Eff
 
 fn storage(alter: &AlterColumnType, column: Option<&Column>, draft: &mut Draft<'_>) -> Storage {
     let cx = draft.cx;
-    let Some(old) = column.and_then(|column| column.data_type.as_ref()) else {
+    let Some(old) = column.and_then(|column| column.data_type.as_deref()) else {
         if column.is_none() && cx.knows(&alter.table) {
             return Storage::Rewrite;
         }
@@ -153,7 +153,7 @@ fn time_zone(cx: &Circumstances<'_>) -> Zone {
     let Some(parameter) = cx.schema.parameters.get("timezone").or_else(|| cx.schema.parameters.get("time zone")) else {
         return Zone::Unknown;
     };
-    if parameter.local_to.is_some_and(|transaction| transaction != cx.now.transaction) {
+    if parameter.local_to.is_some_and(|transaction| transaction != cx.now.transaction()) {
         return Zone::Unknown;
     }
     match parameter.value.to_ascii_lowercase().as_str() {
@@ -225,7 +225,7 @@ fn other_sides(alter: &AlterColumnType, draft: &mut Draft<'_>) {
         let Some(kept) = table.column(&column).and_then(|column| column.data_type.as_ref()) else { continue };
         let changes_too = table.name == alter.table
             && cx.beside.iter().any(|it| matches!(&it.operation, Operation::AlterColumnType(other) if other.column == column));
-        let (from, to) = if refers { (kept, &alter.data_type) } else { (&alter.data_type, kept) };
+        let (from, to) = if refers { (&**kept, &alter.data_type) } else { (&alter.data_type, &**kept) };
         if !changes_too && types_references::can_refer(from, to, cx) == Some(false) {
             draft.fails(format!("{}.{column} at the other end of a foreign key stays {kept}", table.name.short()), "42804");
         }
@@ -265,7 +265,7 @@ fn refusals(alter: &AlterColumnType, column: Option<&Column>, draft: &mut Draft<
     if table.and_then(|table| table.partition_by.as_ref()).is_some_and(|by| by.columns.contains(&alter.column)) {
         draft.fails("it is part of the partition key", "42P16");
     }
-    let Some(old) = column.and_then(|column| column.data_type.as_ref()) else { return };
+    let Some(old) = column.and_then(|column| column.data_type.as_deref()) else { return };
     if types_matrix::is_assignable(old, &alter.data_type, cx) != Some(false) {
         return;
     }
@@ -280,7 +280,7 @@ fn values(alter: &AlterColumnType, draft: &mut Draft<'_>) {
     if draft.cx.is_empty(&alter.table) {
         return;
     }
-    let old = old_column(alter, draft.cx).and_then(|column| column.data_type.as_ref());
+    let old = old_column(alter, draft.cx).and_then(|column| column.data_type.as_deref());
     match conversion(alter, draft.cx) {
         Conversion::Keeps => {}
         Conversion::Narrows => {

@@ -141,7 +141,7 @@ pub(super) fn set_not_null(set: &SetNotNull, cx: &Circumstances<'_>) -> Effect {
 pub(super) fn is_not_null(cx: &Circumstances<'_>, table: &QualifiedName, column: &str) -> bool {
     cx.table(table)
         .and_then(|table| table.column(column))
-        .is_some_and(|column| column.not_null == Some(true) && column.not_null_not_valid.is_none())
+        .is_some_and(|column| column.not_null == Some(true) && column.details.not_null_not_valid.is_none())
 }
 
 /// Reads the table for NULLs, unless it need not.
@@ -180,7 +180,8 @@ pub(super) fn set_default(set: &SetDefault, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
     draft.lock_tree(&set.table, LockMode::AccessExclusive);
     super::types_domains::use_of_new_enum_value(&set.table, &set.column, &set.default, &mut draft);
-    if let Some(data_type) = cx.table(&set.table).and_then(|table| table.column(&set.column)).and_then(|column| column.data_type.as_ref()) {
+    if let Some(data_type) = cx.table(&set.table).and_then(|table| table.column(&set.column)).and_then(|column| column.data_type.as_deref())
+    {
         literals::as_default(&set.default, data_type, literals::Computed::Later, &mut draft);
     }
     draft.effect

@@ -11,8 +11,8 @@ pub(super) fn validate(validate: &ValidateConstraint, cx: &Circumstances<'_>) ->
     let mut draft = Draft::new(cx);
     let table = &validate.table;
     let known = cx.table(table);
-    let not_null =
-        known.and_then(|table| table.columns.iter().find(|column| column.not_null_not_valid.as_deref() == Some(&*validate.constraint)));
+    let not_null = known
+        .and_then(|table| table.columns.iter().find(|column| column.details.not_null_not_valid.as_deref() == Some(&*validate.constraint)));
     if not_null.is_some() {
         draft.lock_tree(table, LockMode::ShareUpdateExclusive);
         draft.scan_tree(table);

@@ -113,7 +113,7 @@ pub(super) fn columns_of_rows(table: &QualifiedName, cx: &Circumstances<'_>) -> 
         .tables
         .values()
         .flat_map(|user| user.columns.iter().map(move |column| (user, column)))
-        .filter(|(_, column)| column.data_type.as_ref().is_some_and(holds))
+        .filter(|(_, column)| column.data_type.as_deref().is_some_and(holds))
         .map(|(user, column)| (user.name.clone(), column.name.clone()))
         .collect();
     found.sort();

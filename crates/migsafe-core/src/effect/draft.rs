@@ -203,7 +203,7 @@ impl<'a> Circumstances<'a> {
     pub(super) fn above(&self, name: &QualifiedName) -> Vec<QualifiedName> {
         let mut found: Vec<QualifiedName> = Vec::new();
         let mut next = name;
-        while let Some((parent, _)) = self.table(next).and_then(|table| table.partition_of.as_ref()) {
+        while let Some((parent, _)) = self.table(next).and_then(|table| table.partition_of.as_deref()) {
             if found.contains(parent) {
                 break;
             }
@@ -303,7 +303,7 @@ impl<'a> Circumstances<'a> {
 
     /// The default partition of a partitioned table.
     pub(super) fn default_partition(&self, parent: &QualifiedName) -> Option<&'a Table> {
-        self.table(self.table(parent)?.default_partition.as_ref()?)
+        self.table(self.table(parent)?.default_partition.as_deref()?)
     }
 
     /// Whether a validated `CHECK` of the table proves that the column holds no NULL.

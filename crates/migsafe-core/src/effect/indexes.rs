@@ -67,7 +67,7 @@ fn matching_index<'a>(create: &CreateIndex, partition: &QualifiedName, cx: &Circ
     cx.indexes(partition).iter().find(|index| {
         index.parts == create.parts
             && index.unique == create.unique
-            && index.method == create.method
+            && *index.method == *create.method
             && index.include == create.include
             && index.predicate == create.predicate
             && index.constraint.is_none()
@@ -131,7 +131,7 @@ pub(super) fn drop(drop: &DropIndex, cx: &Circumstances<'_>) -> Effect {
 /// An index of the partitioned table above, and foreign keys that rest on the index.
 fn who_needs(owner: &QualifiedName, index: &Index, cascade: bool, draft: &mut Draft<'_>) {
     let cx = draft.cx;
-    if let Some((parent, _)) = cx.table(owner).and_then(|table| table.partition_of.as_ref())
+    if let Some((parent, _)) = cx.table(owner).and_then(|table| table.partition_of.as_deref())
         && let Some(above) = cx.indexes(parent).iter().find(|above| above.parts == index.parts && !above.only)
     {
         draft.may_fail(format!("index {} of {} needs it", above.name.short(), parent.short()), "2BP01");
@@ -158,7 +158,7 @@ fn rests_on(key: &ForeignKey, born: Option<Birth>, index: &Index, all: &Listed<I
     if !fits(index) {
         return None;
     }
-    let older = |birth: Option<Birth>, than: Option<Birth>| Some(birth?.statement < than?.statement);
+    let older = |birth: Option<Birth>, than: Option<Birth>| Some(birth?.statement() < than?.statement());
     if older(born, index.birth) == Some(true) {
         return None;
     }

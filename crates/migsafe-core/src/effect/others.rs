@@ -78,7 +78,7 @@ pub(super) fn of(operation: &Operation, cx: &Circumstances<'_>) -> Effect {
 /// Whether the migration has switched MySQL's strict mode off: a value that does not fit is cut then, and NULL becomes a zero or an empty text (9.7 ran). Only a list of
 /// modes tells; `@OLD_SQL_MODE` and the like may hold anything.
 fn is_lenient(cx: &Circumstances<'_>) -> bool {
-    let Some(mode) = cx.schema.parameter("sql_mode", cx.now.transaction) else { return false };
+    let Some(mode) = cx.schema.parameter("sql_mode", cx.now.transaction()) else { return false };
     let mode = mode.value.trim_matches(['\'', '"']).to_ascii_lowercase();
     let is_list = mode.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | ',' | ' '));
     cx.schema.dialect == Dialect::MySql && is_list && !["strict_", "traditional", "default"].iter().any(|strict| mode.contains(strict))

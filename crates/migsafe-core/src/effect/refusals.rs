@@ -72,7 +72,7 @@ pub(super) fn of(operation: &Operation, cx: &Circumstances<'_>) -> Refusal {
         }
         Operation::DropObject(it) if it.object == ObjectKind::Trigger => {
             let on = it.on.as_ref()?;
-            let (parent, _) = cx.table(on)?.partition_of.as_ref()?;
+            let (parent, _) = cx.table(on)?.partition_of.as_deref()?;
             let from_above = cx.table(parent)?.triggers.contains(&it.name.name);
             from_above.then(|| certain(format!("it is the trigger of {}", parent.short()), "2BP01"))
         }
@@ -99,7 +99,7 @@ pub(super) fn pending(operation: &Operation, cx: &Circumstances<'_>) -> Refusal 
         Operation::CreateIndex(it) => &it.table,
         _ => return None,
     };
-    let waits = cx.schema.pending_checks.get(table) == Some(&cx.now.transaction);
+    let waits = cx.schema.pending_checks.get(table) == Some(&cx.now.transaction());
     waits.then(|| possible("rows were written in the same transaction, and their foreign keys are checked at its end", "55006"))
 }
 
@@ -151,7 +151,7 @@ fn key_below(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -> Ref
 
 /// A partition cannot take NULLs where its table takes none.
 fn required_above(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -> Refusal {
-    let (parent, _) = cx.table(table)?.partition_of.as_ref()?;
+    let (parent, _) = cx.table(table)?.partition_of.as_deref()?;
     let required = cx.table(parent)?.column(column)?.not_null == Some(true);
     required.then(|| certain(format!("{}.{column} is NOT NULL", parent.short()), "42P16"))
 }
@@ -227,7 +227,7 @@ fn virtual_column(table: &QualifiedName, column: &str, cx: &Circumstances<'_>) -
 /// `WITHOUT OVERLAPS` is kept by a `GiST` index, for which plain types have operators in an extension alone.
 fn scalar_without_overlaps(table: &QualifiedName, key: &Key, cx: &Circumstances<'_>) -> Refusal {
     let table = cx.table(table).filter(|_| key.without_overlaps && cx.version >= PostgresVersion(18))?;
-    let plain = |name: &&String| table.column(name).and_then(|column| column.data_type.as_ref()).is_some_and(types_families::is_scalar);
+    let plain = |name: &&String| table.column(name).and_then(|column| column.data_type.as_deref()).is_some_and(types_families::is_scalar);
     let column = key.columns.iter().find(plain)?;
     Some(possible(format!("{column} is in a GiST index only where btree_gist is installed"), "42704"))
 }
@@ -262,7 +262,7 @@ fn incomparable(from: &Table, to: &Table, key: &ForeignKey, cx: &Circumstances<'
     let referenced = if key.referenced_columns.is_empty() { primary_key_columns(cx, &to.name) } else { &key.referenced_columns[..] };
     key.columns.iter().zip(referenced).find_map(|(own, other)| {
         let (own, other) = (from.column(own)?, to.column(other)?);
-        let (own_type, other_type) = (own.data_type.as_ref()?, other.data_type.as_ref()?);
+        let (own_type, other_type) = (own.data_type.as_deref()?, other.data_type.as_deref()?);
         let refused =
             || certain(format!("{} is {own_type} and the referenced {} {other_type}: they do not compare", own.name, other.name), "42804");
         (types_references::can_refer(own_type, other_type, cx) == Some(false)).then(refused)

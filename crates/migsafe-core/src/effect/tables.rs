@@ -67,7 +67,7 @@ pub(super) fn drop(drop: &DropTable, cx: &Circumstances<'_>) -> Effect {
     for member in &going {
         goes_with(member, &drop.table, &mut draft);
     }
-    if let Some((parent, _)) = known.and_then(|table| table.partition_of.as_ref()) {
+    if let Some((parent, _)) = known.and_then(|table| table.partition_of.as_deref()) {
         draft.lock(parent, LockMode::AccessExclusive);
         if let Some(default) = cx.default_partition(parent) {
             draft.lock(&default.name, LockMode::AccessExclusive);

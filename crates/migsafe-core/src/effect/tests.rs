@@ -13,7 +13,7 @@ fn effect_of(setup: &str, statements: &str) -> Effect {
         let script = Script { path: "test.sql".into(), text: text.into(), range: None, cut: Cut::Whole, ..Script::default() };
         for (number, statement) in crate::sql::read(&script).into_iter().enumerate() {
             assert!(statement.is_understood(), "{text}: {:?}", statement.not_understood);
-            let now = Birth { migration, statement: number, transaction: migration };
+            let now = Birth::new(migration, number, migration);
             for located in statement.operations {
                 let mut operation = located.operation;
                 schema.resolve(&mut operation);

@@ -71,7 +71,7 @@ pub(super) fn all_labels<'a>(data_type: &TypeName, cx: &Circumstances<'a>) -> Op
 pub(super) fn use_of_new_enum_value(table: &QualifiedName, column: &str, expression: &Expression, draft: &mut Draft<'_>) {
     let cx = draft.cx;
     let column = cx.table(table).and_then(|table| table.column(column));
-    if let Some(data_type) = column.and_then(|column| column.data_type.as_ref()) {
+    if let Some(data_type) = column.and_then(|column| column.data_type.as_deref()) {
         use_in_type(data_type, expression, draft);
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn use_of_new_enum_value(table: &QualifiedName, column: &str, express
 pub(super) fn use_in_type(data_type: &TypeName, expression: &Expression, draft: &mut Draft<'_>) {
     let cx = draft.cx;
     let Some(user) = cx.schema.types.get(&data_type.name) else { return };
-    let same_transaction = |birth: Option<crate::schema::Birth>| birth.is_some_and(|birth| birth.transaction == cx.now.transaction);
+    let same_transaction = |birth: Option<crate::schema::Birth>| birth.is_some_and(|birth| birth.transaction() == cx.now.transaction());
     let Some(labels) = labels(&user.name, cx) else { return };
     if same_transaction(user.birth) && cx.version >= PostgresVersion(17) {
         return;
@@ -99,9 +99,9 @@ pub(super) fn may_write_new_enum_value(table: &QualifiedName, columns: &[String]
         if !columns.is_empty() && !columns.contains(&column.name) {
             continue;
         }
-        let user = column.data_type.as_ref().and_then(|data_type| cx.schema.types.get(&data_type.name));
+        let user = column.data_type.as_deref().and_then(|data_type| cx.schema.types.get(&data_type.name));
         let Some((user, UserTypeKind::Enum(labels))) = user.map(|user| (user, &user.kind)) else { continue };
-        let same_transaction = |birth: Option<crate::schema::Birth>| birth.is_some_and(|birth| birth.transaction == cx.now.transaction);
+        let same_transaction = |birth: Option<crate::schema::Birth>| birth.is_some_and(|birth| birth.transaction() == cx.now.transaction());
         if same_transaction(user.birth) && cx.version >= PostgresVersion(17) {
             continue;
         }
@@ -120,7 +120,7 @@ pub(super) fn casts(casts: &[Cast], draft: &mut Draft<'_>) {
         if cast.to.dimensions > 0 || user.birth.is_none() {
             continue;
         }
-        let same_transaction = |birth: Option<crate::schema::Birth>| birth.is_some_and(|birth| birth.transaction == cx.now.transaction);
+        let same_transaction = |birth: Option<crate::schema::Birth>| birth.is_some_and(|birth| birth.transaction() == cx.now.transaction());
         match labels.get(literal) {
             None => draft.may_fail(format!("{} has no value {literal}", user.name.short()), "22P02"),
             Some((_, birth)) if same_transaction(*birth) && *birth != user.birth => {
@@ -151,7 +151,7 @@ pub(super) fn alter_attribute(alter: &AlterTypeAttribute, cx: &Circumstances<'_>
     if alter.change == AttributeChange::Drop && !cx.columns_of_type(&alter.name).is_empty() {
         draft.destroys();
     }
-    for table in cx.schema.tables.values().filter(|table| table.of_type.as_ref() == Some(&alter.name)) {
+    for table in cx.schema.tables.values().filter(|table| table.of_type.as_deref() == Some(&alter.name)) {
         if alter.cascade {
             draft.lock_tree_of_partitions(&table.name, LockMode::AccessExclusive);
         } else {
@@ -188,7 +188,7 @@ pub(super) fn alter_domain(alter: &AlterDomain, cx: &Circumstances<'_>) -> Effec
         draft.fails(format!("{holder} is of the type {}, and what is in a composite cannot be checked", composite.short()), "0A000");
     }
     for (table, column) in cx.columns_of_type(&alter.name) {
-        let array = cx.table(&table).and_then(|table| table.column(&column)).and_then(|column| column.data_type.as_ref());
+        let array = cx.table(&table).and_then(|table| table.column(&column)).and_then(|column| column.data_type.as_deref());
         if array.is_some_and(|data_type| data_type.dimensions > 0) {
             draft.fails(format!("{}.{column} is an array of it, and what is in an array cannot be checked", table.short()), "0A000");
         }
@@ -252,7 +252,7 @@ impl Circumstances<'_> {
                 table
                     .columns
                     .iter()
-                    .filter(|column| column.data_type.as_ref().is_some_and(|data_type| data_type.name == *name))
+                    .filter(|column| column.data_type.as_deref().is_some_and(|data_type| data_type.name == *name))
                     .map(|column| (table.name.clone(), column.name.clone()))
             })
             .collect();

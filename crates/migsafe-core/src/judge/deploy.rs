@@ -24,7 +24,7 @@ impl Judge<'_> {
                 Some(name) => now.and_then(|now| now.birth_of(name)),
                 None => now.and_then(|now| now.birth),
             };
-            birth.is_some_and(|birth| self.first_of_deploy.is_some_and(|first| birth.migration >= first))
+            birth.is_some_and(|birth| self.first_of_deploy.is_some_and(|first| birth.migration() >= first))
         };
         let before = before.unwrap_or_else(|| if is_new() { Before::Absent } else { Before::Unseen });
         Some(Dropped { table: table.clone(), column: column.cloned(), before })

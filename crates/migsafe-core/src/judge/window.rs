@@ -7,7 +7,7 @@ use crate::source::{Cut, Language, Migration, Standing};
 use crate::sql::{self, Reader, Statement};
 
 /// So many statements are read and let go at once. Each is judged with at least as many before and behind it in view.
-const STEP: usize = 2_048;
+const STEP: usize = 1_024;
 
 /// A script of so many bytes is read while it is judged.
 const LONG: usize = 1 << 20;

@@ -139,7 +139,7 @@ pub enum Conjunct {
 }
 
 /// A type as written, under its catalog name.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct TypeName {
     /// The name, folded; built-in aliases under the name that `format_type` prints: `integer`, `bigint`, `character varying`, `timestamp with time zone`, `boolean`, `double precision`, `numeric`, `character`; `serial` and its kin stay.
     pub name: QualifiedName,

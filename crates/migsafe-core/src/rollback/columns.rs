@@ -46,7 +46,7 @@ fn add(add: &AddColumn, asked: Asked<'_>) -> Inverse {
 fn drop(drop: &DropColumn, asked: Asked<'_>) -> Inverse {
     const GONE: &str = "the column comes back empty: its values are gone, and so are the indexes and constraints on it";
     let column = asked.column(&drop.table, &drop.column);
-    let Some((column, data_type)) = column.and_then(|column| Some((column, column.data_type.as_ref()?))) else {
+    let Some((column, data_type)) = column.and_then(|column| Some((column, column.data_type.as_deref()?))) else {
         return Inverse::impossible("its values are gone: they come back from a backup alone");
     };
     if column.generated.is_some() || column.identity.is_some() {
@@ -63,10 +63,10 @@ fn drop(drop: &DropColumn, asked: Asked<'_>) -> Inverse {
 }
 
 fn alter_type(change: &AlterColumnType, asked: Asked<'_>) -> Inverse {
-    let Some(before) = asked.column(&change.table, &change.column).and_then(|column| column.data_type.as_ref()) else {
+    let Some(before) = asked.column(&change.table, &change.column).and_then(|column| column.data_type.as_deref()) else {
         return Inverse::impossible("the type that it had is not known");
     };
-    let collation = asked.column(&change.table, &change.column).and_then(|column| column.collation.as_ref());
+    let collation = asked.column(&change.table, &change.column).and_then(|column| column.details.collation.as_ref());
     if change.collation.is_some() || collation.is_some() {
         return Inverse::impossible("the collation that it had is not all known");
     }
@@ -93,7 +93,7 @@ fn alter_type(change: &AlterColumnType, asked: Asked<'_>) -> Inverse {
 /// Only an explicit cast goes between types that have no cast of their own for assignments; it is left out wherever it can be, as it cuts where an assignment refuses.
 fn using(change: &AlterColumnType, old: &str, asked: Asked<'_>) -> String {
     let back = AlterColumnType {
-        data_type: asked.column(&change.table, &change.column).and_then(|column| column.data_type.clone()).unwrap_or_default(),
+        data_type: asked.column(&change.table, &change.column).and_then(|column| column.data_type.as_deref().cloned()).unwrap_or_default(),
         using: None,
         ..change.clone()
     };
@@ -114,7 +114,7 @@ fn set_not_null(set: &SetNotNull, asked: Asked<'_>) -> Inverse {
     let sql = alter_column(&set.table, &set.column, "DROP NOT NULL");
     let column = asked.column(&set.table, &set.column);
     match column.and_then(|column| column.not_null) {
-        _ if column.is_some_and(|column| column.not_null_not_valid.is_some()) => Inverse::nothing(VALIDATED),
+        _ if column.is_some_and(|column| column.details.not_null_not_valid.is_some()) => Inverse::nothing(VALIDATED),
         Some(true) => Inverse::nothing("it took no NULL before"),
         Some(false) => Inverse::of(asked.take_null_again(&set.table, &set.column), Reversible::Lossless, "it takes NULL again"),
         None => Inverse::lossy(sql, "whether it took NULL before is not known"),
@@ -126,7 +126,7 @@ fn drop_not_null(table: &QualifiedName, name: &str, asked: Asked<'_>) -> Inverse
     let column = asked.column(table, name);
     match column.and_then(|column| column.not_null) {
         Some(false) => Inverse::nothing("it took NULL before"),
-        Some(true) => match column.and_then(|column| column.not_null_constraint.as_ref()).filter(|_| asked.cx.version.0 >= 18) {
+        Some(true) => match column.and_then(|column| column.details.not_null_constraint.as_ref()).filter(|_| asked.cx.version.0 >= 18) {
             Some(constraint) => {
                 Inverse::lossless(alter(table, &format!("ADD CONSTRAINT {} NOT NULL {}", quote(constraint), quote(name))), MAY_FAIL)
             }

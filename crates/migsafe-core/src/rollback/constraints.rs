@@ -34,7 +34,7 @@ impl Asked<'_> {
         let mut seen = std::collections::BTreeSet::new();
         while let Some(name) = open.pop() {
             let Some(table) = self.cx.schema.tables.get(name).filter(|_| seen.insert(name)) else { continue };
-            if *name != create.table && table.indexes.iter().any(|index| index.method == create.method && index.parts == create.parts) {
+            if *name != create.table && table.indexes.iter().any(|index| *index.method == *create.method && index.parts == create.parts) {
                 return true;
             }
             open.extend(&table.children);

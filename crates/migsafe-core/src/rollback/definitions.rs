@@ -40,7 +40,7 @@ impl Definitions {
                 let named = it.name.clone().map(|name| QualifiedName { schema: it.table.schema.clone(), name });
                 let newest = || {
                     let indexes = &schema.tables.get(&it.table)?.indexes;
-                    indexes.iter().max_by_key(|index| index.birth.map(|birth| birth.statement)).map(|index| index.name.clone())
+                    indexes.iter().max_by_key(|index| index.birth.map(|birth| birth.statement())).map(|index| index.name.clone())
                 };
                 named.or_else(newest).map(Key::Index)
             }

@@ -84,7 +84,7 @@ impl Asked<'_> {
             if !known.is_some_and(Table::is_known) || self.cx.schema.references_to(name).next().is_some() {
                 return true;
             }
-            member = known.and_then(|table| table.partition_of.as_ref()).map(|(parent, _)| parent);
+            member = known.and_then(|table| table.partition_of.as_deref()).map(|(parent, _)| parent);
         }
         false
     }
@@ -110,7 +110,7 @@ fn attach(attach: &AttachPartition, asked: Asked<'_>) -> Inverse {
 }
 
 fn detach(detach: &DetachPartition, asked: Asked<'_>) -> Inverse {
-    let known = asked.cx.schema.tables.get(&detach.partition).and_then(|table| table.partition_of.as_ref());
+    let known = asked.cx.schema.tables.get(&detach.partition).and_then(|table| table.partition_of.as_deref());
     match known.and_then(|(_, rows)| bound(rows)) {
         Some(rows) => {
             let inverse = Inverse::lossless(

@@ -63,9 +63,9 @@ fn inline(cx: &OperationContext<'_>, add: &AddColumn, tables: &str, out: &mut Re
 /// Validated in the transaction that added it: the lock of the first step is still held.
 fn same_transaction(cx: &OperationContext<'_>, validate: &ValidateConstraint, tables: &str, out: &mut Reporter<'_>) {
     let known = cx.schema().tables.get(&validate.table).and_then(|table| table.constraint(&validate.constraint));
-    let now = cx.statement.circumstances.now.transaction;
+    let now = cx.statement.circumstances.now.transaction();
     let birth = known.and_then(|known| known.birth);
-    if birth.is_none_or(|birth| birth.transaction != now) {
+    if birth.is_none_or(|birth| birth.transaction() != now) {
         return;
     }
     let message = format!(

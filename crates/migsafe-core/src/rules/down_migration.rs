@@ -31,6 +31,8 @@ struct Forth {
     shape: Shape,
     /// All of it was understood and certainly happens.
     plain: bool,
+    /// There is a way back, or should be: what it does matters.
+    matters: bool,
 }
 
 /// What is said of one way back.
@@ -46,11 +48,12 @@ struct Verdict {
 impl Watch for DownMigration {
     fn begin(&mut self, migration: MigrationContext<'_>) {
         self.close(migration.history);
-        self.current = Some(Forth { index: migration.index, shape: Shape::default(), plain: true });
+        let matters = migration.migration.down.is_some() || keeps_ways_back(migration.history, migration.migration);
+        self.current = Some(Forth { index: migration.index, shape: Shape::default(), plain: true, matters });
     }
 
     fn see(&mut self, _: MigrationContext<'_>, statement: &StatementReport) {
-        let Some(forth) = &mut self.current else { return };
+        let Some(forth) = self.current.as_mut().filter(|forth| forth.matters) else { return };
         forth.plain &= statement.understood && statement.operations.iter().all(|located| !located.conditional);
         statement.operations.iter().for_each(|located| forth.shape.enter(&located.operation));
     }
@@ -71,6 +74,9 @@ impl DownMigration {
         let Some(forth) = self.current.take() else { return };
         let judged = self.judged;
         self.judged += 1;
+        if !forth.matters {
+            return;
+        }
         let Some(migration) = history.migrations.get(forth.index) else { return };
         if let Some((span, case, message, help)) = said_of(history, migration, forth) {
             self.verdicts.push(Verdict { judged, span, case, message, help });
@@ -92,7 +98,7 @@ fn said_of(history: &History, migration: &Migration, forth: Forth) -> Option<Sai
     let Some(down) = &migration.down else {
         let message = format!("{} has no way back, and the other migrations have one", migration.id);
         let help = "write what undoes it, or say in it that nothing does".to_owned();
-        return keeps_ways_back(history, migration).then_some((Span::default(), "missing", message, help));
+        return Some((Span::default(), "missing", message, help));
     };
     undoing(history, migration, down, &shape, plain)
 }

@@ -51,7 +51,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         format!("drops {}.{}{unseen}: its data is gone, and code that still reads it fails at once", drop.table.short(), drop.column);
     let mut steps = Vec::new();
     if known.is_some_and(|known| known.not_null == Some(true) && known.default.is_none() && known.identity.is_none()) {
-        let since = birth.and_then(|birth| cx.migration_id(birth.migration)).map(|id| format!(" (since {id})")).unwrap_or_default();
+        let since = birth.and_then(|birth| cx.migration_id(birth.migration())).map(|id| format!(" (since {id})")).unwrap_or_default();
         let title = format!("this column is still NOT NULL{since}: let the next release leave it out");
         steps.push(advice::step(title, format!("ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL;"), Place::SameMigration));
     }

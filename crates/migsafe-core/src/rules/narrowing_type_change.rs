@@ -29,7 +29,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let holder = cx.schema().tables.get(&alter.table);
     let column = holder.and_then(|holder| holder.column(&alter.column));
     let column_birth = holder.and_then(|holder| holder.birth_of(&alter.column));
-    let known = column.and_then(|column| column.data_type.as_ref());
+    let known = column.and_then(|column| column.data_type.as_deref());
     let from = known.map(|data_type| format!(" from {data_type}")).unwrap_or_default();
     let change = format!("{place}{from} to {}", alter.data_type);
     let waits = if cx.existing(&cx.effect.rewrites).is_empty() {

@@ -26,7 +26,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         format!("renames {}.{}: code that is still running asks for the old name and fails at once", rename.table.short(), rename.column);
     let known = cx.schema().tables.get(&rename.table).and_then(|known| known.column(&rename.column));
     let data_type =
-        known.and_then(|known| known.data_type.as_ref()).map_or_else(|| "<its type>".to_owned(), |data_type| cx.type_sql(data_type));
+        known.and_then(|known| known.data_type.as_deref()).map_or_else(|| "<its type>".to_owned(), |data_type| cx.type_sql(data_type));
     let batch = advice::placeholder_batch(&cx.batch_key(&rename.table));
     let mut steps = vec![
         advice::step("add a column under the new name", format!("ALTER TABLE {table} ADD COLUMN {new} {data_type};"), Place::SameMigration),

@@ -46,7 +46,7 @@ impl Schema {
         let deferrable = |constraint: &super::Constraint| constraint.deferrable && constraint.foreign_key().is_some();
         let own = self.foreign_keys_of(table).any(deferrable);
         if own || self.referencing(table).any(|(_, constraint)| deferrable(constraint)) {
-            self.pending_checks.insert(table.clone(), now.transaction);
+            self.pending_checks.insert(table.clone(), now.transaction());
         }
     }
 
@@ -63,7 +63,7 @@ impl Schema {
             Operation::RenameColumn(it) => self.rename_column(it),
             Operation::AlterColumnType(it) => self.alter_column_type(it),
             Operation::SetNotNull(it) => self.set_not_null(&it.table, &it.column),
-            Operation::DropNotNull(it) => self.drop_not_null(&it.table, &it.column, now),
+            Operation::DropNotNull(it) => self.drop_not_null(&it.table, &it.column),
             Operation::SetDefault(it) => self.set_default(&it.table, &it.column, Some(&it.default)),
             Operation::DropDefault(it) => self.set_default(&it.table, &it.column, None),
             Operation::AlterColumnOption(it) => self.alter_column_option(it, now),

@@ -5,7 +5,7 @@
 use super::links::beside;
 use super::shared::take_column;
 use super::tables::written_type;
-use super::{Birth, Born, Column, Schema, Sequence};
+use super::{Birth, Born, Column, ColumnDetails, Schema, Sequence};
 use crate::name::QualifiedName;
 use crate::operation::{
     AddColumn, AlterColumnOption, AlterColumnType, ColumnDefinition, ColumnOption, Expression, Generated, Shape, Summary,
@@ -33,15 +33,15 @@ impl Schema {
             .then(|| self.create_owned_sequence(table, &definition.name, now));
         let default = match sequence {
             Some(sequence) if definition.data_type.is_serial() => Some(next_value(&sequence)),
-            _ => definition.default.clone(),
+            _ => definition.default.clone().map(|default| self.shared_default(default)),
         };
         let column = Column {
-            data_type: written_type(definition),
+            data_type: written_type(definition).map(|data_type| self.shared_type(data_type)),
             not_null: Some(definition.not_null || definition.identity.is_some() || definition.data_type.is_serial()),
             default,
             identity: definition.identity,
             generated: definition.generated.clone(),
-            collation: definition.collation.clone(),
+            details: ColumnDetails::default().with(|details| details.collation.clone_from(&definition.collation)),
             born: self.born(table, now),
             ..Column::unseen(&definition.name)
         };
@@ -77,11 +77,11 @@ impl Schema {
     }
 
     pub(super) fn alter_column_type(&mut self, alter: &AlterColumnType) {
-        let data_type = alter.data_type.stored();
+        let data_type = self.shared_type(alter.data_type.stored());
         self.alter_column(&alter.table, &alter.column, |column| {
             column.data_type = Some(data_type.clone());
             // Without COLLATE the column takes the new type's own collation.
-            column.collation.clone_from(&alter.collation);
+            column.details.change(|details| details.collation.clone_from(&alter.collation));
         });
         let mut tables = self.followers(&alter.table);
         tables.push(alter.table.clone());
@@ -91,17 +91,14 @@ impl Schema {
     pub(super) fn set_not_null(&mut self, table: &QualifiedName, column: &str) {
         self.alter_column(table, column, |column| {
             column.not_null = Some(true);
-            column.nullable_since = None;
-            column.not_null_not_valid = None;
+            column.details.change(|details| details.not_null_not_valid = None);
         });
     }
 
-    pub(super) fn drop_not_null(&mut self, table: &QualifiedName, column: &str, now: Birth) {
+    pub(super) fn drop_not_null(&mut self, table: &QualifiedName, column: &str) {
         self.alter_column(table, column, |column| {
             column.not_null = Some(false);
-            column.nullable_since = Some(now.migration);
-            column.not_null_not_valid = None;
-            column.not_null_constraint = None;
+            column.details.change(|details| (details.not_null_not_valid, details.not_null_constraint) = (None, None));
         });
     }
 

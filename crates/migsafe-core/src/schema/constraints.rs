@@ -82,7 +82,7 @@ impl Schema {
                 include: key.include.clone(),
                 unique: true,
                 predicate: None,
-                method: if key.without_overlaps { "gist" } else { "btree" }.to_owned(),
+                method: self.shared_method(if key.without_overlaps { "gist" } else { "btree" }),
                 constraint: Some(name.clone()),
                 only: false,
                 column_names,
@@ -134,7 +134,7 @@ impl Schema {
             include: Vec::new(),
             unique: false,
             predicate: None,
-            method: "gist".to_owned(),
+            method: self.shared_method("gist"),
             constraint: Some(name),
             only: false,
             column_names,
@@ -206,10 +206,11 @@ impl Schema {
             }
             if validated {
                 column.not_null = Some(true);
-                column.nullable_since = None;
             }
-            column.not_null_not_valid = (!validated).then(|| name.clone());
-            column.not_null_constraint = Some(name.clone());
+            column.details.change(|details| {
+                details.not_null_not_valid = (!validated).then(|| name.clone());
+                details.not_null_constraint = Some(name.clone());
+            });
         });
     }
 
@@ -225,13 +226,12 @@ impl Schema {
                 constraint.validated = true;
             }
         }
-        let is_of_it = |column: &super::Column| column.not_null_not_valid.as_ref() == Some(&it.constraint);
+        let is_of_it = |column: &super::Column| column.details.not_null_not_valid.as_ref() == Some(&it.constraint);
         tables.retain(|table| self.tables.get(table).is_some_and(|table| table.columns.iter().any(is_of_it)));
         self.change_columns(&tables, |columns| {
             for column in columns.iter_mut().filter(|column| is_of_it(column)) {
                 column.not_null = Some(true);
-                column.nullable_since = None;
-                column.not_null_not_valid = None;
+                column.details.change(|details| details.not_null_not_valid = None);
             }
         });
     }
@@ -267,16 +267,19 @@ impl Schema {
                 self.link_constraint(table, constraint);
             }
         }
-        let is_of_it =
-            |column: &super::Column| [&column.not_null_not_valid, &column.not_null_constraint].contains(&&Some(it.constraint.clone()));
+        let is_of_it = |column: &super::Column| {
+            [&column.details.not_null_not_valid, &column.details.not_null_constraint].contains(&&Some(it.constraint.clone()))
+        };
         tables.retain(|table| self.tables.get(table).is_some_and(|table| table.columns.iter().any(is_of_it)));
         self.change_columns(&tables, |columns| {
             for column in columns.iter_mut() {
-                for name in [&mut column.not_null_not_valid, &mut column.not_null_constraint] {
-                    if name.as_ref() == Some(&it.constraint) {
-                        *name = Some(to.to_owned());
+                column.details.change(|details| {
+                    for name in [&mut details.not_null_not_valid, &mut details.not_null_constraint] {
+                        if name.as_ref() == Some(&it.constraint) {
+                            *name = Some(to.to_owned());
+                        }
                     }
-                }
+                });
             }
         });
     }

@@ -68,7 +68,7 @@ impl Schema {
                 self.forget_reference(name, &key.references, &constraint.name);
             }
         }
-        for parent in table.partition_of.iter().map(|(parent, _)| parent).chain(&table.inherits) {
+        for parent in table.partition_of.iter().map(|partition| &partition.0).chain(&table.inherits) {
             if let Some(parent) = self.tables.get_mut(parent) {
                 parent.forget_child(name);
             }
@@ -258,15 +258,14 @@ impl Schema {
     /// A not-null constraint dropped by name: the one written, or the one that PostgreSQL 18 makes.
     fn drop_not_null_constraint(&mut self, drop: &DropConstraint) {
         let Some(entry) = self.tables.get(&drop.table) else { return };
-        let named = entry.columns.iter().find(|column| match &column.not_null_constraint {
+        let named = entry.columns.iter().find(|column| match &column.details.not_null_constraint {
             Some(name) => *name == drop.constraint,
             None => super::naming::made_name(&drop.table.name, Some(&column.name), "not_null") == drop.constraint,
         });
         if let Some(column) = named.map(|column| column.name.clone()) {
-            let stands = entry.column(&column).is_some_and(|column| column.not_null_not_valid.is_none());
+            let stands = entry.column(&column).is_some_and(|column| column.details.not_null_not_valid.is_none());
             self.alter_column(&drop.table, &column, |column| {
-                column.not_null_not_valid = None;
-                column.not_null_constraint = None;
+                column.details.change(|details| (details.not_null_not_valid, details.not_null_constraint) = (None, None));
                 if stands {
                     column.not_null = Some(false);
                 }

@@ -63,7 +63,7 @@ impl Schema {
     /// Notes at the tables above that they have this one below them now.
     pub(super) fn note_below(&mut self, child: &QualifiedName) {
         let Some(table) = self.tables.get(child) else { return };
-        let oldest = table.birth.map_or(0, |birth| birth.migration).min(table.oldest_below);
+        let oldest = table.birth.map_or(0, |birth| birth.migration()).min(table.oldest_below);
         let filled = table.filled || table.filled_below || table.birth.is_none();
         self.note_above(child, |above| {
             let changes = above.oldest_below > oldest || (filled && !above.filled_below) || above.filled_down;
@@ -86,6 +86,6 @@ impl Schema {
 
     fn parents_of(&self, child: &QualifiedName) -> Vec<QualifiedName> {
         let table = self.tables.get(child).into_iter();
-        table.flat_map(|table| table.partition_of.iter().map(|(parent, _)| parent).chain(&table.inherits)).cloned().collect()
+        table.flat_map(|table| table.partition_of.iter().map(|partition| &partition.0).chain(&table.inherits)).cloned().collect()
     }
 }

@@ -23,7 +23,7 @@ impl Schema {
             include: Vec::new(),
             unique: false,
             predicate: None,
-            method: "btree".to_owned(),
+            method: self.shared_method("btree"),
             constraint: None,
             only: false,
             column_names: key.columns.clone(),

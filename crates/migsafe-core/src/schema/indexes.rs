@@ -29,7 +29,7 @@ impl Schema {
             include: create.include.clone(),
             unique: create.unique,
             predicate: create.predicate.clone(),
-            method: create.method.clone(),
+            method: self.shared_method(&create.method),
             constraint: None,
             only: create.only && self.tables.get(&create.table).is_some_and(|table| table.partition_by.is_some() || table.birth.is_none()),
             column_names,
@@ -57,7 +57,7 @@ impl Schema {
     /// The partitions right below a partitioned table.
     fn partitions_of(&self, table: &QualifiedName) -> Vec<QualifiedName> {
         let belongs = |child: &&QualifiedName| {
-            self.tables.get(*child).and_then(|child| child.partition_of.as_ref()).is_some_and(|(parent, _)| parent == table)
+            self.tables.get(*child).and_then(|child| child.partition_of.as_deref()).is_some_and(|(parent, _)| parent == table)
         };
         let Some(entry) = self.tables.get(table).filter(|entry| entry.partition_by.is_some()) else { return Vec::new() };
         entry.children.iter().filter(belongs).cloned().collect()
@@ -87,7 +87,7 @@ impl Schema {
             None => self.clone_index(partition, &model, key.as_ref(), model.birth?),
         };
         if let Some(own) = self.index_mut(&name) {
-            own.parent = Some(index.clone());
+            own.parent = Some(Box::new(index.clone()));
         }
         if let Some(entry) = self.tables.get_mut(partition)
             && let Some(constraint) = entry.constraints.get_mut(&name.name)
@@ -122,7 +122,7 @@ impl Schema {
 
     pub(super) fn attach_index(&mut self, it: &AttachIndexPartition) {
         if let Some(index) = self.index_mut(&it.partition) {
-            index.parent = Some(it.index.clone());
+            index.parent = Some(Box::new(it.index.clone()));
         }
         self.complete_index(&it.index);
     }
@@ -131,7 +131,9 @@ impl Schema {
     pub(super) fn complete_index(&mut self, name: &QualifiedName) {
         let Some(table) = self.index_owner.get(name).and_then(|owner| self.tables.get(owner)) else { return };
         let complete = table.children.iter().all(|child| {
-            self.tables.get(child).is_some_and(|child| child.indexes.iter().any(|index| index.parent.as_ref() == Some(name) && !index.only))
+            self.tables
+                .get(child)
+                .is_some_and(|child| child.indexes.iter().any(|index| index.parent.as_deref() == Some(name) && !index.only))
         });
         if complete && let Some(index) = self.index_mut(name) {
             index.only = false;
@@ -161,7 +163,7 @@ impl Schema {
             .flat_map(|table| &table.children)
             .filter_map(|child| self.tables.get(child))
             .flat_map(|child| &child.indexes)
-            .filter(|own| own.parent.as_ref() == Some(index))
+            .filter(|own| own.parent.as_deref() == Some(index))
             .map(|own| own.name.clone())
             .collect()
     }

@@ -58,19 +58,19 @@ fn table_lines(table: &Table, lines: &mut BTreeSet<String>) {
     more.extend(table.row_security.then(|| "row-level security".to_owned()));
     more.extend(table.foreign.then(|| "foreign".to_owned()));
     more.extend(table.partition_by.as_ref().map(|by| format!("partitioned {by:?}")));
-    more.extend(table.partition_of.as_ref().map(|(parent, bound)| format!("partition of {parent} {bound:?}")));
+    more.extend(table.partition_of.as_deref().map(|(parent, bound)| format!("partition of {parent} {bound:?}")));
     more.extend(table.inherits.iter().map(|parent| format!("inherits {parent}")));
     lines.insert(format!("table {name} {:?} {}", table.persistence, more.join(", ")).trim_end().to_owned());
     for column in &table.columns {
         lines.insert(format!(
             "column {name}.{}: {}, not null {}, default {}, identity {}, generated {}, collation {}",
             column.name,
-            column.data_type.as_ref().map_or_else(|| "?".to_owned(), ToString::to_string),
+            column.data_type.as_deref().map_or_else(|| "?".to_owned(), ToString::to_string),
             column.not_null.map_or("?", |set| if set { "yes" } else { "no" }),
             written(&column.default),
             written(&column.identity),
             written(&column.generated),
-            written(&column.collation),
+            written(&column.details.collation),
         ));
     }
     for constraint in &table.constraints {

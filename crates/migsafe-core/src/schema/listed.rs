@@ -145,10 +145,10 @@ where
         }
     }
 
-    /// Adds at the end. A list mostly stays the only one of its table: the first takes room for itself alone.
+    /// Adds at the end. Most lists stay short: they take room for little more than they hold.
     pub(super) fn push(&mut self, item: T) {
-        if self.slots.is_empty() {
-            self.slots.reserve_exact(1);
+        if self.slots.len() == self.slots.capacity() {
+            self.slots.reserve_exact(1 + self.slots.len() / 2);
         }
         let at = self.slots.len();
         if let Some(places) = &mut self.places {

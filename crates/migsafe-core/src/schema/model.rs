@@ -1,8 +1,10 @@
 //! The shape of a schema.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
+use super::boxed::Boxed;
 use super::hash::{HashMap, HashSet};
 use super::listed::Listed;
 use super::shared::Columns;
@@ -14,15 +16,39 @@ use crate::operation::{
 };
 use crate::source::Dialect;
 
-/// When something was created, in the order of the history.
+/// When something was created, in the order of the history. A schema holds as many of these as things: each is a number of 32 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Birth {
+    migration: u32,
+    statement: u32,
+    transaction: u32,
+}
+
+impl Birth {
+    /// In that migration by its place in the history, in that statement and that transaction, both numbered over the whole history.
+    pub fn new(migration: usize, statement: usize, transaction: usize) -> Self {
+        Self { migration: number(migration), statement: number(statement), transaction: number(transaction) }
+    }
+
     /// The migration's place in the history.
-    pub migration: usize,
+    pub const fn migration(&self) -> usize {
+        self.migration as usize
+    }
+
     /// The statement's number in the whole history, counted on from the first one.
-    pub statement: usize,
+    pub const fn statement(&self) -> usize {
+        self.statement as usize
+    }
+
     /// The transaction, numbered over the whole history; two statements with the same number commit together.
-    pub transaction: usize,
+    pub const fn transaction(&self) -> usize {
+        self.transaction as usize
+    }
+}
+
+/// A history of four milliards of migrations or statements does not come.
+fn number(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// When a column came to its table. It says nothing of the table, so that tables with the same columns can share one list of them.
@@ -42,7 +68,7 @@ pub struct Schema {
     /// Whose schema it is.
     pub dialect: Dialect,
     /// Tables of every kind, under their full names.
-    pub tables: HashMap<QualifiedName, Table>,
+    pub tables: Boxed<QualifiedName, Table>,
     /// Views and materialized views.
     pub views: HashMap<QualifiedName, View>,
     /// Sequences, also those that serial and identity columns own.
@@ -89,6 +115,12 @@ pub struct Schema {
     pub(super) held_by: HashMap<String, Listed<QualifiedName>>,
     /// The types that columns have, or once had, without their schemas.
     pub(super) column_types: HashSet<String>,
+    /// Common defaults of columns, each once, by their text.
+    pub(super) shared_defaults: HashMap<String, Expression>,
+    /// The access methods of indexes, each once.
+    pub(super) shared_methods: HashSet<Arc<str>>,
+    /// The types of columns, each once.
+    pub(super) shared_types: HashSet<Arc<TypeName>>,
     /// Table → the sequences that its columns own.
     pub(super) owned_sequences: HashMap<QualifiedName, Listed<QualifiedName>>,
     /// How many constraints of tables have the name, within a schema: made names avoid those taken there.
@@ -142,17 +174,17 @@ pub struct Table {
     /// Partitioned, and how.
     pub partition_by: Option<PartitionBy>,
     /// A partition of this table, for these rows.
-    pub partition_of: Option<(QualifiedName, PartitionBound)>,
+    pub partition_of: Option<Box<(QualifiedName, PartitionBound)>>,
     /// Its partitions, and tables that inherit from it.
     pub children: Listed<QualifiedName>,
     /// The one of its partitions that is the default.
-    pub default_partition: Option<QualifiedName>,
+    pub default_partition: Option<Box<QualifiedName>>,
     /// Tables it inherits from.
     pub inherits: Vec<QualifiedName>,
     /// A foreign table.
     pub foreign: bool,
     /// The composite type that it is a table `OF`.
-    pub of_type: Option<QualifiedName>,
+    pub of_type: Option<Box<QualifiedName>>,
     /// A statement has put rows into it since it was created in the current transaction or before; a table just created is empty until then.
     pub filled: bool,
     /// Who truncated it last.
@@ -160,7 +192,7 @@ pub struct Table {
     /// Its creation did not show all its columns: `AS SELECT`, or a parent that was never seen.
     pub columns_unknown: bool,
     /// The columns that it gave to the last of those that inherit from it, and to the last copy of it.
-    pub(super) passed_on: super::shared::PassedOn,
+    pub(super) passed_on: Option<Box<super::shared::PassedOn>>,
     /// Too much was changed in too many tables below it: what is below is not followed any more.
     pub(super) let_go: bool,
     /// The first migration that created one of those below it; the greatest number where there is none.
@@ -193,7 +225,7 @@ impl Default for Table {
             filled: false,
             emptied: None,
             columns_unknown: false,
-            passed_on: super::shared::PassedOn::default(),
+            passed_on: None,
             let_go: false,
             oldest_below: usize::MAX,
             filled_below: false,
@@ -248,7 +280,7 @@ impl Table {
         if self.children.is_empty() {
             (self.oldest_below, self.filled_below, self.filled_down) = (usize::MAX, false, false);
         }
-        if self.default_partition.as_ref() == Some(child) {
+        if self.default_partition.as_deref() == Some(child) {
             self.default_partition = None;
         }
     }
@@ -265,7 +297,7 @@ pub struct Column {
     /// Its name.
     pub name: String,
     /// Its type as stored (`integer` for `serial`). `None`: never shown.
-    pub data_type: Option<TypeName>,
+    pub data_type: Option<Arc<TypeName>>,
     /// Not null, as far as known. `None`: never shown.
     pub not_null: Option<bool>,
     /// Its default.
@@ -274,16 +306,10 @@ pub struct Column {
     pub identity: Option<Identity>,
     /// A generated column.
     pub generated: Option<Generated>,
-    /// `COLLATE`.
-    pub collation: Option<String>,
+    /// What few columns have.
+    pub details: ColumnDetails,
     /// When it was added. Who, is asked of its table: [`Table::birth_of`].
     pub born: Born,
-    /// The migration that made it nullable last, where one did.
-    pub nullable_since: Option<usize>,
-    /// A `NOT NULL … NOT VALID` constraint stands on it (18 and later): its name.
-    pub not_null_not_valid: Option<String>,
-    /// The name of its `NOT NULL` constraint, where one was written (18 and later).
-    pub not_null_constraint: Option<String>,
     /// It came from a parent table alone, and goes with the parent's.
     pub inherited: bool,
 }
@@ -298,13 +324,57 @@ impl Column {
             default: None,
             identity: None,
             generated: None,
-            collation: None,
+            details: ColumnDetails::default(),
             born: Born::Unseen,
-            nullable_since: None,
-            not_null_not_valid: None,
-            not_null_constraint: None,
             inherited: false,
         }
+    }
+}
+
+/// What few columns have; most take no room for it.
+#[derive(Debug, Clone, Default)]
+pub struct ColumnDetails(Option<Box<Details>>);
+
+/// What [`ColumnDetails`] hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Details {
+    /// `COLLATE`.
+    pub collation: Option<String>,
+    /// A `NOT NULL … NOT VALID` constraint stands on it (18 and later): its name.
+    pub not_null_not_valid: Option<String>,
+    /// The name of its `NOT NULL` constraint, where one was written (18 and later).
+    pub not_null_constraint: Option<String>,
+}
+
+static PLAIN: Details = Details { collation: None, not_null_not_valid: None, not_null_constraint: None };
+
+impl ColumnDetails {
+    /// Changes them.
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Details)) {
+        let mut details = self.0.take().unwrap_or_default();
+        change(&mut details);
+        self.0 = Some(details).filter(|details| **details != PLAIN);
+    }
+
+    /// The same after a change.
+    #[must_use]
+    pub(super) fn with(mut self, change: impl FnOnce(&mut Details)) -> Self {
+        self.change(change);
+        self
+    }
+}
+
+impl Deref for ColumnDetails {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        self.0.as_deref().unwrap_or(&PLAIN)
+    }
+}
+
+impl PartialEq for ColumnDetails {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
     }
 }
 
@@ -366,7 +436,7 @@ pub struct Index {
     /// `WHERE`.
     pub predicate: Option<Expression>,
     /// The access method.
-    pub method: String,
+    pub method: Arc<str>,
     /// The constraint it stands for.
     pub constraint: Option<String>,
     /// `ON ONLY` a partitioned table: invalid until every partition's index is attached.
@@ -375,7 +445,7 @@ pub struct Index {
     /// are made from it.
     pub column_names: Vec<String>,
     /// The index of the partitioned table that it is attached to.
-    pub parent: Option<QualifiedName>,
+    pub parent: Option<Box<QualifiedName>>,
     /// Who created it; `None` as for tables.
     pub birth: Option<Birth>,
 }

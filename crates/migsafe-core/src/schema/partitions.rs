@@ -13,12 +13,12 @@ impl Schema {
         entry.children.push(child.clone());
         self.trees.forget();
         self.note_below(child);
-        let bound = self.tables.get(child).and_then(|child| child.partition_of.as_ref()).filter(|(of, _)| of == parent);
+        let bound = self.tables.get(child).and_then(|child| child.partition_of.as_deref()).filter(|(of, _)| of == parent);
         let is_default = bound.is_some_and(|(_, bound)| *bound == PartitionBound::Default);
         let partition = self.tables.get(child).is_some_and(|child| child.partition_of.is_some());
         let Some(entry) = self.tables.get_mut(parent) else { return };
         if is_default {
-            entry.default_partition.get_or_insert_with(|| child.clone());
+            entry.default_partition.get_or_insert_with(|| Box::new(child.clone()));
         }
         let taken_over: Vec<Constraint> = entry
             .constraints
@@ -56,7 +56,7 @@ impl Schema {
         }
         self.leave_partitioned(&attach.partition);
         let Some(partition) = self.alter(&attach.partition) else { return };
-        partition.partition_of = Some((attach.table.clone(), attach.bound.clone()));
+        partition.partition_of = Some(Box::new((attach.table.clone(), attach.bound.clone())));
         partition.columns.make_mut().iter_mut().for_each(|column| column.inherited = true);
         let filled = partition.filled;
         let Some(parent) = self.alter(&attach.table) else { return };
@@ -85,8 +85,8 @@ impl Schema {
     /// Takes the table off the list of the one that it is a partition of.
     fn leave_partitioned(&mut self, partition: &QualifiedName) {
         self.trees.forget();
-        let Some((parent, _)) = self.tables.get_mut(partition).and_then(|partition| partition.partition_of.take()) else { return };
-        if let Some(parent) = self.tables.get_mut(&parent) {
+        let Some(of) = self.tables.get_mut(partition).and_then(|partition| partition.partition_of.take()) else { return };
+        if let Some(parent) = self.tables.get_mut(&of.0) {
             parent.forget_child(partition);
         }
     }

@@ -96,7 +96,7 @@ impl Schema {
 
     /// Whether something born then may have gone or changed since, through a statement that was not understood.
     pub fn may_differ_since(&self, birth: Option<Birth>) -> bool {
-        self.opaque.is_some_and(|number| birth.is_none_or(|birth| birth.statement <= number))
+        self.opaque.is_some_and(|number| birth.is_none_or(|birth| birth.statement() <= number))
     }
 
     /// Whether nothing of that name can be there: the history made it and took it away, and left no statement unread that might have brought it back.
@@ -223,7 +223,7 @@ impl Schema {
             .flat_map(|data_type| self.type_users.get(data_type).into_iter().flatten().map(move |table| (data_type, table)))
             .filter_map(|(data_type, table)| Some((data_type, self.tables.get(table)?)))
             .flat_map(|(data_type, table)| {
-                let of_type = move |column: &&Column| column.data_type.as_ref().is_some_and(|own| own.name == *data_type);
+                let of_type = move |column: &&Column| column.data_type.as_deref().is_some_and(|own| own.name == *data_type);
                 table.columns.iter().filter(of_type).map(move |column| (table, column))
             })
             .collect();
@@ -284,8 +284,8 @@ impl Schema {
     pub fn is_empty_for_sure(&self, table: &QualifiedName, now: Birth) -> bool {
         self.tables.get(table).is_some_and(|table| {
             !table.filled
-                && (table.birth.is_some_and(|birth| birth.migration == now.migration)
-                    || table.emptied.is_some_and(|emptied| emptied.transaction == now.transaction))
+                && (table.birth.is_some_and(|birth| birth.migration() == now.migration())
+                    || table.emptied.is_some_and(|emptied| emptied.transaction() == now.transaction()))
         })
     }
 }

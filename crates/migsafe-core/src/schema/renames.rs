@@ -52,8 +52,8 @@ impl Schema {
         self.link_index(&owner, index);
         for child in self.followers(&owner) {
             let Some(child) = self.tables.get_mut(&child) else { continue };
-            for index in child.indexes.iter_mut().filter(|index| index.parent.as_ref() == Some(name)) {
-                index.parent = Some(to.clone());
+            for index in child.indexes.iter_mut().filter(|index| index.parent.as_deref() == Some(name)) {
+                index.parent = Some(Box::new(to.clone()));
             }
         }
     }
@@ -105,7 +105,9 @@ impl Schema {
             if moved {
                 for child in &table.children {
                     let attached = self.tables.get_mut(child).into_iter().flat_map(|child| child.indexes.iter_mut());
-                    attached.filter(|own| own.parent.as_ref() == Some(&before)).for_each(|own| own.parent = Some(index.name.clone()));
+                    attached
+                        .filter(|own| own.parent.as_deref() == Some(&before))
+                        .for_each(|own| own.parent = Some(Box::new(index.name.clone())));
                 }
             }
         }
@@ -116,7 +118,7 @@ impl Schema {
             }
         }
         for column in &table.columns {
-            if let Some(data_type) = column.data_type.as_ref().filter(|data_type| data_type.name.schema.is_some()) {
+            if let Some(data_type) = column.data_type.as_deref().filter(|data_type| data_type.name.schema.is_some()) {
                 self.type_users.entry(data_type.name.clone()).or_default().insert(to.clone());
             }
         }
@@ -133,15 +135,15 @@ impl Schema {
 
     /// Parents and children of a table know its new name.
     fn move_family(&mut self, table: &super::Table, name: &QualifiedName, to: &QualifiedName) {
-        for parent in table.partition_of.iter().map(|(parent, _)| parent).chain(&table.inherits) {
+        for parent in table.partition_of.iter().map(|partition| &partition.0).chain(&table.inherits) {
             let Some(parent) = self.tables.get_mut(parent) else { continue };
             parent.children.update(name, |child| *child = to.clone());
-            parent.default_partition.iter_mut().filter(|child| *child == name).for_each(|child| *child = to.clone());
+            parent.default_partition.iter_mut().filter(|child| ***child == *name).for_each(|child| **child = to.clone());
         }
         let followed = if self.may_follow(table.children.len()) { table.children.len() } else { 0 };
         for child in table.children.iter().take(followed) {
             let Some(child) = self.tables.get_mut(child) else { continue };
-            if let Some((parent, _)) = child.partition_of.as_mut().filter(|(parent, _)| parent == name) {
+            if let Some((parent, _)) = child.partition_of.as_deref_mut().filter(|(parent, _)| parent == name) {
                 *parent = to.clone();
             }
             child.inherits.iter_mut().filter(|parent| *parent == name).for_each(|parent| *parent = to.clone());
@@ -349,7 +351,7 @@ impl Schema {
         let tables: Vec<QualifiedName> = users.iter().cloned().collect();
         self.change_columns(&tables, |columns| {
             for data_type in columns.iter_mut().filter_map(|column| column.data_type.as_mut()).filter(|data_type| data_type.name == *name) {
-                data_type.name = to.clone();
+                Arc::make_mut(data_type).name = to.clone();
             }
         });
         self.column_types.insert(to.name.clone());

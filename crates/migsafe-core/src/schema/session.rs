@@ -6,7 +6,7 @@ use crate::operation::{SetParameter, Transaction, TransactionAction};
 impl Schema {
     /// Puts the session at the beginning of a statement: what `SET LOCAL` set in another transaction no longer holds. Call it before [`Schema::resolve`].
     pub fn enter(&mut self, now: Birth) {
-        if self.outer_search_path.as_ref().is_some_and(|(transaction, _)| *transaction != now.transaction) {
+        if self.outer_search_path.as_ref().is_some_and(|(transaction, _)| *transaction != now.transaction()) {
             self.leave_local();
         }
     }
@@ -36,7 +36,7 @@ impl Schema {
         if set.name == "search_path" {
             self.set_search_path(set, now);
         }
-        let parameter = |value: &String| Parameter { value: value.clone(), local_to: set.local.then_some(now.transaction), birth: now };
+        let parameter = |value: &String| Parameter { value: value.clone(), local_to: set.local.then_some(now.transaction()), birth: now };
         let parameters = if set.local { &mut self.local_parameters } else { &mut self.parameters };
         match &set.value {
             Some(value) => parameters.insert(set.name.clone(), parameter(value)),
@@ -53,7 +53,7 @@ impl Schema {
         if !set.local {
             self.outer_search_path = None;
         } else if self.outer_search_path.is_none() {
-            self.outer_search_path = Some((now.transaction, before));
+            self.outer_search_path = Some((now.transaction(), before));
         }
     }
 
@@ -62,7 +62,7 @@ impl Schema {
             TransactionAction::Commit => self.leave_local(),
             TransactionAction::Rollback => {
                 self.leave_local();
-                self.parameters.retain(|_, parameter| parameter.birth.transaction != now.transaction);
+                self.parameters.retain(|_, parameter| parameter.birth.transaction() != now.transaction());
             }
             TransactionAction::Begin | TransactionAction::Savepoint => {}
         }

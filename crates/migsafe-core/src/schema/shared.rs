@@ -8,7 +8,7 @@ use super::listed::Listed;
 use super::tables::includes;
 use super::{Born, Column, Schema};
 use crate::name::QualifiedName;
-use crate::operation::Like;
+use crate::operation::{Expression, Like, TypeName};
 
 /// A table's columns, in order.
 #[derive(Debug, Clone, Default)]
@@ -73,11 +73,49 @@ pub(super) struct PassedOn {
     to_copies: Option<(Columns, Vec<String>, Columns)>,
 }
 
+/// A default of so many bytes of text is one that other columns have too: `now()`, `false`, `'{}'::jsonb`.
+const COMMON: usize = 40;
+
 impl Schema {
+    /// The default, in the one place where all columns with the same have it.
+    pub(super) fn shared_default(&mut self, default: Expression) -> Expression {
+        if default.text.len() > COMMON {
+            return default;
+        }
+        match self.shared_defaults.get(&default.text) {
+            Some(known) if *known == default => known.clone(),
+            Some(_) => default,
+            None => {
+                self.shared_defaults.insert(default.text.clone(), default.clone());
+                default
+            }
+        }
+    }
+
+    /// The name of an access method, in the one place where all indexes have it.
+    pub(super) fn shared_method(&mut self, method: &str) -> Arc<str> {
+        if let Some(known) = self.shared_methods.get(method) {
+            return Arc::clone(known);
+        }
+        let method: Arc<str> = method.into();
+        self.shared_methods.insert(Arc::clone(&method));
+        method
+    }
+
+    /// The type, in the one place where all columns of it have it.
+    pub(super) fn shared_type(&mut self, data_type: TypeName) -> Arc<TypeName> {
+        if let Some(known) = self.shared_types.get(&data_type) {
+            return Arc::clone(known);
+        }
+        let data_type = Arc::new(data_type);
+        self.shared_types.insert(Arc::clone(&data_type));
+        data_type
+    }
+
     /// The columns that a table gets by inheriting from this one. Those that get the same share one list.
     pub(super) fn columns_passed_on(&mut self, parent: &QualifiedName) -> Columns {
         let Some(table) = self.tables.get(parent) else { return Columns::default() };
-        if let Some((before, given)) = &table.passed_on.to_heirs
+        if let Some((before, given)) = table.passed_on.as_ref().and_then(|passed_on| passed_on.to_heirs.as_ref())
             && before.identity() == table.columns.identity()
         {
             return given.clone();
@@ -86,8 +124,7 @@ impl Schema {
             born: Born::WithTable,
             inherited: true,
             identity: None,
-            nullable_since: None,
-            not_null_not_valid: None,
+            details: column.details.clone().with(|details| details.not_null_not_valid = None),
             ..column.clone()
         };
         let mut given: Columns = table.columns.iter().map(inherited).collect();
@@ -95,7 +132,7 @@ impl Schema {
             given.share(&sibling.columns);
         }
         if let Some(table) = self.tables.get_mut(parent) {
-            table.passed_on.to_heirs = Some((table.columns.clone(), given.clone()));
+            table.passed_on.get_or_insert_default().to_heirs = Some((table.columns.clone(), given.clone()));
         }
         given
     }
@@ -103,7 +140,7 @@ impl Schema {
     /// The columns that a table gets by being made like this one. Those that get the same share one list.
     pub(super) fn columns_copied(&mut self, like: &Like) -> Columns {
         let Some(table) = self.tables.get_mut(&like.table) else { return Columns::default() };
-        if let Some((before, including, given)) = &table.passed_on.to_copies
+        if let Some((before, including, given)) = table.passed_on.as_ref().and_then(|passed_on| passed_on.to_copies.as_ref())
             && before.identity() == table.columns.identity()
             && *including == like.including
         {
@@ -114,14 +151,12 @@ impl Schema {
             identity: column.identity.filter(|_| includes(like, "identity")),
             generated: column.generated.clone().filter(|_| includes(like, "generated")),
             born: Born::WithTable,
-            nullable_since: None,
-            not_null_not_valid: None,
-            not_null_constraint: None,
+            details: column.details.clone().with(|details| (details.not_null_not_valid, details.not_null_constraint) = (None, None)),
             inherited: false,
             ..column.clone()
         };
         let given: Columns = table.columns.iter().map(copied).collect();
-        table.passed_on.to_copies = Some((table.columns.clone(), like.including.clone(), given.clone()));
+        table.passed_on.get_or_insert_default().to_copies = Some((table.columns.clone(), like.including.clone(), given.clone()));
         given
     }
 
@@ -133,7 +168,7 @@ impl Schema {
         for name in tables {
             // What is shared is taken from all before it is changed, so that nothing is copied.
             let taken = self.tables.get_mut(name).map(|table| {
-                table.passed_on = PassedOn::default();
+                table.passed_on = None;
                 std::mem::take(&mut table.columns)
             });
             of_table.push(taken.map(|columns| match known.entry(columns.identity()) {

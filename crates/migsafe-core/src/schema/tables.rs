@@ -31,10 +31,10 @@ impl Schema {
                 .partition_of
                 .as_ref()
                 .filter(|partition| parents.contains(&partition.parent))
-                .map(|partition| (partition.parent.clone(), partition.bound.clone())),
+                .map(|partition| Box::new((partition.parent.clone(), partition.bound.clone()))),
             inherits: create.inherits.iter().filter(|parent| parents.contains(parent)).cloned().collect(),
             foreign: create.foreign,
-            of_type: create.of_type.clone(),
+            of_type: create.of_type.clone().map(Box::new),
             filled: create.foreign || create.as_query.is_some(),
             columns_unknown: create.of_type.is_some()
                 || (create.as_query.is_some() && create.columns.is_empty())
@@ -90,7 +90,7 @@ impl Schema {
         let tables = std::slice::from_ref(name);
         match self.tables.get_mut(name) {
             Some(table) if table.columns.is_empty() => {
-                for data_type in columns.iter().filter_map(|column| column.data_type.as_ref()) {
+                for data_type in columns.iter().filter_map(|column| column.data_type.as_deref()) {
                     self.note_type(tables, &data_type.name);
                 }
                 if let Some(table) = self.tables.get_mut(name) {

@@ -6,7 +6,9 @@ use crate::name::QualifiedName;
 #[allow(clippy::wildcard_imports, reason = "tests build the whole vocabulary")]
 use crate::operation::*;
 
-const NOW: Birth = Birth { migration: 0, statement: 0, transaction: 1 };
+fn now() -> Birth {
+    Birth::new(0, 0, 1)
+}
 
 fn column(name: &str, data_type: &str) -> ColumnDefinition {
     ColumnDefinition { name: name.to_owned(), data_type: TypeName::simple(data_type), ..ColumnDefinition::default() }
@@ -38,9 +40,9 @@ fn public(name: &str) -> QualifiedName {
 fn replay(operations: impl IntoIterator<Item = Operation>) -> Schema {
     let mut schema = Schema::new();
     for mut operation in operations {
-        schema.enter(NOW);
+        schema.enter(now());
         schema.resolve(&mut operation);
-        schema.apply(&operation, NOW);
+        schema.apply(&operation, now());
     }
     schema
 }
@@ -79,5 +81,5 @@ fn a_table_never_seen_is_entered_without_a_birth() {
     let old = schema.table(&public("old")).expect("entered");
     assert_eq!((old.birth, old.is_known()), (None, false));
     assert!(schema.proves_not_null(&public("old"), "name"));
-    assert!(!schema.is_empty_for_sure(&public("old"), NOW));
+    assert!(!schema.is_empty_for_sure(&public("old"), now()));
 }

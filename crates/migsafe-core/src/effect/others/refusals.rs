@@ -81,7 +81,7 @@ fn keyed(operation: &Operation, cx: &Circumstances<'_>) -> Option<String> {
 
 /// Whether foreign keys are checked: what is set to another value than a plain on may be off.
 fn checks_keys(cx: &Circumstances<'_>) -> bool {
-    let set = cx.schema.parameter("foreign_key_checks", cx.now.transaction);
+    let set = cx.schema.parameter("foreign_key_checks", cx.now.transaction());
     set.is_none_or(|set| matches!(set.value.to_ascii_lowercase().as_str(), "1" | "on" | "true" | "default"))
 }
 

@@ -57,7 +57,7 @@ const COMPARED: usize = 500;
 fn overlap(parent: &Table, bound: &PartitionBound, cx: &Circumstances<'_>) -> Refusal {
     // Of very many the newest are compared.
     let other = parent.children.newest().take(COMPARED).filter_map(|child| cx.table(child)).filter(|child| {
-        let own = child.partition_of.as_ref().filter(|(of, _)| *of == parent.name).map(|(_, bound)| bound);
+        let own = child.partition_of.as_deref().filter(|(of, _)| *of == parent.name).map(|(_, bound)| bound);
         own.is_some_and(|own| bounds::overlap(own, bound))
     });
     let other = other.last()?;

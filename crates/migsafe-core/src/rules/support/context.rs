@@ -245,7 +245,7 @@ impl<'a> OperationContext<'a> {
 
     /// The statement that created something, for a finding to point at.
     pub(crate) fn origin(&self, birth: Option<Birth>, message: impl Into<String>) -> Option<Related> {
-        let place = self.statement.places.get(birth?.statement.checked_sub(1)?)?;
+        let place = self.statement.places.get(birth?.statement().checked_sub(1)?)?;
         let path = self.history().migrations.get(place.migration as usize)?.up.path.clone();
         Some(Related { path, line: place.line as usize, span: place.span.into(), message: message.into() })
     }

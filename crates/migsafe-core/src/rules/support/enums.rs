@@ -15,7 +15,7 @@ pub(in crate::rules) struct Remade {
 /// Whether the change of type is a part of that.
 pub(in crate::rules) fn remade(cx: &OperationContext<'_>, alter: &AlterColumnType) -> Option<Remade> {
     let column = cx.schema().tables.get(&alter.table)?.column(&alter.column)?;
-    let from = column.data_type.as_ref()?;
+    let from = column.data_type.as_deref()?;
     let lost = match (labels(cx, from), labels(cx, &alter.data_type)) {
         (Some(old), Some(new)) => lost(&old, &new),
         (Some(old), None) => lost(&old, &labels_made_below(cx, alter, from)?),

@@ -145,7 +145,7 @@ impl Move<'_> {
         let plain = self.indexes.iter().map(|(table, index)| {
             let unique = if index.unique { "UNIQUE " } else { "" };
             let name = quote(&format!("{}_new", index.name.name));
-            let method = if index.method == "btree" { String::new() } else { format!(" USING {}", index.method) };
+            let method = if &*index.method == "btree" { String::new() } else { format!(" USING {}", index.method) };
             let named = self.renamed(&table.name, &columns_of(index)).into_iter().map(|name| quote(&name));
             let options = index.part_options.iter().cloned().chain(std::iter::repeat(String::new()));
             let parts: Vec<String> =
