@@ -149,14 +149,21 @@ pub(crate) struct AcceptArguments {
     pub(crate) expires: Option<jiff::civil::Date>,
 }
 
+/// Which plan a person decides about, and where it would run.
 #[derive(Debug, Args)]
-pub(crate) struct ApproveArguments {
+pub(crate) struct DecidedPlanArguments {
     #[command(flatten)]
     pub(crate) target: TargetArguments,
 
     /// The plan: the first digits of its digest, at least eight
     #[arg(long, value_name = "DIGEST")]
     pub(crate) plan: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ApproveArguments {
+    #[command(flatten)]
+    pub(crate) decided: DecidedPlanArguments,
 
     /// Sign it with your SSH key
     #[arg(long)]
@@ -170,11 +177,7 @@ pub(crate) struct ApproveArguments {
 #[derive(Debug, Args)]
 pub(crate) struct RejectArguments {
     #[command(flatten)]
-    pub(crate) target: TargetArguments,
-
-    /// The plan: the first digits of its digest, at least eight
-    #[arg(long, value_name = "DIGEST")]
-    pub(crate) plan: String,
+    pub(crate) decided: DecidedPlanArguments,
 
     /// Why
     #[arg(long, value_name = "TEXT")]
@@ -184,11 +187,7 @@ pub(crate) struct RejectArguments {
 #[derive(Debug, Args)]
 pub(crate) struct RevokeArguments {
     #[command(flatten)]
-    pub(crate) target: TargetArguments,
-
-    /// The plan: the first digits of its digest, at least eight
-    #[arg(long, value_name = "DIGEST")]
-    pub(crate) plan: String,
+    pub(crate) decided: DecidedPlanArguments,
 
     /// Why
     #[arg(long, value_name = "TEXT")]
@@ -202,11 +201,7 @@ pub(crate) struct TickArguments {
     pub(crate) item: String,
 
     #[command(flatten)]
-    pub(crate) target: TargetArguments,
-
-    /// The plan: the first digits of its digest, at least eight
-    #[arg(long, value_name = "DIGEST")]
-    pub(crate) plan: String,
+    pub(crate) decided: DecidedPlanArguments,
 }
 
 #[derive(Debug, Args)]
@@ -216,11 +211,7 @@ pub(crate) struct OverrideArguments {
     pub(crate) gate: String,
 
     #[command(flatten)]
-    pub(crate) target: TargetArguments,
-
-    /// The plan: the first digits of its digest, at least eight
-    #[arg(long, value_name = "DIGEST")]
-    pub(crate) plan: String,
+    pub(crate) decided: DecidedPlanArguments,
 
     /// Why it cannot wait
     #[arg(long, value_name = "TEXT")]

@@ -22,9 +22,9 @@ const OVERRIDE_HOLDS: SignedDuration = SignedDuration::from_hours(2);
 
 /// Says yes to a plan.
 pub(crate) fn approve(arguments: &ApproveArguments) -> Result<Exit, Stop> {
-    let environment = &arguments.target.environment;
-    let session = Session::open(&arguments.target)?;
-    let plan = session.named_plan(environment, &arguments.plan)?;
+    let environment = &arguments.decided.target.environment;
+    let session = Session::open(&arguments.decided.target)?;
+    let plan = session.named_plan(environment, &arguments.decided.plan)?;
     let here = session.here(environment)?;
     let mut by = session.actor()?;
     let now = session.system.now();
@@ -76,9 +76,9 @@ fn does_not_hold(session: &Session, statement: &ApprovalStatement, signature: &s
 
 /// Says no to a plan.
 pub(crate) fn reject(arguments: &RejectArguments) -> Result<Exit, Stop> {
-    let environment = &arguments.target.environment;
-    let session = Session::open(&arguments.target)?;
-    let plan = session.named_plan(environment, &arguments.plan)?;
+    let environment = &arguments.decided.target.environment;
+    let session = Session::open(&arguments.decided.target)?;
+    let plan = session.named_plan(environment, &arguments.decided.plan)?;
     check_reason(&arguments.reason)?;
     let by = session.actor()?;
     let rejection = Rejection { environment: environment.clone(), plan: plan.digest.clone(), reason: arguments.reason.clone() };
@@ -89,13 +89,13 @@ pub(crate) fn reject(arguments: &RejectArguments) -> Result<Exit, Stop> {
 
 /// Takes one's own approval back.
 pub(crate) fn revoke(arguments: &RevokeArguments) -> Result<Exit, Stop> {
-    let environment = &arguments.target.environment;
-    let session = Session::open(&arguments.target)?;
+    let environment = &arguments.decided.target.environment;
+    let session = Session::open(&arguments.decided.target)?;
     let by = session.actor()?;
     let given = session.state.all_approvals(environment).iter().map(|given| &given.said.what.statement);
-    let plan = given.filter(|statement| statement.by == by.name).find(|statement| statement.plan.is_meant_by(&arguments.plan));
+    let plan = given.filter(|statement| statement.by == by.name).find(|statement| statement.plan.is_meant_by(&arguments.decided.plan));
     let Some(plan) = plan.map(|statement| statement.plan.clone()) else {
-        return Err(Failure::new(format!("{} has not approved a plan {} to {environment}", by.name, arguments.plan)).into());
+        return Err(Failure::new(format!("{} has not approved a plan {} to {environment}", by.name, arguments.decided.plan)).into());
     };
     let revocation =
         Revocation { environment: environment.clone(), plan: plan.clone(), of: by.name.clone(), reason: arguments.reason.clone() };
@@ -106,9 +106,9 @@ pub(crate) fn revoke(arguments: &RevokeArguments) -> Result<Exit, Stop> {
 
 /// Ticks an item of the checklist.
 pub(crate) fn tick(arguments: &TickArguments) -> Result<Exit, Stop> {
-    let environment = &arguments.target.environment;
-    let session = Session::open(&arguments.target)?;
-    let plan = session.named_plan(environment, &arguments.plan)?;
+    let environment = &arguments.decided.target.environment;
+    let session = Session::open(&arguments.decided.target)?;
+    let plan = session.named_plan(environment, &arguments.decided.plan)?;
     let items = &session.here(environment)?.checklist;
     let meant: Vec<&String> = match items.iter().find(|item| **item == arguments.item) {
         Some(item) => vec![item],
@@ -126,9 +126,9 @@ pub(crate) fn tick(arguments: &TickArguments) -> Result<Exit, Stop> {
 
 /// Opens a risk gate for one plan.
 pub(crate) fn open(arguments: &OverrideArguments) -> Result<Exit, Stop> {
-    let environment = &arguments.target.environment;
-    let session = Session::open(&arguments.target)?;
-    let plan = session.named_plan(environment, &arguments.plan)?;
+    let environment = &arguments.decided.target.environment;
+    let session = Session::open(&arguments.decided.target)?;
+    let plan = session.named_plan(environment, &arguments.decided.plan)?;
     check_reason(&arguments.reason)?;
     let gate = plan.gates.iter().find(|gate| gate.name == arguments.gate);
     let refuse = |why: &str| {
