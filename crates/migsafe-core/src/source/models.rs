@@ -68,3 +68,6 @@ impl ModelTable {
         self.columns.contains_key(name) || self.columns.iter().any(|(own, column)| is(own) || column.aliases.iter().any(|alias| is(alias)))
     }
 }
+
+#[cfg(test)]
+pub(super) mod testing;
