@@ -352,7 +352,7 @@ impl<'a> Judge<'a> {
                 let (cx, effect, definitions) = (&circumstances, &effect, &self.definitions);
                 report.inverses.push(rollback::inverse(Asked { operation, cx, effect, definitions, conditional: *conditional }));
             }
-            let statement = StatementContext { migration, statement, index, circumstances, places: &self.places };
+            let statement = StatementContext { migration, statement, index, circumstances, point, places: &self.places };
             rules::check_operation(&OperationContext { statement, located: &located, effect: &effect, class }, findings);
             report.dropped.extend(self.dropped(&located.operation));
             self.apply(&located.operation, now, point);
@@ -373,7 +373,11 @@ impl<'a> Judge<'a> {
         }
         self.note_unread(original, now);
         let circumstances = self.circumstances(statement, now, point, new_from);
-        rules::check_statement(&StatementContext { migration, statement, index, circumstances, places: &self.places }, &report, findings);
+        rules::check_statement(
+            &StatementContext { migration, statement, index, circumstances, point, places: &self.places },
+            &report,
+            findings,
+        );
         report.light = light_of(&report, findings.list.get(before..).unwrap_or_default());
         report
     }

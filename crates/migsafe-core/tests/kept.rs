@@ -70,6 +70,19 @@ fn a_long_script_is_judged_like_its_parts() {
 }
 
 #[test]
+fn what_a_long_script_began_far_before_is_known_at_its_end() {
+    let told = |between: &str| {
+        let text = format!("COMMIT;\nBEGIN;\n{between}COMMIT;\n");
+        let report = checked(&Project::from_text(&text, "0001_long.sql".into(), None), Keep::Places);
+        report.findings().map(|finding| (finding.rule, finding.line)).collect::<Vec<_>>()
+    };
+    let many = format!("SELECT 1; {}\n", "-".repeat(150)).repeat(8_000);
+    assert!(many.len() > 1 << 20);
+    assert_eq!(told("SELECT 1;\n"), [("concurrently-in-transaction", 1)]);
+    assert_eq!(told(&many), told("SELECT 1;\n"));
+}
+
+#[test]
 fn a_limit_that_is_switched_off_for_later_migrations_is_told_once_and_where_that_is_done() {
     let journal = r#"{"version":"7","dialect":"postgresql","entries":[
         {"idx":0,"version":"7","when":1,"tag":"0000_a","breakpoints":true},

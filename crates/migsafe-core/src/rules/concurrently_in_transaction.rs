@@ -1,7 +1,7 @@
 //! A statement that PostgreSQL refuses within a transaction, in a place where the tool has opened one.
 
 use super::{Check, OperationContext, Reporter, Run, advice};
-use crate::operation::{Operation, Transaction, TransactionAction};
+use crate::operation::{Operation, TransactionAction};
 use crate::source::{Tool, TransactionScope};
 
 pub(super) const CHECK: Check = Check::Operation(check);
@@ -71,10 +71,6 @@ fn help(run: Run<'_>) -> &'static str {
 /// A `COMMIT` that ends the tool's own transaction: it works, and it has a price.
 fn commit(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
     let run = cx.run();
-    let before = cx.statement.migration.statements.iter().take(cx.statement.index).flat_map(|statement| &statement.operations);
-    let own = before
-        .filter_map(|located| located.operation.as_kind::<Transaction>())
-        .any(|transaction| transaction.action == TransactionAction::Begin);
     let wrapped = matches!(run.transaction, TransactionScope::AllPending | TransactionScope::PerMigration);
     if !wrapped || !cx.statement.circumstances.in_transaction {
         return;
@@ -86,7 +82,7 @@ fn commit(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         out.report(cx.located.span, "commit-fails", message)
             .label("everything before it is committed here")
             .help(format!("leave transactions to {tool}"));
-    } else if !own {
+    } else if !cx.statement.point.after_begin {
         let message = format!("ends the transaction that {tool} has opened: if a later statement fails, what stands before this one stays");
         out.report(cx.located.span, "commit", message).label("everything before it is committed here");
     }

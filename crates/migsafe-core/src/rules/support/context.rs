@@ -13,6 +13,7 @@ use crate::schema::{Birth, Schema, Table};
 use crate::source::{Dialect, History, Migration, Runner, Tool, TransactionScope};
 use crate::span::{LineIndex, ShortSpan, Span};
 use crate::sql::Statement;
+use crate::transaction::TransactionPoint;
 use crate::version::PostgresVersion;
 
 /// So many operations beside the one at hand are looked at.
@@ -70,6 +71,8 @@ pub(crate) struct StatementContext<'a> {
     pub index: usize,
     /// What it depends on.
     pub circumstances: Circumstances<'a>,
+    /// Where it stands among transactions.
+    pub point: TransactionPoint,
     /// Where the statements seen so far stand, in the order in which births count them, from 1.
     pub places: &'a [StatementPlace],
 }
