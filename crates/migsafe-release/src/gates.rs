@@ -7,6 +7,7 @@ pub(crate) mod judgement;
 pub mod keys;
 #[cfg(test)]
 pub(crate) mod outside;
+mod printed;
 pub(crate) mod promotion;
 pub mod redact;
 pub(crate) mod repository;

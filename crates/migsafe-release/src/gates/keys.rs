@@ -8,7 +8,8 @@ use std::time::Duration;
 use camino::Utf8Path;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::edges::{Files, Processes, Program};
+use super::printed;
+use crate::edges::{Files, Processes};
 use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::policy::{EnvironmentPolicy, KeySource};
 
@@ -126,22 +127,8 @@ impl Reader<'_> {
 
     /// The names that a command prints. What else it prints may hold values, so none of it is shown.
     fn printed(&self, argv: &[String]) -> Result<BTreeSet<String>, String> {
-        let command: String = argv.first().map_or("", String::as_str).chars().filter(|character| !character.is_control()).collect();
-        let program = Program {
-            argv: argv.to_vec(),
-            directory: self.directory.to_owned(),
-            variables: Vec::new(),
-            input: Vec::new(),
-            timeout: TIMEOUT,
-        };
-        let outcome = self.processes.run(&program).map_err(|error| format!("`{command}` cannot be run: {}", error.kind()))?;
-        match outcome.code {
-            _ if outcome.timed_out => return Err(format!("`{command}` did not end within {} s", TIMEOUT.as_secs())),
-            Some(0) => {}
-            Some(code) => return Err(format!("`{command}` ended with exit code {code}")),
-            None => return Err(format!("`{command}` was ended by a signal")),
-        }
-        let text = String::from_utf8(outcome.output).map_err(|_| format!("what `{command}` prints is not UTF-8"))?;
+        let command = printed::name(argv);
+        let text = printed::printed(argv, self.directory, self.processes, TIMEOUT)?;
         let names =
             names::of_output(&text).ok_or_else(|| format!("what `{command}` prints is neither GATE=value lines nor JSON with names"))?;
         if names.is_empty() { Err(format!("`{command}` prints no names")) } else { Ok(names) }

@@ -10,7 +10,8 @@ use camino::Utf8Path;
 
 pub use address::{Address, AddressError, Fingerprint, Pooler, Server};
 
-use crate::edges::{Environment, Processes, Program};
+use super::printed::{self, plain};
+use crate::edges::{Environment, Processes};
 use crate::gate::{Answer, Gate, GateKind, GateReport};
 use crate::policy::{Database, EnvironmentPolicy, UrlSource};
 
@@ -136,7 +137,7 @@ impl World<'_> {
                     name,
                 )
             }
-            UrlSource::Command(argv) => (self.printed(argv)?, format!("what `{}` prints", plain(argv.first().map_or("", String::as_str)))),
+            UrlSource::Command(argv) => (self.printed(argv)?, format!("what `{}` prints", printed::name(argv))),
         };
         Address::read(&text).map_err(|error| Problem {
             seen: format!("{source}: {error}"),
@@ -149,30 +150,10 @@ impl World<'_> {
 
     /// What a command prints is an address, so none of it is ever shown.
     fn printed(&self, argv: &[String]) -> Result<String, Problem> {
-        let name = plain(argv.first().map_or("", String::as_str));
         let problem = |seen: String| Problem { seen, next: "run the url_command by hand and mend it".to_owned() };
-        let program = Program {
-            argv: argv.to_vec(),
-            directory: self.directory.to_owned(),
-            variables: Vec::new(),
-            input: Vec::new(),
-            timeout: TIMEOUT,
-        };
-        let outcome = self.processes.run(&program).map_err(|error| problem(format!("`{name}` cannot be run: {}", error.kind())))?;
-        if outcome.timed_out {
-            return Err(problem(format!("`{name}` did not end within {} s", TIMEOUT.as_secs())));
-        }
-        if !outcome.succeeded() {
-            let code = outcome.code.map_or_else(|| "was killed".to_owned(), |code| format!("ended with exit code {code}"));
-            return Err(problem(format!("`{name}` {code}")));
-        }
-        let text = String::from_utf8(outcome.output).map_err(|_| problem(format!("what `{name}` prints is not UTF-8")))?;
-        if text.trim().is_empty() { Err(problem(format!("`{name}` prints nothing"))) } else { Ok(text) }
+        let text = printed::printed(argv, self.directory, self.processes, TIMEOUT).map_err(problem)?;
+        if text.trim().is_empty() { Err(problem(format!("`{}` prints nothing", printed::name(argv)))) } else { Ok(text) }
     }
-}
-
-fn plain(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control()).collect()
 }
 
 #[cfg(test)]
