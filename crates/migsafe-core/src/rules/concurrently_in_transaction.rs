@@ -15,8 +15,8 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         return;
     }
     if let Some(setting) = cx.run().runner.own_lock.filter(|_| waits_for_all(cx)) {
-        let tool = advice::tool_word(cx.run());
-        let message = format!("never ends: it waits for every open transaction, and {tool} keeps one of its own open meanwhile (assumed)");
+        let (tool, assumed) = (advice::tool_word(cx.run()), advice::assumed(cx.run().runner));
+        let message = format!("never ends: it waits for every open transaction, and {tool} keeps one of its own open meanwhile{assumed}");
         out.report(cx.located.span, "own-lock", message).label("the deploy hangs here").help(format!("set {setting}"));
         return;
     }
@@ -45,7 +45,7 @@ fn who_opened_it(cx: &OperationContext<'_>, run: Run<'_>) -> String {
         return "a DO block is one".to_owned();
     }
     let tool = advice::tool_word(run);
-    let assumed = if run.runner.assumed { " (assumed)" } else { "" };
+    let assumed = advice::assumed(run.runner);
     match run.transaction {
         TransactionScope::AllPending => format!("{tool} runs all pending migrations in one{assumed}"),
         TransactionScope::PerMigration => format!("{tool} runs each file in one{assumed}"),

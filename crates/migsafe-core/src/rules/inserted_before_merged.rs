@@ -1,6 +1,6 @@
 //! A new migration whose place is before one that was merged.
 
-use super::{Check, ProjectContext, Reporter, Site};
+use super::{Check, ProjectContext, Reporter, Site, advice};
 use crate::source::{Irregularity, IrregularityKind, Tool};
 
 pub(super) const CHECK: Check = Check::Project(check);
@@ -18,14 +18,9 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     }
 }
 
-/// What no one has measured of the tool is said to be so.
-fn assumed(cx: &ProjectContext<'_>) -> &'static str {
-    if cx.history.runner.assumed { " (assumed)" } else { "" }
-}
-
 fn skipped(fault: &Irregularity, cx: &ProjectContext<'_>) -> (&'static str, String, &'static str) {
     let (id, other) = (&fault.migration, fault.other.as_deref().unwrap_or_default());
-    let (tool, assumed) = (cx.history.tool.word(), assumed(cx));
+    let (tool, assumed) = (cx.history.tool.word(), advice::assumed(&cx.history.runner));
     match cx.history.tool {
         Tool::Alembic => (
             "skipped",
@@ -47,7 +42,7 @@ fn skipped(fault: &Irregularity, cx: &ProjectContext<'_>) -> (&'static str, Stri
 
 fn refused(fault: &Irregularity, cx: &ProjectContext<'_>) -> (&'static str, String, &'static str) {
     let (id, other) = (&fault.migration, fault.other.as_deref().unwrap_or_default());
-    let (tool, assumed) = (cx.history.tool.word(), assumed(cx));
+    let (tool, assumed) = (cx.history.tool.word(), advice::assumed(&cx.history.runner));
     let message = format!("{id} stands before {other}, which was merged: where that has run, {tool} stops with an error{assumed}");
     ("refused", message, "give it a name behind the last one")
 }

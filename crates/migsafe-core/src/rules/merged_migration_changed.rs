@@ -1,7 +1,7 @@
 //! A merged migration that is not what it was.
 
 use super::many::{names, places};
-use super::{Check, ProjectContext, Reporter, Site};
+use super::{Check, ProjectContext, Reporter, Site, advice};
 use crate::source::{Irregularity, IrregularityKind, Notice};
 
 pub(super) const CHECK: Check = Check::Project(check);
@@ -27,14 +27,9 @@ fn check(cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     gone(cx, out);
 }
 
-/// What no one has measured of the tool is said to be so.
-fn assumed(cx: &ProjectContext<'_>) -> &'static str {
-    if cx.history.runner.assumed { " (assumed)" } else { "" }
-}
-
 fn edited(fault: &Irregularity, cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let tool = cx.history.tool;
-    let assumed = assumed(cx);
+    let assumed = advice::assumed(&cx.history.runner);
     let then = match tool.notices_edits() {
         Notice::Nobody => format!(", and {} does not notice{assumed}", tool.word()),
         Notice::Developers => format!(", and `{} migrate dev` asks every developer to reset the database", tool.word()),
@@ -49,7 +44,7 @@ fn edited(fault: &Irregularity, cx: &ProjectContext<'_>, out: &mut Reporter<'_>)
 
 fn reworded(fault: &Irregularity, what: &str, cx: &ProjectContext<'_>, out: &mut Reporter<'_>) {
     let tool = cx.history.tool;
-    let assumed = assumed(cx);
+    let assumed = advice::assumed(&cx.history.runner);
     let (case, then) = match tool.notices_edits() {
         Notice::Nobody => ("unnoticed", format!("{} does not look at it again{assumed}", tool.word())),
         Notice::Developers => {

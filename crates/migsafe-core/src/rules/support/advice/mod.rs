@@ -15,7 +15,7 @@ use crate::name::QualifiedName;
 use crate::operation::DropConstraint;
 use crate::report::{Place, Step};
 use crate::rules::{OperationContext, Run};
-use crate::source::{Dialect, History, Tool, TransactionScope};
+use crate::source::{Dialect, History, Runner, Tool, TransactionScope};
 use crate::sql::Statement;
 
 /// A step.
@@ -63,6 +63,11 @@ pub(in crate::rules) fn next_transaction(run: Run<'_>) -> Place {
 /// The tool's name in a sentence.
 pub(in crate::rules) fn tool_word(run: Run<'_>) -> &'static str {
     if run.tool == Tool::Sql { "the tool" } else { run.tool.word() }
+}
+
+/// What stands behind words on what the tool does: what no one has measured of it is said to be so.
+pub(in crate::rules) fn assumed(runner: &Runner) -> &'static str {
+    if runner.assumed { " (assumed)" } else { "" }
 }
 
 /// Where the model of the project's data stands.
