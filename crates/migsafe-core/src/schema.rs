@@ -30,7 +30,6 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod trees;
-mod within;
 
 pub use boxed::Boxed;
 pub use hash::{HashMap, HashSet};

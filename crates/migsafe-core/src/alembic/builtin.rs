@@ -12,7 +12,7 @@ const UNROLLED: i64 = 1_000;
 /// The most lists that a `zip` joins.
 const ZIPPED: usize = 20;
 
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 20] = [
     "bool",
     "super",
     "isinstance",
@@ -30,6 +30,9 @@ const NAMES: [&str; 17] = [
     "dict",
     "int",
     "print",
+    "hasattr",
+    "type",
+    "globals",
 ];
 
 /// What a name that the file does not bind stands for.
@@ -43,11 +46,17 @@ pub(super) fn call(name: &str, arguments: &Arguments) -> Value {
     let items = |value: &Value| match value {
         Value::List(items) => Some(items.to_vec()),
         Value::Dict(items) => Some(items.iter().map(|(key, _)| key.clone()).collect()),
-        Value::Class(class) => {
-            Some(class.members.iter().map(|(name, value)| Value::Field(name.as_str().into(), Rc::new(value.clone()))).collect())
-        }
+        Value::Class(class) => Some(class.fields()),
         _ => None,
     };
+    // In another order, or with a number before each, rows are rows.
+    if let Some(row) = first.and_then(super::rows::row_of) {
+        match name {
+            "list" | "tuple" | "set" | "sorted" | "reversed" => return Value::list(vec![row.maybe()]),
+            "enumerate" => return Value::list(vec![Value::list(vec![Value::Unknown, row]).maybe()]),
+            _ => {}
+        }
+    }
     match (name, first) {
         ("bool", Some(value)) => value.truth().map_or(Value::Unknown, Value::Bool),
         ("isinstance", Some(value)) => of_dialect(value, arguments.places.get(1).map(|(class, _)| class)),
@@ -74,12 +83,32 @@ pub(super) fn call(name: &str, arguments: &Arguments) -> Value {
         }
         ("str", Some(value)) => {
             let mut text = Text::default();
-            if add(&mut text, value) { Value::Text(text) } else { Value::Unknown }
+            match value {
+                Value::Member(owner, name) if **owner == Value::Connection && &**name == "url" => {
+                    Value::Partial(Text::plain(format!("postgresql{HOLE}")))
+                }
+                value if add(&mut text, value) => Value::Text(text),
+                _ => Value::Partial(Text::plain(HOLE)),
+            }
         }
         ("int", Some(value @ Value::Int(_))) => value.clone(),
+        ("hasattr", Some(Value::Class(class))) => {
+            let name = arguments.places.get(1).and_then(|(name, _)| name.as_text());
+            name.map_or(Value::Unknown, |name| if class.member(name).is_some() { Value::Bool(true) } else { Value::Unknown })
+        }
+        ("type", Some(name)) => made(name, arguments).unwrap_or(Value::Unknown),
         ("range", Some(_)) => range(arguments),
         _ => Value::Unknown,
     }
+}
+
+/// `type(name, bases, members)`.
+fn made(name: &Value, arguments: &Arguments) -> Option<Value> {
+    let (Value::List(bases), Value::Dict(members)) = (&arguments.places.get(1)?.0, &arguments.places.get(2)?.0) else { return None };
+    let member = |(name, value): &(Value, Value)| Some((name.as_text()?.to_owned(), value.clone()));
+    let members = members.iter().map(member).collect::<Option<Vec<_>>>()?;
+    let name = name.as_text().unwrap_or(HOLE);
+    Some(Value::Class(Rc::new(super::classes::Class::made(name, bases.to_vec(), members))))
 }
 
 /// `isinstance(bind.dialect, MySQLDialect)`: what is judged is PostgreSQL.
@@ -109,6 +138,11 @@ fn of_dialect(value: &Value, class: Option<&Value>) -> Value {
         return Value::Bool(false);
     }
     match class.and_then(Value::path) {
+        Some(path) if path.starts_with("sqlalchemy.") && path.ends_with(".Table") => match value {
+            Value::Class(_) | Value::Text(_) => Value::Bool(false),
+            value if value.word() == "Table" => Value::Bool(true),
+            _ => Value::Unknown,
+        },
         Some(path) if value.word() == "dialect" && path.starts_with("sqlalchemy.dialects.") => Value::Bool(path.contains(".postgresql.")),
         _ => Value::Unknown,
     }
@@ -175,6 +209,17 @@ pub(super) fn method(value: &Value, name: &str, arguments: &Arguments) -> Option
             i64::try_from(text.value.matches(part).count()).map_or(Value::Unknown, Value::Int)
         }
         (Value::Text(text), "startswith") => Value::Bool(text.value.starts_with(first?.as_text()?)),
+        // As far as what is known of it goes.
+        (Value::Partial(text), "startswith") => {
+            let (known, wanted) = (text.value.split(HOLE).next().unwrap_or_default(), first?.as_text()?);
+            if known.starts_with(wanted) {
+                Value::Bool(true)
+            } else if wanted.starts_with(known) {
+                Value::Unknown
+            } else {
+                Value::Bool(false)
+            }
+        }
         (Value::Text(text), "endswith") => Value::Bool(text.value.ends_with(first?.as_text()?)),
         (Value::Dict(items), "items") => {
             Value::list(items.iter().map(|(key, value)| Value::list(vec![key.clone(), value.clone()])).collect())

@@ -83,7 +83,7 @@ impl Run<'_> {
             }
             Value::Connection => {
                 let given = self.on_connection(name, arguments);
-                return super::data::row_of(&given).filter(|_| name == "get").unwrap_or(given);
+                return super::rows::row_of(&given).filter(|_| name == "get").unwrap_or(given);
             }
             Value::Text(_) | Value::Partial(_) | Value::List(_) | Value::Dict(_) => {
                 return super::builtin::method(&owner, name, &arguments).unwrap_or(Value::Unknown);
@@ -99,7 +99,7 @@ impl Run<'_> {
         }
         // One row of a query.
         if matches!(name, "first" | "one" | "one_or_none" | "get" | "scalar" | "scalar_one" | "scalar_one_or_none")
-            && let Some(row) = super::data::row_of(&owner)
+            && let Some(row) = super::rows::row_of(&owner)
         {
             return row;
         }
@@ -108,6 +108,15 @@ impl Run<'_> {
         }
         if matches!(name, "create" | "drop") && self.create_or_drop(&owner, name, &arguments) {
             return Value::None;
+        }
+        if matches!(name, "create_all" | "drop_all") && self.create_or_drop_all(name, &arguments) {
+            return Value::None;
+        }
+        if let Value::Either(ways) = &owner
+            && matches!(name, "items" | "keys" | "values")
+        {
+            let given = ways.iter().filter_map(|way| super::builtin::method(way, name, &arguments));
+            return given.reduce(Value::either).unwrap_or(Value::Unknown);
         }
         // Without an argument it is the result of a query that is asked for its value.
         let sends = matches!(name, "execute" | "exec_driver_sql" | "scalar" | "scalars") && !arguments.places.is_empty();
@@ -157,6 +166,12 @@ impl Run<'_> {
                     return self.operation(&name, &arguments, None);
                 }
                 if let Some(name) = path.strip_prefix("builtins.") {
+                    if name == "str"
+                        && let Some((value @ Value::Instance(_), _)) = arguments.places.first()
+                        && let Some(method) = self.member(value, "__str__")
+                    {
+                        return self.plain(method, Arguments { span: arguments.span, ..Arguments::default() }, false);
+                    }
                     return super::builtin::call(name, &arguments);
                 }
                 let word = callee.word();

@@ -55,6 +55,29 @@ impl Class {
         })
     }
 
+    /// A class made by `type(name, bases, members)`.
+    pub(super) fn made(name: &str, bases: Vec<Value>, members: Vec<(String, Value)>) -> Self {
+        Self { name: name.into(), members, methods: Vec::new(), bases }
+    }
+
+    /// Its members as those of an enumeration.
+    pub(super) fn fields(&self) -> Vec<Value> {
+        self.members.iter().map(|(name, value)| Value::Field(name.as_str().into(), Rc::new(value.clone()))).collect()
+    }
+
+    /// The classes that it stands on.
+    pub(super) fn bases(&self) -> impl Iterator<Item = &Rc<Self>> {
+        self.bases.iter().filter_map(|base| if let Value::Class(base) = base { Some(base) } else { None })
+    }
+
+    /// Its own methods that are decorated so.
+    pub(super) fn decorated(&self, word: &str) -> impl Iterator<Item = (&String, &Rc<Closure>)> {
+        self.methods
+            .iter()
+            .filter(move |(_, method)| method.function.decorators.iter().any(|own| own == word))
+            .map(|(name, method)| (name, method))
+    }
+
     /// The table of a model.
     pub(super) fn table(&self) -> Option<&str> {
         self.member("__tablename__").and_then(Value::as_text)
@@ -83,6 +106,11 @@ impl Run<'_> {
                 StmtKind::Def(function) => methods.push((function.name.clone(), Rc::new(self.closure(function)))),
                 _ => {}
             }
+        }
+        // SQLModel calls a table after its class where the class does not say.
+        let is_table = arguments.iter().any(|it| it.name.as_deref() == Some("table") && it.value.kind == ExprKind::Bool(true));
+        if is_table && !members.iter().any(|(name, _)| name == "__tablename__") {
+            members.push(("__tablename__".to_owned(), Value::text(name.to_lowercase())));
         }
         let mut class = Class { name: name.into(), members, methods, bases };
         let own_type = self.own_type(&class);

@@ -1,6 +1,6 @@
 //! `sa.Column`.
 
-use super::draft::{Draft, Owner};
+use super::draft::{Draft, Owner, untold};
 use super::expression::sql_of;
 use super::types::DataType;
 use super::value::{Arguments, HOLE, Value};
@@ -39,7 +39,7 @@ impl Column {
         }
         let it = value.call().filter(|_| matches!(value.word(), "Column" | "mapped_column" | "Field"))?;
         if it.open {
-            draft.fault("some of the column's arguments are not written here");
+            draft.fault("more arguments of the column come from what is known only when the migration runs");
         }
         let named_first = it.places.first().is_some_and(|(first, _)| !is_part(first) && !is_type(first));
         let name = draft.raw(it.named("name").or(it.places.first().filter(|_| named_first).map(|(value, _)| value)), "column");
@@ -148,11 +148,15 @@ impl Draft {
             _ => None,
         };
         let value = inner.as_ref().unwrap_or(value);
+        // A text is a constant, whatever it says.
+        if let Value::Partial(text) = value {
+            return quote_literal(&text.value);
+        }
         if let Some(text) = value.as_text() {
             return quote_literal(text);
         }
         sql_of(value).unwrap_or_else(|| {
-            self.fault("the default is not written here");
+            self.fault(format!("the default {}", untold(Some(value))));
             quote_literal(HOLE)
         })
     }
@@ -161,7 +165,7 @@ impl Draft {
     pub(super) fn condition(&mut self, value: Option<&Value>) -> String {
         let text = value.and_then(Value::as_text).map(str::to_owned);
         text.or_else(|| value.and_then(sql_of)).unwrap_or_else(|| {
-            self.fault("the condition is not written here");
+            self.fault(format!("the condition {}", untold(value)));
             quote(HOLE)
         })
     }

@@ -12,7 +12,8 @@ impl Run<'_> {
     pub(super) fn on_connection(&mut self, name: &str, arguments: Arguments) -> Value {
         match name {
             "execute" | "exec_driver_sql" | "scalar" | "scalars" | "exec" => {
-                if let Some(statement) = arguments.get(0, "statement").cloned() {
+                let sent = arguments.get(0, "statement").cloned();
+                if let Some(statement) = sent.clone() {
                     // With values beside it a text may hold the driver's own marks, `%s` and `%(name)s`.
                     let statement = match (&statement, arguments.places.len()) {
                         (Value::Text(text), 2..) => Value::Text(without_marks(text)),
@@ -20,9 +21,12 @@ impl Run<'_> {
                     };
                     self.execute(&statement, arguments.span);
                 } else {
-                    self.not_understood(arguments.span, "what is executed is not written here");
+                    self.not_understood(arguments.span, "the call does not say what is executed");
                 }
-                Value::Unknown
+                // What it gives are rows of what the statement reads.
+                sent.filter(|_| matches!(name, "execute" | "scalars" | "exec"))
+                    .filter(|sent| super::rows::row_of(sent).is_some())
+                    .unwrap_or(Value::Unknown)
             }
             "commit" | "flush" => {
                 self.commits += usize::from(name == "commit");
@@ -33,11 +37,11 @@ impl Run<'_> {
             }
             "connect" | "begin" | "begin_nested" | "execution_options" | "connection" | "get_bind" | "__enter__" => Value::Connection,
             "delete" if arguments.places.first().is_some_and(|(row, _)| self.on_row(row, None, arguments.span)) => Value::Unknown,
-            // It was read from there, and what was changed of it is told where it is changed.
-            "add" | "merge" if matches!(arguments.places.first(), Some((Value::Row(_), _))) => Value::Unknown,
-            "add" if arguments.places.first().is_some_and(|(row, _)| self.add_row(row, arguments.span)) => Value::Unknown,
+            "add" | "merge" | "add_all" if arguments.places.first().is_some_and(|(row, _)| self.store(row, name, arguments.span)) => {
+                Value::Unknown
+            }
             "add" | "add_all" | "merge" | "delete" | "bulk_save_objects" | "bulk_insert_mappings" | "bulk_update_mappings" => {
-                self.not_understood(arguments.span, format!("`{name}` changes rows through the models of the application"));
+                self.not_understood(arguments.span, format!("`{name}` changes rows of a table that is known only when the migration runs"));
                 Value::Unknown
             }
             _ => {
@@ -50,6 +54,7 @@ impl Run<'_> {
     pub(super) fn execute(&mut self, statement: &Value, span: Span) {
         match statement {
             Value::Text(text) => self.emit(&without_binds(text), span, &[], false),
+            Value::Partial(text) if text.value.trim() == HOLE => self.dynamic(span),
             Value::Partial(text) => {
                 let text = without_binds(text);
                 if let Some(text) = with_values(&text) {

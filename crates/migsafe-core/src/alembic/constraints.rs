@@ -38,7 +38,7 @@ impl Draft {
                 None => {}
                 Some(action) => match action.as_text().filter(|it| it.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ')) {
                     Some(action) => sql = format!("{sql} {words} {action}"),
-                    None => self.fault(format!("what happens {} is not written here", words.to_lowercase())),
+                    None => self.fault(format!("what happens {} is known only when the migration runs", words.to_lowercase())),
                 },
             }
         }

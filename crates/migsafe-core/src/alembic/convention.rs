@@ -11,7 +11,7 @@ use md5::{Digest as _, Md5};
 use super::modules::Modules;
 use super::run::Run;
 use super::value::{Arguments, Value};
-use crate::python::{self, ExprKind, StmtKind};
+use crate::python::{self, Expr, ExprKind, Stmt, StmtKind};
 
 /// The longest name, in characters.
 const LONGEST: usize = 63;
@@ -102,19 +102,20 @@ pub(super) fn shortened(name: &str) -> String {
     format!("{start}_{}", sum.get(sum.len() - 4..).unwrap_or_default())
 }
 
+/// What a statement sets as the convention of a metadata.
+pub(super) fn set_on_metadata(statement: &Stmt) -> Option<&Expr> {
+    let StmtKind::Assign { targets, value } = &statement.kind else { return None };
+    targets.iter().any(|target| matches!(&target.kind, ExprKind::Attribute(_, name) if name == "naming_convention")).then_some(value)
+}
+
 /// The convention of the `target_metadata` of an `env.py`, as far as its text and that of the modules tell.
 pub(crate) fn of_environment(text: &str, modules: Modules) -> Convention {
     let block = python::parse(text);
     let mut run = Run::new(text, Arc::new(modules));
     run.module(&block);
     // `metadata.naming_convention = {…}`
-    for statement in &block {
-        if let StmtKind::Assign { targets, value } = &statement.kind
-            && targets.iter().any(|target| matches!(&target.kind, ExprKind::Attribute(_, name) if name == "naming_convention"))
-        {
-            let value = run.evaluate(value);
-            return Convention::read(&value);
-        }
+    if let Some(value) = block.iter().find_map(set_on_metadata) {
+        return Convention::read(&run.evaluate(value));
     }
     let metadata = run.lookup("target_metadata").unwrap_or(Value::Unknown);
     let first = match &metadata {
@@ -143,7 +144,7 @@ fn metadata_of(value: &Value, depth: usize) -> Option<&Arguments> {
 }
 
 impl Convention {
-    fn read(value: &Value) -> Self {
+    pub(super) fn read(value: &Value) -> Self {
         let Value::Dict(items) = value else { return Self::default() };
         let pattern = |(kind, pattern): &(Value, Value)| Some((kind.as_text()?.to_owned(), pattern.as_text()?.to_owned()));
         Self { patterns: items.iter().filter_map(pattern).collect() }

@@ -1,7 +1,5 @@
 //! Rows: `bulk_insert`, and statements built by SQLAlchemy's functions.
 
-use std::rc::Rc;
-
 use super::expression::{literal, sql_of};
 use super::run::Run;
 use super::types::DataType;
@@ -34,6 +32,12 @@ pub(super) fn table_of(value: &Value) -> Option<(String, Option<String>)> {
             _ => None,
         },
         Value::Member(owner, name) if matches!(&**name, "c" | "columns") => table_of(owner),
+        // Whichever it is, it is the same table; `None` is none.
+        Value::Either(ways) => {
+            let mut tables = ways.iter().filter(|way| **way != Value::None).map(table_of);
+            let first = tables.next()??;
+            tables.all(|table| table.as_ref() == Some(&first)).then_some(first)
+        }
         _ => None,
     }
 }
@@ -56,19 +60,27 @@ pub(super) fn mark_batched(statement: &mut Statement) {
 
 /// What a chain such as `table.update().where(…).values(…)` is made of.
 #[derive(Default)]
-struct Chain<'a> {
-    verb: &'a str,
-    table: Option<&'a Value>,
-    wheres: Vec<&'a Arguments>,
-    values: Vec<&'a Arguments>,
-    selects: bool,
+pub(super) struct Chain<'a> {
+    pub(super) verb: &'a str,
+    pub(super) table: Option<&'a Value>,
+    pub(super) wheres: Vec<&'a Arguments>,
+    pub(super) values: Vec<&'a Arguments>,
+    pub(super) selects: bool,
 }
 
 fn chain(value: &Value) -> Option<Chain<'_>> {
     let mut chain = Chain::default();
     let mut current = value;
     for _ in 0..50 {
-        let Value::Call(call) = current else { return None };
+        let call = match current {
+            Value::Call(call) => call,
+            // The way without what a branch adds says least of which rows are meant.
+            Value::Either(ways) => {
+                current = ways.first()?;
+                continue;
+            }
+            _ => return None,
+        };
         match &call.callee {
             Value::Member(owner, method) => match &**method {
                 "insert" | "update" | "delete" | "select" => {
@@ -111,80 +123,7 @@ fn chain(value: &Value) -> Option<Chain<'_>> {
     None
 }
 
-/// A row of the model whose rows a query gives.
-pub(super) fn row_of(value: &Value) -> Option<Value> {
-    let entity = match value {
-        // `session.get(Model, key)`
-        Value::Call(call) if matches!(&call.callee, Value::Member(owner, method) if **owner == Value::Connection && &**method == "get") => {
-            call.arguments.get(0, "entity")?
-        }
-        _ => query(value)?.0,
-    };
-    matches!(entity, Value::Class(class) if class.table().is_some()).then(|| Value::Row(Rc::new(entity.clone())))
-}
-
-/// The model or table of a session's query, and its conditions.
-fn query(value: &Value) -> Option<(&Value, Vec<&Arguments>)> {
-    let mut wheres = Vec::new();
-    let mut current = value;
-    for _ in 0..50 {
-        let Value::Call(call) = current else { return None };
-        let Value::Member(owner, method) = &call.callee else { return None };
-        match &**method {
-            "query" => return Some((call.arguments.get(0, "entity")?, wheres)),
-            "where" | "filter" | "filter_by" => wheres.push(&call.arguments),
-            _ => {}
-        }
-        current = owner;
-    }
-    None
-}
-
 impl Run<'_> {
-    /// `session.query(Model).filter(…).delete()` and `.update({…})`; `false` where the value is no query.
-    pub(super) fn on_query(&mut self, owner: &Value, method: &str, it: &Arguments) -> bool {
-        let Some((entity, wheres)) = query(owner) else { return false };
-        let chain = Chain { verb: "", table: Some(entity), wheres, values: vec![it], selects: false };
-        let mut faults = Vec::new();
-        // A query of columns is one of their table.
-        let table = table_of(entity).or_else(|| if let Value::Member(columns, _) = entity { table_of(columns) } else { None });
-        let table = table.map_or_else(
-            || {
-                faults.push(NotUnderstood { span: it.span, why: "the table is not written here".to_owned() });
-                quote(HOLE)
-            },
-            |(table, schema)| qualified(&table, schema.as_deref()),
-        );
-        let condition = condition(&chain);
-        let sql = if method == "delete" { format!("DELETE FROM {table}{condition}") } else { update(&table, &columns(&chain), &condition) };
-        self.emit(&Text::plain(sql), it.span, &faults, false);
-        true
-    }
-
-    /// `session.add(Model(…))`; `false` where the value is no new row of a model.
-    pub(super) fn add_row(&mut self, row: &Value, span: Span) -> bool {
-        let Value::Call(call) = row else { return false };
-        if !matches!(call.callee, Value::Class(_)) {
-            return false;
-        }
-        let Some((table, schema)) = table_of(&call.callee) else { return false };
-        let columns: Vec<String> = call.arguments.named.iter().map(|(name, ..)| name.clone()).collect();
-        self.emit_sql(&insert(&qualified(&table, schema.as_deref()), &columns), span);
-        true
-    }
-
-    /// What is done to a row of a model that a session gave: its table is known, and which row is not.
-    pub(super) fn on_row(&mut self, row: &Value, columns: Option<&str>, span: Span) -> bool {
-        let Value::Row(model) = row else { return false };
-        let Some((table, schema)) = table_of(model) else { return false };
-        let (table, condition) = (qualified(&table, schema.as_deref()), format!(" WHERE {}", quote(HOLE)));
-        match columns {
-            Some(column) => self.emit_sql(&update(&table, &[column.to_owned()], &condition), span),
-            None => self.emit_sql(&format!("DELETE FROM {table}{condition}"), span),
-        }
-        true
-    }
-
     /// A statement built by functions: at least what it does and to which table.
     pub(super) fn constructed(&mut self, statement: &Value, span: Span) {
         if let Some(sql) = schema_statement(statement) {
@@ -192,7 +131,7 @@ impl Run<'_> {
             return;
         }
         // Sent as it is, a session's query reads.
-        if query(statement).is_some() {
+        if super::rows::is_query(statement) {
             return;
         }
         let Some(chain) = chain(statement) else { return self.dynamic(span) };
@@ -209,7 +148,7 @@ impl Run<'_> {
         let mut faults = Vec::new();
         let table = table.map_or_else(
             || {
-                faults.push(NotUnderstood { span, why: "the table is not written here".to_owned() });
+                faults.push(NotUnderstood { span, why: "which table this is of is known only when the migration runs".to_owned() });
                 quote(HOLE)
             },
             |(table, schema)| qualified(&table, schema.as_deref()),
@@ -234,7 +173,7 @@ impl Run<'_> {
             Some(Value::List(rows)) => rows
                 .iter()
                 .take(ROWS)
-                .map(|row| match row {
+                .map(|row| match row.inner() {
                     Value::Dict(items) => items.iter().filter_map(|(key, _)| key.as_text().map(str::to_owned)).collect(),
                     _ => Vec::new(),
                 })
@@ -248,10 +187,12 @@ impl Run<'_> {
 
     /// `Enum(…).create(bind)`, `Sequence(…).drop(bind)` and their like; `false` where the value is none of these.
     pub(super) fn create_or_drop(&mut self, owner: &Value, method: &str, it: &Arguments) -> bool {
-        let Value::Call(call) = owner else { return false };
         let create = method == "create";
+        let table = self.table_arguments(owner);
         let mut draft = self.draft(it.span);
-        let statements = match owner.word() {
+        let given = table.as_ref().or(owner.call());
+        let Some(arguments) = given else { return false };
+        let statements = match if table.is_some() { "Table" } else { owner.word() } {
             "Enum" | "ENUM" => {
                 let data_type = DataType::read(&without_create_type(owner));
                 match (create, data_type.create) {
@@ -261,12 +202,12 @@ impl Run<'_> {
                 }
             }
             "Sequence" => {
-                let name = draft.relation(call.arguments.named("schema"), call.arguments.get(0, "name"), "sequence");
+                let name = draft.relation(arguments.named("schema"), arguments.get(0, "name"), "sequence");
                 vec![format!("{} SEQUENCE {name}", if create { "CREATE" } else { "DROP" })]
             }
-            "Table" if create => draft.create_table(&call.arguments),
+            "Table" if create => draft.create_table(arguments),
             "Table" => {
-                let table = draft.relation(call.arguments.named("schema"), call.arguments.get(0, "name"), "table");
+                let table = draft.relation(arguments.named("schema"), arguments.get(0, "name"), "table");
                 vec![format!("DROP TABLE {table}")]
             }
             _ => return false,
@@ -295,7 +236,7 @@ pub(super) fn qualified(table: &str, schema: Option<&str>) -> String {
     schema.map_or_else(|| quote(table), |schema| format!("{}.{}", quote(schema), quote(table)))
 }
 
-fn insert(table: &str, columns: &[String]) -> String {
+pub(super) fn insert(table: &str, columns: &[String]) -> String {
     if columns.is_empty() {
         return format!("INSERT INTO {table} DEFAULT VALUES");
     }
@@ -303,14 +244,14 @@ fn insert(table: &str, columns: &[String]) -> String {
     format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), vec!["$1"; columns.len()].join(", "))
 }
 
-fn update(table: &str, columns: &[String], condition: &str) -> String {
+pub(super) fn update(table: &str, columns: &[String], condition: &str) -> String {
     let hole = [HOLE.to_owned()];
     let set: Vec<String> =
         if columns.is_empty() { &hole } else { columns }.iter().map(|column| format!("{} = $1", quote(column))).collect();
     format!("UPDATE {table} SET {}{condition}", set.join(", "))
 }
 
-fn columns(chain: &Chain<'_>) -> Vec<String> {
+pub(super) fn columns(chain: &Chain<'_>) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
     for values in &chain.values {
         columns.extend(values.named.iter().map(|(name, ..)| name.clone()));
@@ -330,7 +271,7 @@ fn columns(chain: &Chain<'_>) -> Vec<String> {
     columns
 }
 
-fn condition(chain: &Chain<'_>) -> String {
+pub(super) fn condition(chain: &Chain<'_>) -> String {
     let mut parts = Vec::new();
     for arguments in &chain.wheres {
         // In the function's form, `update(table, whereclause)`, the table stands first.
@@ -370,6 +311,12 @@ fn schema_statement(value: &Value) -> Option<String> {
         "CreateSchema" => format!("CREATE SCHEMA {missing}{}", quote(first.as_text()?)),
         "DropSchema" => format!("DROP SCHEMA {present}{}{cascade}", quote(first.as_text()?)),
         "DropTable" => format!("DROP TABLE {present}{}", table()?),
+        // Of `sqlalchemy_utils`, whose default is CASCADE.
+        "DropView" => {
+            let materialized = if it.get(1, "materialized").and_then(Value::truth) == Some(true) { "MATERIALIZED " } else { "" };
+            let cascade = if it.get(2, "cascade").and_then(Value::truth) == Some(false) { "" } else { " CASCADE" };
+            format!("DROP {materialized}VIEW IF EXISTS {}{cascade}", quote(first.as_text()?))
+        }
         _ => return None,
     })
 }

@@ -89,15 +89,15 @@ impl Draft {
                 self.raw(call.arguments.places.first().map(|(value, _)| value), what)
             }
             Some(Value::Partial(text)) => {
-                self.fault(format!("the name of the {what} is made when the migration runs"));
+                self.fault(format!("a part of the name of the {what}, `{}`, is known only when the migration runs", text.value));
                 text.value.clone()
             }
             Some(Value::None) => {
                 self.fault(format!("the {what} has no name here, so the call fails"));
                 HOLE.to_owned()
             }
-            _ => {
-                self.fault(format!("the name of the {what} is not written here"));
+            other => {
+                self.fault(format!("the name of the {what} {}", untold(other)));
                 HOLE.to_owned()
             }
         }
@@ -131,6 +131,18 @@ impl Draft {
         };
         let owner = Owner::new(schema, table);
         Target { table: self.relation(schema, table, "table"), owner, shift: usize::from(batch.is_none()) }
+    }
+}
+
+/// Why a value is not known, for a person who reads the call.
+pub(super) fn untold(value: Option<&Value>) -> String {
+    match value {
+        None => "is not given in the call".to_owned(),
+        Some(Value::Name(path)) => format!("is `{path}`, which no file that was read defines"),
+        Some(value @ Value::Call(_)) if !value.word().is_empty() => {
+            format!("is what `{}(…)` gives when the migration runs", value.word())
+        }
+        Some(_) => "is known only when the migration runs".to_owned(),
     }
 }
 

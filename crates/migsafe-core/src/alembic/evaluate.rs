@@ -3,8 +3,11 @@
 use std::rc::Rc;
 
 use super::run::Run;
-use super::value::{Arguments, HOLE, LONGEST, Value};
-use crate::python::{Argument, Clause, Expr, ExprKind, Text, TextPart};
+use super::value::{Arguments, HOLE, LONGEST, VERSION, Value};
+use crate::python::{Argument, Expr, ExprKind, Text, TextPart};
+
+/// The oldest PostgreSQL whose behaviour is told.
+const OLDEST: i64 = 14;
 
 impl Run<'_> {
     /// An expression that stands alone: what it does counts, not what it gives.
@@ -42,7 +45,10 @@ impl Run<'_> {
             ExprKind::Subscript(value, index) => {
                 let value = self.evaluate(value);
                 let index = self.evaluate(index);
-                subscript(&value, &index)
+                match (super::rows::row_of(&value), &index) {
+                    (Some(row), Value::Int(_)) => row,
+                    _ => subscript(&value, &index),
+                }
             }
             ExprKind::Call(function, arguments) => self.call_expression(function, arguments, expr, false),
             ExprKind::Binary(left, operator, right) => {
@@ -53,8 +59,13 @@ impl Run<'_> {
                 let right = self.evaluate(right);
                 Self::operate(left, operator, right)
             }
+            ExprKind::DictOf(pairs) => self.dict_of(pairs),
             ExprKind::Unary(operator, value) => {
                 let value = self.evaluate(value);
+                if operator.starts_with("yield") {
+                    self.yields(value, operator == "yield from");
+                    return Value::Unknown;
+                }
                 unary(operator, value)
             }
             ExprKind::Conditional { condition, then, otherwise } => match self.evaluate(condition).truth() {
@@ -81,7 +92,7 @@ impl Run<'_> {
 
     /// `value.name`.
     pub(super) fn attribute_of(&mut self, value: Value, name: &str) -> Value {
-        if let Some(member) = self.member(&value, name) {
+        if let Some(member) = self.member(&value, name).or_else(|| self.of_row(&value, name)) {
             return member;
         }
         let value = attribute(value, name);
@@ -149,31 +160,6 @@ impl Run<'_> {
         Value::Dict(Rc::new(pairs))
     }
 
-    /// A comprehension over one literal list; anything else is not known.
-    fn comprehension(&mut self, element: &Expr, clauses: &[Clause]) -> Value {
-        let [clause] = clauses else { return Value::Unknown };
-        let items: Vec<Value> = match self.evaluate(&clause.iterable) {
-            Value::List(items) => items.to_vec(),
-            Value::Dict(items) => items.iter().map(|(key, _)| key.clone()).collect(),
-            _ => return Value::Unknown,
-        };
-        let mut values = Vec::new();
-        for item in items {
-            self.assign(&clause.target, item);
-            let mut taken = Some(true);
-            for condition in &clause.conditions {
-                let truth = self.evaluate(condition).truth();
-                taken = if taken == Some(true) { truth } else { taken };
-            }
-            match taken {
-                Some(true) => values.push(self.evaluate(element)),
-                Some(false) => {}
-                None => return Value::Unknown,
-            }
-        }
-        Value::list(values)
-    }
-
     /// The arguments of a call.
     pub(super) fn arguments(&mut self, written: &[Argument], whole: &Expr) -> Arguments {
         let mut arguments = Arguments { span: whole.span, ..Arguments::default() };
@@ -182,7 +168,10 @@ impl Run<'_> {
             if let ExprKind::Starred(inner) = &argument.value.kind {
                 match self.evaluate(inner) {
                     _ if arguments.places.len() + arguments.named.len() > LONGEST => arguments.open = true,
-                    Value::List(items) if !argument.named_rest => arguments.places.extend(items.iter().map(|item| (item.clone(), span))),
+                    Value::List(items) if !argument.named_rest => {
+                        arguments.open |= items.iter().any(|item| matches!(item, Value::Maybe(_)));
+                        arguments.places.extend(items.iter().map(|item| (item.inner().clone(), span)));
+                    }
                     Value::Dict(items) if argument.named_rest => {
                         for (key, value) in items.iter() {
                             match key.as_text() {
@@ -220,6 +209,14 @@ impl Run<'_> {
                     return Value::Unknown;
                 }
                 return if whole { Value::Text(text) } else { Value::Partial(text) };
+            }
+            // What is judged runs on a version that is supported.
+            ("<" | "<=" | ">" | ">=" | "==", Value::Name(path), right) if path.starts_with(VERSION) => {
+                let number = if let Value::List(parts) = right { parts.first() } else { Some(right) };
+                return match number {
+                    Some(Value::Int(number)) if *number < OLDEST => Value::Bool(operator.starts_with('>')),
+                    _ => Value::Unknown,
+                };
             }
             ("+", Value::Int(a), Value::Int(b)) => return a.checked_add(*b).map_or(Value::Unknown, Value::Int),
             ("-", Value::Int(a), Value::Int(b)) => return a.checked_sub(*b).map_or(Value::Unknown, Value::Int),
@@ -288,12 +285,33 @@ pub(super) fn add(text: &mut Text, value: &Value) -> bool {
         Value::Bool(value) => text.push(&Text::plain(if *value { "True" } else { "False" })),
         Value::None => text.push(&Text::plain("None")),
         Value::Field(_, value) => return add(text, value),
+        Value::List(items) => match representation(value) {
+            // Only a tuple of several makes sense behind `IN`.
+            Some(written) if text.value.trim_end().to_ascii_lowercase().ends_with(" in") && items.len() > 1 => {
+                text.push(&Text::plain(format!("({})", written.trim_start_matches('[').trim_end_matches(']'))));
+            }
+            Some(written) if !text.value.trim_end().to_ascii_lowercase().ends_with(" in") => text.push(&Text::plain(written)),
+            _ => {
+                text.push(&Text::plain(HOLE));
+                return false;
+            }
+        },
         _ => {
             text.push(&Text::plain(HOLE));
             return false;
         }
     }
     true
+}
+
+/// A list of numbers and plain texts as Python writes it; which brackets it had is not known of others than these.
+fn representation(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::List(items) => format!("[{}]", items.iter().map(representation).collect::<Option<Vec<_>>>()?.join(", ")),
+        Value::Int(number) => number.to_string(),
+        Value::Text(text) if !text.value.contains(['\'', '\\']) && !text.value.chars().any(char::is_control) => format!("'{}'", text.value),
+        _ => return None,
+    })
 }
 
 /// `value.name`.
@@ -322,6 +340,7 @@ pub(super) fn attribute(value: Value, name: &str) -> Value {
         },
         // What is judged is PostgreSQL.
         Value::Member(_, own) if name == "name" && &**own == "dialect" => Value::text("postgresql"),
+        Value::Member(_, own) if name == "server_version_info" && &**own == "dialect" => Value::Name(VERSION.into()),
         Value::Call(call) if call.callee.word() == "get_context" && name == "as_sql" => Value::Bool(false),
         Value::Call(call) if call.callee.word() == "get_context" && matches!(name, "bind" | "connection") => Value::Connection,
         // `db.session` of whatever extension keeps it.
@@ -334,8 +353,11 @@ fn subscript(value: &Value, index: &Value) -> Value {
     match (value, index) {
         (Value::List(items), Value::Int(at)) => {
             let at = if *at < 0 { *at + i64::try_from(items.len()).unwrap_or(0) } else { *at };
-            usize::try_from(at).ok().and_then(|at| items.get(at)).cloned().unwrap_or(Value::Unknown)
+            usize::try_from(at).ok().and_then(|at| items.get(at)).map_or(Value::Unknown, |item| item.inner().clone())
         }
+        // Of rows with one thing in them.
+        (Value::Row(_), Value::Int(_)) => value.clone(),
+        (Value::Name(path), Value::Int(0)) if &**path == VERSION => Value::Name(format!("{VERSION}.major").into()),
         (Value::Dict(items), key) if key.is_static() => {
             items.iter().find(|(own, _)| same(own, key)).map_or(Value::Unknown, |(_, value)| value.clone())
         }

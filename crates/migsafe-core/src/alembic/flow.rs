@@ -116,6 +116,7 @@ impl Run<'_> {
         let items: Vec<Value> = match iterable {
             Value::List(items) => items.to_vec(),
             Value::Dict(items) => items.iter().map(|(key, _)| key.clone()).collect(),
+            Value::Class(class) if class.table().is_none() => class.fields(),
             Value::Either(ways) => {
                 for way in ways.iter() {
                     self.conditional += 1;
@@ -124,8 +125,8 @@ impl Run<'_> {
                 }
                 return self.block(otherwise);
             }
-            _ => {
-                let item = super::data::row_of(iterable).unwrap_or(Value::Unknown);
+            other => {
+                let item = super::comprehension::items(other).first().map_or(Value::Unknown, |item| item.inner().clone());
                 self.assign(target, item);
                 self.repeated(body);
                 return self.block(otherwise);

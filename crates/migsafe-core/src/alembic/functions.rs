@@ -9,6 +9,9 @@ use super::run::{Frame, Run};
 use super::value::{Arguments, Closure, Value};
 use crate::python::{Function, ParameterKind};
 
+/// So many different values of a generator are kept apart.
+const YIELDED: usize = 100;
+
 impl Run<'_> {
     /// A function as the file that is being walked through defines it.
     pub(super) fn closure(&mut self, function: &Arc<Function>) -> Closure {
@@ -35,6 +38,7 @@ impl Run<'_> {
             is_nested: closure.names.is_some(),
             function: Some(Arc::clone(&closure.function)),
             itself: arguments.places.first().map(|(value, _)| value.clone()),
+            entered: self.conditional,
             ..Frame::default()
         };
         let mut places = arguments.places.iter().map(|(value, _)| value.clone());
@@ -73,10 +77,16 @@ impl Run<'_> {
         let flow = self.deeper(arguments.span, |run| run.block(&closure.function.body));
         self.place = place;
         self.active.pop();
-        let mut returned = None;
+        let (mut returned, mut yielded) = (None, Vec::new());
         if let Some(frame) = self.frames.pop() {
             self.conditional -= frame.may_have_left;
             returned = frame.returned;
+            yielded = frame.yielded;
+        }
+        if let Some(first) = yielded.first() {
+            // What a context manager yields is bound; what a generator does, walked through.
+            let is_context = closure.function.decorators.iter().any(|word| word.ends_with("contextmanager"));
+            return if is_context { first.inner().clone() } else { Value::list(yielded) };
         }
         let value = match flow {
             Some(Flow::Return(value)) => value,
@@ -86,6 +96,19 @@ impl Run<'_> {
         match returned {
             Some(before) => before.either(value),
             None => value,
+        }
+    }
+
+    /// `yield value`, or `yield from values`, in the function that is being walked through.
+    pub(super) fn yields(&mut self, value: Value, each: bool) {
+        let conditional = self.conditional;
+        let values = if each { super::comprehension::items(&value) } else { vec![value] };
+        let Some(frame) = self.frames.last_mut() else { return };
+        for value in values {
+            let value = if conditional > frame.entered { value.maybe() } else { value };
+            if !frame.yielded.contains(&value) && frame.yielded.len() < YIELDED {
+                frame.yielded.push(value);
+            }
         }
     }
 }

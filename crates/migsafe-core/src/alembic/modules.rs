@@ -94,9 +94,20 @@ impl Modules {
         Self { named: modules.into_iter().map(|module| (Arc::clone(&module.name), Arc::new(module))).collect(), ..Self::default() }
     }
 
-    /// With this naming convention.
+    /// With this naming convention; where it says nothing, with the one that a module sets on its metadata.
     pub(crate) fn under(self, convention: Convention) -> Self {
-        Self { convention, ..self }
+        if !convention.is_empty() {
+            return Self { convention, ..self };
+        }
+        let modules = Arc::new(self);
+        let found = modules.named.values().find_map(|module| {
+            let value = module.block.iter().find_map(super::convention::set_on_metadata)?;
+            let mut run = Run::new("", Arc::clone(&modules));
+            run.frames.push(Frame { module: Some(Arc::clone(module)), is_module: true, ..Frame::default() });
+            Some(Convention::read(&run.evaluate(value)))
+        });
+        let named = modules.named.clone();
+        Self { named, convention: found.unwrap_or_default() }
     }
 
     /// The module that holds what a full name stands for, and the rest of the name.

@@ -88,7 +88,7 @@ impl Run<'_> {
         }
         let mut draft = self.draft(arguments.span);
         if arguments.open {
-            draft.fault("some of the arguments are not written here");
+            draft.fault("more arguments come from what is known only when the migration runs");
         }
         let Some(sql) = draft.statements(name, arguments, batch) else {
             self.not_understood(arguments.span, format!("`{name}` is none of Alembic's own operations"));
@@ -228,7 +228,7 @@ impl Draft {
         let table = &target.table;
         let exists = exists(it.flag("if_not_exists"), "IF NOT EXISTS ");
         let Some(column) = it.get(target.shift, "column").and_then(|value| Column::read(value, self)) else {
-            self.fault("the column is not written here");
+            self.fault("which column is added is known only when the migration runs");
             return vec![format!("ALTER TABLE {table} ADD COLUMN {exists}{} unknown", quote(HOLE))];
         };
         let serial = column.primary && column.may_be_serial();
@@ -282,7 +282,7 @@ impl Draft {
                 Some(value) => {
                     let using = value.as_text().map(str::to_owned).or_else(|| sql_of(value));
                     if using.is_none() {
-                        self.fault("the USING expression is not written here");
+                        self.fault("the USING expression is known only when the migration runs");
                     }
                     using.map(|using| format!(" USING {using}")).unwrap_or_default()
                 }
@@ -294,7 +294,7 @@ impl Draft {
             Some(Some(true)) => sql.push(format!("{alter} DROP NOT NULL")),
             Some(Some(false)) => sql.push(format!("{alter} SET NOT NULL")),
             Some(None) => {
-                self.fault("whether the column takes NULL is not written here");
+                self.fault("whether the column takes NULL is known only when the migration runs");
                 sql.push(format!("{alter} SET NOT NULL"));
             }
         }

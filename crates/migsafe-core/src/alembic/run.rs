@@ -47,6 +47,9 @@ pub(super) struct Frame {
     pub(super) may_have_left: usize,
     /// What a branch may have returned from it.
     pub(super) returned: Option<Value>,
+    /// What it has yielded, and how many branches and loops were around its call.
+    pub(super) yielded: Vec<Value>,
+    pub(super) entered: usize,
     /// The function, and the object whose method it is.
     pub(super) function: Option<Arc<Function>>,
     pub(super) itself: Option<Value>,
@@ -280,24 +283,43 @@ impl<'a> Run<'a> {
                 }
             }
             ExprKind::Starred(inner) => self.assign(inner, Value::Unknown),
-            ExprKind::Attribute(owner, name) => match self.evaluate(owner) {
-                Value::Instance(at) => self.set_field(at, name, value),
-                // The session sends it with its next flush.
-                row @ Value::Row(_) => {
-                    self.on_row(&row, Some(name), target.span);
+            ExprKind::Attribute(owner, name) => {
+                let owner = self.evaluate(owner);
+                self.set_attribute(&owner, name, value, target.span);
+            }
+            ExprKind::Subscript(whole, index) => {
+                if let ExprKind::Name(name) = &whole.kind {
+                    let key = self.evaluate(index);
+                    let changed = self.lookup(name).and_then(|whole| whole.with_entry(key, value));
+                    let changed = self.weighed(changed.unwrap_or(Value::Unknown));
+                    self.bind(name, changed);
                 }
-                Value::Unknown if self.changed.is_none() => {
-                    let why =
-                        format!("{}`{name}` of a row may be changed through the models of the application", self.elsewhere_at(target.span));
-                    self.changed = Some((self.place.unwrap_or(target.span), why));
+            }
+            _ => {}
+        }
+    }
+
+    /// `owner.name = value`.
+    fn set_attribute(&mut self, owner: &Value, name: &str, value: Value, span: Span) {
+        match owner {
+            Value::Instance(at) => self.set_field(*at, name, value),
+            // The session sends it with its next flush.
+            Value::Row(_) => {
+                self.on_row(owner, Some(name), span);
+            }
+            Value::Either(ways) => {
+                self.conditional += 1;
+                for way in ways.iter() {
+                    self.set_attribute(way, name, value.clone(), span);
                 }
-                _ => {}
-            },
-            // What an element or attribute becomes is not followed: the whole is not known any more.
-            ExprKind::Subscript(value, _) => {
-                if let ExprKind::Name(name) = &value.kind {
-                    self.bind(name, Value::Unknown);
-                }
+                self.conditional -= 1;
+            }
+            Value::Unknown if self.changed.is_none() => {
+                let why = format!(
+                    "{}a row's `{name}` may be changed here; of which table it is a row is known only when the migration runs",
+                    self.elsewhere_at(span)
+                );
+                self.changed = Some((self.place.unwrap_or(span), why));
             }
             _ => {}
         }

@@ -58,7 +58,7 @@ impl Draft {
         } else if matches!(value.word(), "Index") || value.word().ends_with("Constraint") {
             others.push(value.clone());
         } else if value.word() != "MetaData" {
-            self.fault("a part of the table is not written here");
+            self.fault("a part of the table is known only when the migration runs");
         }
     }
 

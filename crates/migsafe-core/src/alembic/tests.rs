@@ -1,5 +1,6 @@
 //! What is followed, what is not, and where it stands.
 
+mod models;
 mod modules;
 
 use crate::source::{Language, Script};

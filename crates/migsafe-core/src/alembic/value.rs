@@ -16,6 +16,9 @@ pub(super) const LONGEST: usize = 1_000_000;
 /// How deep values may be nested in each other.
 const NESTING: usize = 100;
 
+/// The server's version as a dialect has it, `server_version_info`; its first number is an attribute of it.
+pub(super) const VERSION: &str = "postgresql.version";
+
 /// So many ways are kept apart.
 const WAYS: usize = 8;
 
@@ -125,6 +128,40 @@ impl Value {
         Self::List(Rc::new(items))
     }
 
+    /// A dict in which a key stands for a value; nothing where it is none, or nobody can tell what the keys are.
+    pub(super) fn with_entry(&self, key: Self, value: Self) -> Option<Self> {
+        if let Self::Either(ways) = self {
+            let ways = ways.iter().map(|way| way.with_entry(key.clone(), value.clone())).collect::<Option<Vec<_>>>()?;
+            return ways.into_iter().reduce(Self::either);
+        }
+        let Self::Dict(pairs) = self else { return None };
+        if pairs.len() >= LONGEST || matches!(key, Self::Unknown) {
+            return None;
+        }
+        let mut pairs = pairs.to_vec();
+        match pairs.iter_mut().find(|(own, _)| *own == key || own.as_text().is_some_and(|own| Some(own) == key.as_text())) {
+            Some((_, own)) => *own = value,
+            None => pairs.push((key, value)),
+        }
+        Some(Self::Dict(Rc::new(pairs)))
+    }
+
+    /// The same as an element that may be missing.
+    pub(super) fn maybe(self) -> Self {
+        match self {
+            Self::Maybe(_) => self,
+            value => Self::Maybe(Rc::new(value)),
+        }
+    }
+
+    /// The element that may be missing, as one that is there.
+    pub(super) fn inner(&self) -> &Self {
+        match self {
+            Self::Maybe(inner) => inner,
+            value => value,
+        }
+    }
+
     /// How much it holds, whatever is held twice counted twice: lists of lists of lists soon hold more than can be walked through. `None`: more than `most`, or nested too
     /// deeply.
     pub(super) fn weight(&self, most: usize) -> Option<usize> {
@@ -204,6 +241,7 @@ impl Value {
             Self::Text(text) => Some(!text.value.is_empty()),
             Self::List(items) if !items.is_empty() && items.iter().all(|item| matches!(item, Self::Maybe(_))) => None,
             Self::List(items) => Some(!items.is_empty()),
+            Self::Name(path) if &**path == VERSION => Some(true),
             Self::Dict(items) => Some(!items.is_empty()),
             Self::Function(_) | Self::Class(_) | Self::Batch(_) | Self::Bound(..) | Self::Row(_) => Some(true),
             _ => None,
@@ -262,11 +300,7 @@ impl Value {
 /// The longer list where one way has added to the other.
 fn lengthened(short: &[Value], long: &[Value]) -> Option<Vec<Value>> {
     let (same, more) = long.split_at_checked(short.len())?;
-    let maybe = |value: &Value| match value {
-        Value::Maybe(_) => value.clone(),
-        value => Value::Maybe(Rc::new(value.clone())),
-    };
-    (same == short).then(|| same.iter().cloned().chain(more.iter().map(maybe)).collect())
+    (same == short).then(|| same.iter().cloned().chain(more.iter().map(|value| value.clone().maybe())).collect())
 }
 
 impl Arguments {

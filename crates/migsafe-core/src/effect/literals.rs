@@ -110,7 +110,9 @@ fn read(text: &str, to: &TypeName, cx: &Circumstances<'_>) -> Option<&'static st
         }
         "date" | "timestamp without time zone" | "timestamp with time zone" => {
             let word = trimmed.to_ascii_lowercase();
-            let special = ["now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity"].contains(&word.as_str());
+            // Punctuation only parts its words: `now()` is `now`.
+            let word = word.trim_matches(|letter: char| "(),; ".contains(letter));
+            let special = ["now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity"].contains(&word);
             // A text with digits may be a moment in one of many forms.
             (!special && !word.contains(|letter: char| letter.is_ascii_digit())).then_some("22007")
         }

@@ -34,6 +34,7 @@ fn show(expr: &Expr) -> String {
         ExprKind::Unary(operator, value) => format!("({operator} {})", show(value)),
         ExprKind::Conditional { condition, then, otherwise } => format!("({} ? {} : {})", show(condition), show(then), show(otherwise)),
         ExprKind::Comprehension { element, clauses } => format!("({} for {})", show(element), clauses.len()),
+        ExprKind::DictOf(pairs) => format!("{{{}}}", show(pairs)),
         ExprKind::Starred(value) => format!("*{}", show(value)),
         ExprKind::Walrus(name, value) => format!("({name} := {})", show(value)),
         ExprKind::Other(items) => format!("<{}>", list(items)),

@@ -135,12 +135,14 @@ pub(crate) enum ExprKind {
     Call(Box<Expr>, Vec<Argument>),
     /// Two operands and the operator between them: arithmetic, comparison, `and`, `or`, `in`, `not in`, `is`, `is not`.
     Binary(Box<Expr>, String, Box<Expr>),
-    /// An operator before its operand: `not`, `-`, `+`, `~`, `await`, `yield`.
+    /// An operator before its operand: `not`, `-`, `+`, `~`, `await`, `yield`, `yield from`.
     Unary(String, Box<Expr>),
     /// `then if condition else otherwise`.
     Conditional { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
     /// `[element for target in iterable if condition]`, in any brackets; of several `for`, the first.
     Comprehension { element: Box<Expr>, clauses: Vec<Clause> },
+    /// `{key: value for …}`: a comprehension of pairs.
+    DictOf(Box<Expr>),
     /// `*value` or `**value`.
     Starred(Box<Expr>),
     /// `name := value`.
@@ -214,7 +216,7 @@ impl ExprKind {
             })),
             Self::Sequence(items) | Self::Other(items) => Box::new(items.iter()),
             Self::Dict(items) => Box::new(items.iter().flat_map(|(key, value)| key.iter().chain([value]))),
-            Self::Attribute(value, _) | Self::Unary(_, value) | Self::Starred(value) | Self::Walrus(_, value) => {
+            Self::Attribute(value, _) | Self::Unary(_, value) | Self::Starred(value) | Self::Walrus(_, value) | Self::DictOf(value) => {
                 Box::new(std::iter::once(&**value))
             }
             Self::Subscript(value, index) => Box::new([&**value, &**index].into_iter()),

@@ -52,7 +52,6 @@ impl Schema {
             self.temporary.push(name.clone());
         }
         self.trees.forget();
-        self.note_within(name);
         self.tables.insert(name.clone(), table);
     }
 
@@ -166,7 +165,6 @@ impl Schema {
                 readers.push(view.name.clone());
             }
         }
-        self.note_within(&view.name);
         self.views.insert(view.name.clone(), view);
     }
 
@@ -191,7 +189,6 @@ impl Schema {
                 holders.push(user_type.name.clone());
             }
         }
-        self.note_within(&user_type.name);
         self.types.insert(user_type.name.clone(), user_type);
     }
 
@@ -209,7 +206,6 @@ impl Schema {
         if let Some((table, _)) = &sequence.owned_by {
             self.owned_sequences.entry(table.clone()).or_default().push(sequence.name.clone());
         }
-        self.note_within(&sequence.name);
         self.sequences.insert(sequence.name.clone(), sequence);
     }
 

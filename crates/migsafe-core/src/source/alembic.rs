@@ -45,11 +45,17 @@ impl Reader for Alembic {
         if !holds_revisions(folder) {
             return false;
         }
-        let has_environment = || {
-            parent(tree, &folder.path)
-                .is_some_and(|above| ["env.py", "script.py.mako"].iter().any(|name| tree.is_file(&join(&above, name))))
+        let has_environment = |folder: &Utf8Path| {
+            parent(tree, folder).is_some_and(|above| ["env.py", "script.py.mako"].iter().any(|name| tree.is_file(&join(&above, name))))
         };
-        (folder.name() == "versions" && has_environment())
+        if folder.name() == "versions" && has_environment(&folder.path) {
+            return !is_by_dialect(tree, &folder.path);
+        }
+        let is_one_dialect = || {
+            parent(tree, &folder.path)
+                .is_some_and(|above| above.file_name() == Some("versions") && has_environment(&above) && is_by_dialect(tree, &above))
+        };
+        (dialect_of(folder.name()).is_some() && is_one_dialect())
             || environment::settings(tree, &folder.path).is_some_and(|settings| settings.names(tree, &folder.path))
     }
 
@@ -92,6 +98,7 @@ impl Reader for Alembic {
             .map(|revision| revision.id().to_owned())
             .collect();
         let (order, irregularities) = graph::order(&revisions, &known);
+        let named = dialect_of(folder.name()).filter(|_| parent(tree, &folder.path).is_some_and(|above| is_by_dialect(tree, &above)));
         let mentions_postgres = revisions.iter().any(|revision| revision.text.contains("postgresql"));
         let mut revisions: Vec<Option<Revision>> = revisions.into_iter().map(Some).collect();
         let texts = revisions.par_iter().flatten().map(|revision| &*revision.text);
@@ -101,7 +108,7 @@ impl Reader for Alembic {
         History {
             root: folder.path.clone(),
             tool: Tool::Alembic,
-            dialect: environment.dialect.filter(|_| !mentions_postgres).unwrap_or(Dialect::PostgreSql),
+            dialect: named.or(environment.dialect.filter(|_| !mentions_postgres)).unwrap_or(Dialect::PostgreSql),
             runner: environment.runner.unwrap_or_else(|| self.assumed_runner()),
             migrations: in_order.map(|revision| migration(&revision, &modules)).collect(),
             irregularities,
@@ -110,6 +117,22 @@ impl Reader for Alembic {
             lock_timeout: environment.lock_timeout,
         }
     }
+}
+
+/// The database whose name a folder bears.
+fn dialect_of(folder: &str) -> Option<Dialect> {
+    Some(match folder {
+        "postgresql" | "postgres" => Dialect::PostgreSql,
+        "sqlite" => Dialect::Sqlite,
+        "mysql" | "mariadb" => Dialect::MySql,
+        _ => return None,
+    })
+}
+
+/// Whether a folder holds one history for each of several databases, in folders that bear their names.
+fn is_by_dialect(tree: &dyn FileTree, folder: &Utf8Path) -> bool {
+    let named = ["postgresql", "postgres", "sqlite", "mysql", "mariadb"];
+    named.iter().filter(|name| tree.is_directory(&join(folder, name))).count() > 1
 }
 
 fn holds_revisions(folder: &Folder) -> bool {

@@ -79,9 +79,9 @@ impl Parser<'_> {
             return self.node(start, ExprKind::Other(parts));
         }
         if self.eat("yield") {
-            self.eat("from");
-            let parts = if self.begins_expression() { vec![self.deeper(Self::expressions)?] } else { Vec::new() };
-            return self.node(start, ExprKind::Other(parts));
+            let word = if self.eat("from") { "yield from" } else { "yield" };
+            let given = if self.begins_expression() { self.deeper(Self::expressions)? } else { self.node(start, ExprKind::None)? };
+            return self.node(start, ExprKind::Unary(word.to_owned(), Box::new(given)));
         }
         let then = self.deeper(|it| it.binary(0))?;
         if !self.sees("if") {
@@ -305,10 +305,10 @@ impl Parser<'_> {
             } else if end == "}" && self.eat(":") {
                 let value = self.expression()?;
                 if self.begins_clause() {
-                    let whole = self.comprehension(value, begin)?;
+                    let pair = self.node(begin, ExprKind::Sequence(vec![item, value]))?;
+                    let pairs = self.comprehension(pair, begin)?;
                     self.expect(end)?;
-                    let kind = ExprKind::Other(vec![whole]);
-                    return self.node(start, kind);
+                    return self.node(start, ExprKind::DictOf(Box::new(pairs)));
                 }
                 pairs.push((Some(item), value));
             } else {

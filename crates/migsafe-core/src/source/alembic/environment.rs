@@ -89,9 +89,12 @@ pub(super) struct Environment {
 
 /// Reads the `env.py` beside the folder of revisions, or where the settings say.
 pub(super) fn read(tree: &dyn FileTree, folder: &Utf8Path, settings: Option<&Settings>) -> Environment {
-    let beside = parent(tree, folder).map(|above| join(&above, "env.py"));
+    let above = parent(tree, folder);
+    // In `versions/postgresql` and `versions/sqlite` lie histories of one environment.
+    let around = above.as_ref().filter(|above| above.file_name() == Some("versions")).and_then(|above| parent(tree, above));
+    let beside = above.iter().chain(&around).map(|above| join(above, "env.py"));
     let listed = settings.iter().flat_map(|it| &it.environments).map(|folder| join(folder, "env.py"));
-    let found = beside.into_iter().chain(listed).find_map(|path| Some((glance(tree, &path)?, path)));
+    let found = beside.chain(listed).find_map(|path| Some((glance(tree, &path)?, path)));
     let Some((text, path)) = found else {
         return Environment { dialect: settings.and_then(|it| dialect(&it.text)), ..Environment::default() };
     };

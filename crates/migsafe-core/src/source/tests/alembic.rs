@@ -61,6 +61,42 @@ fn modules_that_lead_to_each_other_end() {
     let revision = "from app.tools import drop, x\ndef upgrade():\n    drop('a')\n    op.drop_table(x)";
     assert_eq!(
         statements(revision, &files),
-        ["`drop` is defined elsewhere and may change anything", "the name of the table is not written here"]
+        [
+            "`drop` is defined elsewhere and may change anything",
+            "the name of the table is `app.tools.x`, which no file that was read defines"
+        ]
     );
+}
+
+#[test]
+fn histories_of_several_databases_under_one_environment_stand_apart() {
+    let revision = "from alembic import op\nimport sqlalchemy as sa\nrevision = 'a'\ndown_revision = None\n\
+        def upgrade():\n    op.create_table('t', sa.Column('at', sa.DateTime(timezone=True), server_default='NOW()'))\n";
+    let files =
+        [(".git", "gitdir: x"), ("db/env.py", ""), ("db/versions/postgresql/a.py", revision), ("db/versions/sqlite/a.py", revision)];
+    let histories = find(&files, &["db"]).histories;
+    let shown: Vec<String> = histories.iter().map(|history| format!("{} {:?}", history.root, history.dialect)).collect();
+    assert_eq!(shown, ["db/versions/postgresql PostgreSql", "db/versions/sqlite Sqlite"]);
+    let report = Project::from_histories(histories).check(&Options::default());
+    let rules: Vec<&str> = report.projects.iter().flat_map(|it| &it.migrations).flat_map(|it| &it.findings).map(|it| &*it.rule).collect();
+    assert!(!rules.contains(&"certain-failure"), "{rules:?}");
+    // One database alone is no choice.
+    let alone = find(&[("db/env.py", ""), ("db/versions/postgresql/a.py", revision)], &["db"]).histories;
+    assert_eq!(alone[0].root, "db/versions");
+}
+
+#[test]
+fn a_convention_that_a_module_sets_on_its_metadata_holds() {
+    let core = "convention = {'ix': 'ix_%(kind)s%(table_name)s', 'uq': 'uq_%(table_name)s', 'kind': kind}\ndb.Model.metadata.naming_convention = convention\n";
+    let revision = "from app.core import db\ndef upgrade():\n    op.create_unique_constraint(None, 't', ['a'])\n    op.create_index(None, 't', ['a'])\n    \
+        op.create_index(None, 't', ['a'])";
+    let text = format!("from alembic import op\n{revision}\nrevision = 'a'\ndown_revision = None\n");
+    let files = [(".git", "gitdir: x"), ("db/env.py", ""), ("db/versions/a.py", text.as_str()), ("app/core.py", core)];
+    let report = Project::from_histories(find(&files, &["db"]).histories).check(&Options::default());
+    let statements: Vec<_> = report.projects.iter().flat_map(|it| &it.migrations).flat_map(|it| &it.statements).collect();
+    let shown = serde_json::to_string(&statements[0].operations).unwrap();
+    assert!(shown.contains("uq_t"), "{shown}");
+    // A name that only the project's own function makes is not taken for SQLAlchemy's: two of them do not meet.
+    let rules: Vec<&str> = report.projects.iter().flat_map(|it| &it.migrations).flat_map(|it| &it.findings).map(|it| &*it.rule).collect();
+    assert!(!rules.contains(&"certain-failure"), "{rules:?}");
 }
