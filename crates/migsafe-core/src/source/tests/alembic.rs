@@ -78,7 +78,7 @@ fn histories_of_several_databases_under_one_environment_stand_apart() {
     let shown: Vec<String> = histories.iter().map(|history| format!("{} {:?}", history.root, history.dialect)).collect();
     assert_eq!(shown, ["db/versions/postgresql PostgreSql", "db/versions/sqlite Sqlite"]);
     let report = Project::from_histories(histories).check(&Options::default());
-    let rules: Vec<&str> = report.projects.iter().flat_map(|it| &it.migrations).flat_map(|it| &it.findings).map(|it| &*it.rule).collect();
+    let rules: Vec<&str> = report.projects.iter().flat_map(|it| &it.migrations).flat_map(|it| &it.findings).map(|it| it.rule).collect();
     assert!(!rules.contains(&"certain-failure"), "{rules:?}");
     // One database alone is no choice.
     let alone = find(&[("db/env.py", ""), ("db/versions/postgresql/a.py", revision)], &["db"]).histories;
@@ -97,6 +97,6 @@ fn a_convention_that_a_module_sets_on_its_metadata_holds() {
     let shown = serde_json::to_string(&statements[0].operations).unwrap();
     assert!(shown.contains("uq_t"), "{shown}");
     // A name that only the project's own function makes is not taken for SQLAlchemy's: two of them do not meet.
-    let rules: Vec<&str> = report.projects.iter().flat_map(|it| &it.migrations).flat_map(|it| &it.findings).map(|it| &*it.rule).collect();
+    let rules: Vec<&str> = report.projects.iter().flat_map(|it| &it.migrations).flat_map(|it| &it.findings).map(|it| it.rule).collect();
     assert!(!rules.contains(&"certain-failure"), "{rules:?}");
 }
