@@ -315,8 +315,8 @@ impl<'a> Judge<'a> {
             light: Light::Green,
             operations: Vec::with_capacity(statement.operations.len()),
             effects: Arc::default(),
-            operation_effects: Vec::with_capacity(statement.operations.len()),
-            operation_classes: Vec::with_capacity(statement.operations.len()),
+            operation_effects: Vec::new(),
+            operation_classes: Vec::new(),
             dropped: Vec::new(),
             inverses: Vec::new(),
         };
@@ -365,8 +365,10 @@ impl<'a> Judge<'a> {
                 Arc::make_mut(&mut report.effects).merge(&effect);
             }
             report.operations.push(located);
-            report.operation_effects.push(effect);
-            report.operation_classes.push(class);
+            if self.options.statements == Keep::Whole {
+                report.operation_effects.push(effect);
+                report.operation_classes.push(class);
+            }
         }
         if report.effects == self.last_effect {
             report.effects = Arc::clone(&self.last_effect);
