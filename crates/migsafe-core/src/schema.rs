@@ -30,6 +30,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod trees;
+mod within;
 
 pub use boxed::Boxed;
 pub use hash::{HashMap, HashSet};

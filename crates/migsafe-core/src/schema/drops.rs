@@ -286,19 +286,19 @@ impl Schema {
 
     /// Removes a schema and everything in it.
     pub(super) fn remove_schema(&mut self, schema: &str) {
-        let within = |name: &&QualifiedName| name.schema.as_deref() == Some(schema);
-        let relations: Vec<QualifiedName> =
-            self.tables.keys().chain(self.views.keys()).chain(self.sequences.keys()).filter(within).cloned().collect();
-        let types: Vec<QualifiedName> = self.types.keys().filter(within).cloned().collect();
-        for name in relations {
-            if self.relation_exists(&name) {
-                self.remove_relation(&name);
+        let names = self.names_within(schema);
+        for name in &names {
+            if self.relation_exists(name) {
+                self.remove_relation(name);
             }
         }
-        for name in types {
-            self.remove_type(&name);
+        for name in &names {
+            if self.types.contains_key(name) {
+                self.remove_type(name);
+            }
+            self.functions.remove(name);
         }
-        self.functions.retain(|name, _| name.schema.as_deref() != Some(schema));
+        self.within.remove(schema);
         self.schemas.remove(schema);
     }
 

@@ -52,6 +52,7 @@ impl Schema {
             self.temporary.push(name.clone());
         }
         self.trees.forget();
+        self.note_within(name);
         self.tables.insert(name.clone(), table);
     }
 
@@ -165,6 +166,7 @@ impl Schema {
                 readers.push(view.name.clone());
             }
         }
+        self.note_within(&view.name);
         self.views.insert(view.name.clone(), view);
     }
 
@@ -189,6 +191,7 @@ impl Schema {
                 holders.push(user_type.name.clone());
             }
         }
+        self.note_within(&user_type.name);
         self.types.insert(user_type.name.clone(), user_type);
     }
 
@@ -206,6 +209,7 @@ impl Schema {
         if let Some((table, _)) = &sequence.owned_by {
             self.owned_sequences.entry(table.clone()).or_default().push(sequence.name.clone());
         }
+        self.note_within(&sequence.name);
         self.sequences.insert(sequence.name.clone(), sequence);
     }
 

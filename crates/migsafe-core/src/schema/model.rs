@@ -128,6 +128,8 @@ pub struct Schema {
     /// Where the search for a free made name goes on.
     pub(super) made_names: super::made_names::MadeNames,
     pub(super) trees: super::trees::Trees,
+    /// Schema → everything that is or was in it; `public` aside.
+    pub(super) within: HashMap<String, HashSet<QualifiedName>>,
     /// How many things have followed changes so far.
     pub(super) steps: usize,
     /// Every temporary table of the session so far, under each name that it had.

@@ -161,6 +161,7 @@ impl Schema {
         create.needs.iter().for_each(|needs| self.note_needs(&create.function, needs));
         self.in_signatures.extend(create.arguments.iter().map(|argument| bare_type(argument)));
         self.in_signatures.extend(create.returns.iter().map(|returns| returns.name.name.clone()));
+        self.note_within(&create.function);
         let overloads = self.functions.entry(create.function.clone()).or_default();
         let function = |birth| Function {
             arguments: create.arguments.clone(),

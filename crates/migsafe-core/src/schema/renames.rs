@@ -332,6 +332,7 @@ impl Schema {
     fn move_function(&mut self, name: &QualifiedName, to: &QualifiedName) {
         if let Some(overloads) = self.functions.remove(name) {
             overloads.iter().filter_map(|it| it.needs.as_ref()).for_each(|needs| self.note_needs(to, needs));
+            self.note_within(to);
             self.functions.entry(to.clone()).or_default().extend(overloads);
         }
     }
@@ -359,24 +360,20 @@ impl Schema {
     }
 
     fn rename_schema(&mut self, from: &str, to: &str) {
-        let within = |name: &&QualifiedName| name.schema.as_deref() == Some(from);
-        let moved = |name: &QualifiedName| QualifiedName::new(to, name.name.clone());
-        let relations: Vec<QualifiedName> = self.tables.keys().chain(self.views.keys()).filter(within).cloned().collect();
-        if !self.may_follow(relations.len()) {
+        let names = self.names_within(from);
+        if !self.may_follow(names.len()) {
             return;
         }
-        for name in relations {
-            self.move_relation(&name, &moved(&name));
+        let moved = |name: &QualifiedName| QualifiedName::new(to, name.name.clone());
+        for name in names.iter().filter(|name| self.tables.contains_key(*name) || self.views.contains_key(*name)).collect::<Vec<_>>() {
+            self.move_relation(name, &moved(name));
         }
-        for name in self.sequences.keys().filter(within).cloned().collect::<Vec<_>>() {
-            self.move_sequence(&name, &moved(&name));
+        for name in &names {
+            self.move_sequence(name, &moved(name));
+            self.move_type(name, &moved(name));
+            self.move_function(name, &moved(name));
         }
-        for name in self.types.keys().filter(within).cloned().collect::<Vec<_>>() {
-            self.move_type(&name, &moved(&name));
-        }
-        for name in self.functions.keys().filter(within).cloned().collect::<Vec<_>>() {
-            self.move_function(&name, &moved(&name));
-        }
+        self.within.remove(from);
         if let Some(birth) = self.schemas.remove(from) {
             self.schemas.insert(to.to_owned(), birth);
         }
