@@ -7,22 +7,16 @@ use crate::operation::{CreateFunction, CreatePolicy, CreateRule, CreateTrigger};
 /// A function touches no relation; a body in SQL is looked over, and the tables that it writes are locked meanwhile.
 pub(super) fn create_function(create: &CreateFunction, cx: &Circumstances<'_>) -> Effect {
     let mut draft = Draft::new(cx);
-    let same = cx
-        .schema
-        .functions
-        .get(&create.function)
-        .is_some_and(|overloads| overloads.iter().any(|function| function.arguments == create.arguments));
-    let other_result = cx.schema.functions.get(&create.function).into_iter().flatten().any(|function| {
-        function.arguments == create.arguments
-            && matches!((&function.returns, &create.returns), (Some(before), Some(after)) if before != after)
-    });
+    let same = cx.schema.functions.get(&create.function).and_then(|overloads| overloads.get(&create.arguments));
+    let other_result =
+        same.is_some_and(|function| matches!((&function.returns, &create.returns), (Some(before), Some(after)) if before != after));
     if other_result && create.or_replace {
         draft.fails("the result type of an existing function cannot be changed", "42P13");
     }
     for table in &create.plans_to_write {
         draft.lock_tree(table, LockMode::RowExclusive);
     }
-    if same && !create.or_replace {
+    if same.is_some() && !create.or_replace {
         draft.fails("a function of that name and these arguments exists", "42723");
     }
     draft.effect

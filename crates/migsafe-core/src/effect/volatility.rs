@@ -40,10 +40,14 @@ pub(super) fn must_be_steady(expression: &Expression, draft: &mut Draft<'_>) {
     }
 }
 
+/// So many overloads of a function are looked at.
+const COMPARED: usize = 1_000;
+
 fn function_volatility(name: &QualifiedName, cx: &Circumstances<'_>, depth: usize) -> Known {
     if let Some(overloads) = project_function(name, cx) {
         return overloads
             .iter()
+            .take(COMPARED)
             .map(|function| match function.volatility {
                 Volatility::Immutable | Volatility::Stable => Known::Steady,
                 Volatility::Volatile if function.language == "sql" && depth > 0 => {
@@ -62,7 +66,7 @@ pub(super) fn is_of_project(name: &QualifiedName, cx: &Circumstances<'_>) -> boo
     project_function(name, cx).is_some()
 }
 
-fn project_function<'a>(name: &QualifiedName, cx: &'a Circumstances<'_>) -> Option<&'a Vec<crate::schema::Function>> {
+fn project_function<'a>(name: &QualifiedName, cx: &'a Circumstances<'_>) -> Option<&'a crate::schema::Listed<crate::schema::Function>> {
     if name.schema.is_some() {
         return cx.schema.functions.get(name);
     }
@@ -128,7 +132,7 @@ fn built_in(name: &str) -> Known {
 /// Whether calling the function changes nothing: a known built-in, or a function of the project that is declared immutable or stable.
 pub(super) fn is_harmless(name: &QualifiedName, cx: &Circumstances<'_>) -> bool {
     if let Some(overloads) = project_function(name, cx) {
-        return overloads.iter().all(|function| function.volatility != Volatility::Volatile);
+        return overloads.len() <= COMPARED && overloads.iter().all(|function| function.volatility != Volatility::Volatile);
     }
     let name = name.name.as_str();
     STEADY.binary_search(&name).is_ok() || READING.binary_search(&name).is_ok()

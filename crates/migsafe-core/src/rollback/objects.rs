@@ -97,7 +97,7 @@ fn view(create: &CreateView, asked: Asked<'_>) -> Inverse {
 
 fn function(create: &CreateFunction, asked: Asked<'_>) -> Inverse {
     let known = asked.cx.schema.functions.get(&create.function);
-    let before = known.is_some_and(|all| all.iter().any(|function| function.arguments == create.arguments));
+    let before = known.is_some_and(|all| all.contains(&create.arguments));
     let kind = if create.procedure { "PROCEDURE" } else { "FUNCTION" };
     match asked.definitions.function(create) {
         Some(text) if before => Inverse::lossless(replacing(text), "the text before comes back"),

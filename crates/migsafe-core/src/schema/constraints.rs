@@ -162,8 +162,11 @@ impl Schema {
         if no_inherit {
             return;
         }
-        for child in self.followers(table) {
-            self.inherit_constraint(&child, constraint);
+        let below = self.tables.get(table).map_or(0, |table| table.children.len());
+        if below > 0 && self.may_make(below) {
+            for child in self.followers(table) {
+                self.inherit_constraint(&child, constraint);
+            }
         }
     }
 
@@ -190,8 +193,11 @@ impl Schema {
     }
 
     fn add_foreign_key(&mut self, table: &QualifiedName, constraint: Constraint) {
-        for partition in self.following_partitions(table) {
-            self.inherit_constraint(&partition, &constraint);
+        let below = self.tables.get(table).map_or(0, |table| table.children.len());
+        if below > 0 && self.may_make(below) {
+            for partition in self.following_partitions(table) {
+                self.inherit_constraint(&partition, &constraint);
+            }
         }
         self.index_foreign_key(table, &constraint);
         self.link_constraint(table, constraint);

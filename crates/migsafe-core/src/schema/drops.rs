@@ -328,7 +328,7 @@ impl Schema {
                 for table in tables {
                     let Some(table) = self.alter(&table) else { continue };
                     let list = if object == ObjectKind::Trigger { &mut table.triggers } else { &mut table.policies };
-                    list.retain(|existing| *existing != name.name);
+                    list.remove(&name.name);
                 }
             }
             _ => {}

@@ -8,6 +8,8 @@ use crate::name::QualifiedName;
 
 /// So many steps are taken over a whole history.
 const STEPS: usize = 5_000_000;
+/// So many constraints and indexes are made over a whole history because a table above, or one that is copied, has them.
+const MADE: usize = 500_000;
 /// Lists as short as this are always followed.
 const SHORT: usize = 200;
 
@@ -48,10 +50,26 @@ impl Schema {
     fn is_affordable(&mut self, count: usize) -> bool {
         let may = count <= SHORT || self.steps <= STEPS;
         if !may {
-            self.unread = true;
-            self.opaque = Some(usize::MAX);
+            self.lose_track();
         }
         may
+    }
+
+    /// Whether so many more constraints and indexes may be made for other tables than the one that a statement names.
+    pub(super) fn may_make(&mut self, count: usize) -> bool {
+        let may = self.made.saturating_add(count) <= MADE;
+        if may {
+            self.made += count;
+        } else {
+            self.lose_track();
+        }
+        may
+    }
+
+    /// From here on anything may be otherwise than it seems.
+    fn lose_track(&mut self) {
+        self.unread = true;
+        self.opaque = Some(usize::MAX);
     }
 
     /// The same for a walk that has come so far.

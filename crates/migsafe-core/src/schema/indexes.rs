@@ -46,6 +46,10 @@ impl Schema {
     pub(super) fn spread_index(&mut self, table: &QualifiedName, index: &QualifiedName) {
         let mut open = vec![(table.clone(), index.clone())];
         while let Some((table, index)) = open.pop() {
+            let below = self.tables.get(&table).filter(|table| table.partition_by.is_some()).map_or(0, |table| table.children.len());
+            if below == 0 || !self.may_make(below) {
+                continue;
+            }
             for partition in self.partitions_of(&table) {
                 if let Some(own) = self.give_index(&partition, &table, &index) {
                     open.push((partition, own));

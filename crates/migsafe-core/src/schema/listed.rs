@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::Hash;
 
 use super::hash::HashMap;
-use super::{Column, Constraint, Index};
+use super::{Column, Constraint, Function, Index};
 use crate::name::QualifiedName;
 
 /// A thing that is found by its name.
@@ -34,6 +34,14 @@ impl Keyed for Index {
     type Key = str;
     fn key(&self) -> &str {
         &self.name.name
+    }
+}
+
+/// Overloads share their name.
+impl Keyed for Function {
+    type Key = [String];
+    fn key(&self) -> &[String] {
+        &self.arguments
     }
 }
 

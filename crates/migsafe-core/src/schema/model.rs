@@ -76,7 +76,7 @@ pub struct Schema {
     /// Enums, composites and domains.
     pub types: HashMap<QualifiedName, UserType>,
     /// Functions and procedures; overloads share a name.
-    pub functions: HashMap<QualifiedName, Vec<Function>>,
+    pub functions: HashMap<QualifiedName, Listed<Function>>,
     /// Which table each index belongs to.
     pub index_owner: HashMap<QualifiedName, QualifiedName>,
     /// Tables that a foreign key of another table (or of itself) references → the referencing tables.
@@ -132,6 +132,8 @@ pub struct Schema {
     pub(super) within: HashMap<String, HashSet<QualifiedName>>,
     /// How many things have followed changes so far.
     pub(super) steps: usize,
+    /// How many constraints and indexes were made for other tables than those that statements name.
+    pub(super) made: usize,
     /// Every temporary table of the session so far, under each name that it had.
     pub(super) temporary: Vec<QualifiedName>,
     /// Parameters of `SET LOCAL`.
@@ -166,9 +168,9 @@ pub struct Table {
     /// Its indexes, those of its constraints too.
     pub indexes: Listed<Index>,
     /// Its triggers' names.
-    pub triggers: Vec<String>,
+    pub triggers: Listed<String>,
     /// Its policies' names.
-    pub policies: Vec<String>,
+    pub policies: Listed<String>,
     /// `ENABLE ROW LEVEL SECURITY`.
     pub row_security: bool,
     /// Temporary or unlogged.
@@ -213,8 +215,8 @@ impl Default for Table {
             columns: Columns::default(),
             constraints: Listed::new(),
             indexes: Listed::new(),
-            triggers: Vec::new(),
-            policies: Vec::new(),
+            triggers: Listed::new(),
+            policies: Listed::new(),
             row_security: false,
             persistence: Persistence::default(),
             partition_by: None,

@@ -65,7 +65,8 @@ pub struct NeedingThings {
     all: BTreeMap<usize, Needing>,
     entered: usize,
     of_relation: HashMap<QualifiedName, BTreeSet<usize>>,
-    named: HashMap<String, BTreeSet<usize>>,
+    /// Name → the relation that it stands on → numbers.
+    named: HashMap<String, HashMap<QualifiedName, BTreeSet<usize>>>,
 }
 
 impl NeedingThings {
@@ -88,7 +89,7 @@ impl NeedingThings {
         for relation in &needing.needs.relations {
             self.of_relation.entry(relation.clone()).or_default().insert(number);
         }
-        self.named.entry(needing.name.clone()).or_default().insert(number);
+        self.named.entry(needing.name.clone()).or_default().entry(needing.on.clone()).or_default().insert(number);
         self.all.insert(number, needing);
     }
 
@@ -97,7 +98,12 @@ impl NeedingThings {
         for relation in &needing.needs.relations {
             forget(&mut self.of_relation, relation, number);
         }
-        forget(&mut self.named, &needing.name, number);
+        if let Some(on) = self.named.get_mut(&needing.name) {
+            forget(on, &needing.on, number);
+            if on.is_empty() {
+                self.named.remove(&needing.name);
+            }
+        }
         Some(needing)
     }
 
@@ -121,8 +127,13 @@ impl NeedingThings {
         }
     }
 
-    fn numbers_named(&self, name: &str) -> Vec<usize> {
-        self.named.get(name).into_iter().flatten().copied().collect()
+    /// Those of that name, on that relation where one is named.
+    fn numbers_named(&self, name: &str, on: Option<&QualifiedName>) -> Vec<usize> {
+        let Some(named) = self.named.get(name) else { return Vec::new() };
+        match on {
+            Some(on) => named.get(on).into_iter().flatten().copied().collect(),
+            None => named.values().flatten().copied().collect(),
+        }
     }
 
     fn numbers_of(&self, relation: &QualifiedName) -> Vec<usize> {
@@ -142,7 +153,7 @@ fn forget<K: Eq + std::hash::Hash>(numbers: &mut HashMap<K, BTreeSet<usize>>, ke
 impl Schema {
     /// Enters a policy, trigger or rule, in the place of one of the same name.
     pub(super) fn enter_needing(&mut self, kind: NeedingKind, name: &str, on: &QualifiedName, needs: &Reads) {
-        self.needing.remove(self.needing.numbers_named(name), |other| other.is(kind, name, Some(on)));
+        self.needing.remove(self.needing.numbers_named(name, Some(on)), |other| other.is(kind, name, Some(on)));
         let mut needs = needs.clone();
         if !needs.relations.contains(on) {
             needs.relations.push(on.clone());
@@ -152,7 +163,7 @@ impl Schema {
     }
 
     pub(super) fn forget_needing(&mut self, object: ObjectKind, name: &str, on: Option<&QualifiedName>) {
-        let named = self.needing.numbers_named(name);
+        let named = self.needing.numbers_named(name, on);
         if let Some(kind) = kind_of(object) {
             self.needing.remove(named, |other| other.is(kind, name, on));
         } else if object == ObjectKind::Publication {
@@ -162,21 +173,21 @@ impl Schema {
 
     pub(super) fn rename_needing(&mut self, object: ObjectKind, name: &str, to: &str, on: Option<&QualifiedName>) {
         let Some(kind) = kind_of(object) else { return };
-        let named = self.needing.numbers_named(name);
+        let named = self.needing.numbers_named(name, on);
         self.needing.change(named, |other| other.is(kind, name, on), |needing| to.clone_into(&mut needing.name));
     }
 
     /// What it needs now stands in the text of the change, which is not kept.
     pub(super) fn alter_needing(&mut self, alter: &AlterObject) {
         let Some(kind) = kind_of(alter.object) else { return };
-        let named = self.needing.numbers_named(&alter.name.name);
+        let named = self.needing.numbers_named(&alter.name.name, alter.on.as_ref());
         self.needing.change(named, |other| other.is(kind, &alter.name.name, alter.on.as_ref()), |needing| needing.altered = true);
     }
 
     pub(super) fn publish_parts(&mut self, change: &ChangePublication) {
         match change.change.as_str() {
             "set" => self.forget_needing(ObjectKind::Publication, &change.name, None),
-            "drop" => self.needing.remove(self.needing.numbers_named(&change.name), |other| change.tables.contains(&other.on)),
+            "drop" => self.needing.remove(self.needing.numbers_named(&change.name, None), |other| change.tables.contains(&other.on)),
             _ => {}
         }
         for part in &change.parts {
@@ -238,7 +249,7 @@ impl Schema {
         );
         let Some(readers) = self.functions_reading.remove(name) else { return };
         for function in &readers {
-            self.functions.get_mut(function).into_iter().flatten().filter_map(|it| it.needs.as_mut()).for_each(rename);
+            self.functions.get_mut(function).into_iter().flat_map(super::Listed::iter_mut).filter_map(|it| it.needs.as_mut()).for_each(rename);
         }
         self.functions_reading.entry(to.clone()).or_default().extend(readers);
     }
@@ -255,7 +266,7 @@ impl Schema {
         };
         self.needing.change(self.needing.numbers_of(table), |_| true, |needing| rename(&mut needing.needs));
         for function in self.functions_reading.get(table).into_iter().flatten() {
-            let needs = self.functions.get_mut(function).into_iter().flatten().filter_map(|it| it.needs.as_mut());
+            let needs = self.functions.get_mut(function).into_iter().flat_map(super::Listed::iter_mut).filter_map(|it| it.needs.as_mut());
             needs.filter(|needs| needs.relations.contains(table)).for_each(rename);
         }
     }

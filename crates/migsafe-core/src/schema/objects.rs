@@ -172,7 +172,7 @@ impl Schema {
             needs: create.needs.clone(),
             birth,
         };
-        match overloads.iter_mut().find(|existing| existing.arguments == create.arguments) {
+        match overloads.get_mut(&create.arguments) {
             Some(existing) => *existing = function(existing.birth),
             None => overloads.push(function(Some(now))),
         }
@@ -188,7 +188,7 @@ impl Schema {
         tables.extend(self.following_partitions(table));
         for table in tables {
             if let Some(table) = self.alter(&table)
-                && !table.triggers.iter().any(|existing| existing == name)
+                && !table.triggers.contains(name)
             {
                 table.triggers.push(name.to_owned());
             }
@@ -197,7 +197,7 @@ impl Schema {
 
     pub(super) fn create_policy(&mut self, table: &QualifiedName, name: &str) {
         if let Some(table) = self.alter(table)
-            && !table.policies.iter().any(|existing| existing == name)
+            && !table.policies.contains(name)
         {
             table.policies.push(name.to_owned());
         }

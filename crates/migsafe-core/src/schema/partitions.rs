@@ -20,6 +20,11 @@ impl Schema {
         if is_default {
             entry.default_partition.get_or_insert_with(|| Box::new(child.clone()));
         }
+        let given = entry.constraints.len() + entry.indexes.len() + entry.triggers.len();
+        if given > 0 && !self.may_make(given) {
+            return;
+        }
+        let Some(entry) = self.tables.get(parent) else { return };
         let taken_over: Vec<Constraint> = entry
             .constraints
             .iter()
@@ -75,7 +80,9 @@ impl Schema {
         let triggers = self.tables.get(&detach.table).map(|parent| parent.triggers.clone()).unwrap_or_default();
         self.leave_partitioned(&detach.partition);
         if let Some(partition) = self.tables.get_mut(&detach.partition) {
-            partition.triggers.retain(|trigger| !triggers.contains(trigger));
+            for trigger in &triggers {
+                partition.triggers.remove(trigger);
+            }
             partition.columns.make_mut().iter_mut().for_each(|column| column.inherited = false);
             partition.constraints.iter_mut().for_each(|constraint| constraint.inherited = false);
             partition.indexes.iter_mut().for_each(|index| index.parent = None);

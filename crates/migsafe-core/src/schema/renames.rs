@@ -300,7 +300,7 @@ impl Schema {
             ObjectKind::Trigger | ObjectKind::Policy => {
                 let Some(table) = rename.on.as_ref().and_then(|on| self.alter(on)) else { return };
                 let list = if rename.object == ObjectKind::Trigger { &mut table.triggers } else { &mut table.policies };
-                replace_all(list, &rename.name.name, &rename.to);
+                list.update(&rename.name.name, |name| name.clone_from(&rename.to));
             }
             _ => {}
         }
@@ -332,8 +332,8 @@ impl Schema {
     fn move_function(&mut self, name: &QualifiedName, to: &QualifiedName) {
         if let Some(overloads) = self.functions.remove(name) {
             overloads.iter().filter_map(|it| it.needs.as_ref()).for_each(|needs| self.note_needs(to, needs));
-            self.note_within(to);
-            self.functions.entry(to.clone()).or_default().extend(overloads);
+            let known = self.functions.entry(to.clone()).or_default();
+            overloads.into_iter().for_each(|overload| known.push(overload));
         }
     }
 
@@ -360,20 +360,24 @@ impl Schema {
     }
 
     fn rename_schema(&mut self, from: &str, to: &str) {
-        let names = self.names_within(from);
-        if !self.may_follow(names.len()) {
+        let within = |name: &&QualifiedName| name.schema.as_deref() == Some(from);
+        let moved = |name: &QualifiedName| QualifiedName::new(to, name.name.clone());
+        let relations: Vec<QualifiedName> = self.tables.keys().chain(self.views.keys()).filter(within).cloned().collect();
+        if !self.may_follow(relations.len()) {
             return;
         }
-        let moved = |name: &QualifiedName| QualifiedName::new(to, name.name.clone());
-        for name in names.iter().filter(|name| self.tables.contains_key(*name) || self.views.contains_key(*name)).collect::<Vec<_>>() {
-            self.move_relation(name, &moved(name));
+        for name in relations {
+            self.move_relation(&name, &moved(&name));
         }
-        for name in &names {
-            self.move_sequence(name, &moved(name));
-            self.move_type(name, &moved(name));
-            self.move_function(name, &moved(name));
+        for name in self.sequences.keys().filter(within).cloned().collect::<Vec<_>>() {
+            self.move_sequence(&name, &moved(&name));
         }
-        self.within.remove(from);
+        for name in self.types.keys().filter(within).cloned().collect::<Vec<_>>() {
+            self.move_type(&name, &moved(&name));
+        }
+        for name in self.functions.keys().filter(within).cloned().collect::<Vec<_>>() {
+            self.move_function(&name, &moved(&name));
+        }
         if let Some(birth) = self.schemas.remove(from) {
             self.schemas.insert(to.to_owned(), birth);
         }

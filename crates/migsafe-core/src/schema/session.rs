@@ -3,6 +3,9 @@
 use super::{Birth, Parameter, Schema};
 use crate::operation::{SetParameter, Transaction, TransactionAction};
 
+/// So many schemas of a search path are searched.
+const LONGEST_PATH: usize = 100;
+
 impl Schema {
     /// Puts the session at the beginning of a statement: what `SET LOCAL` set in another transaction no longer holds. Call it before [`Schema::resolve`].
     pub fn enter(&mut self, now: Birth) {
@@ -48,7 +51,8 @@ impl Schema {
     }
 
     fn set_search_path(&mut self, set: &SetParameter, now: Birth) {
-        let path = set.value.as_deref().map_or_else(|| vec!["public".to_owned()], schemas_of);
+        let mut path = set.value.as_deref().map_or_else(|| vec!["public".to_owned()], schemas_of);
+        path.truncate(LONGEST_PATH);
         let before = std::mem::replace(&mut self.search_path, path);
         if !set.local {
             self.outer_search_path = None;

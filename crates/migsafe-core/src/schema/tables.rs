@@ -125,6 +125,10 @@ impl Schema {
             Vec::new()
         };
         let indexes: Vec<Index> = if includes(like, "indexes") { source.indexes.iter().cloned().collect() } else { Vec::new() };
+        if !self.may_make(checks.len() + indexes.len()) {
+            return;
+        }
+        let Some(source) = self.tables.get(&like.table) else { return };
         let keys: Vec<_> =
             indexes.iter().map(|index| index.constraint.as_ref().and_then(|constraint| source.constraint(constraint)).cloned()).collect();
         for constraint in checks {

@@ -59,9 +59,7 @@ pub(in crate::rules) fn may_have(table: &Table, name: &str, aliases: &[String]) 
 
 /// Whether the table has an index, a constraint or a policy of that name.
 pub(in crate::rules) fn has_named(table: &Table, name: &str) -> bool {
-    table.indexes.iter().any(|index| index.name.name == name)
-        || table.constraint(name).is_some()
-        || table.policies.iter().any(|policy| policy == name)
+    table.indexes.iter().any(|index| index.name.name == name) || table.constraint(name).is_some() || table.policies.contains(name)
 }
 
 /// The command that makes a migration of what the models ask for.
