@@ -130,8 +130,7 @@ fn required_columns(insert: &Insert, draft: &mut Draft<'_>) {
 /// Subscribers find a changed row by its identity, which is the primary key unless another was set.
 fn needs_identity(table: &QualifiedName, draft: &mut Draft<'_>) {
     let cx = draft.cx;
-    let published = cx.schema.publications.values().any(|tables| tables.as_ref().is_none_or(|tables| tables.contains(table)));
-    if published && cx.table(table).is_some_and(|table| table.is_known() && table.primary_key().is_none()) {
+    if cx.schema.is_published(table) && cx.table(table).is_some_and(|table| table.is_known() && table.primary_key().is_none()) {
         draft.may_fail(format!("{} is published, and nothing identifies its rows", table.short()), "55000");
     }
 }
@@ -232,6 +231,10 @@ fn cascade_of_delete(table: &QualifiedName, draft: &mut Draft<'_>) {
     while let Some(next) = open.pop() {
         if !seen.insert(next.clone()) {
             continue;
+        }
+        if seen.len() > LISTED {
+            draft.unknown("what is beyond the first thousand tables that it reaches");
+            return;
         }
         for (child, _, key) in cx.foreign_keys_to(&next) {
             draft.lock_tree_of_partitions(&child.name, on_referencing(key.on_delete));

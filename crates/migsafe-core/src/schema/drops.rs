@@ -73,8 +73,10 @@ impl Schema {
                 parent.forget_child(name);
             }
         }
-        for tables in self.publications.values_mut().flatten() {
-            tables.retain(|table| table != name);
+        for publication in self.published_in.remove(name).into_iter().flatten() {
+            if let Some(Some(tables)) = self.publications.get_mut(&publication) {
+                tables.remove(name);
+            }
         }
     }
 

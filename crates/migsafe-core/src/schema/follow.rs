@@ -10,6 +10,8 @@ use crate::name::QualifiedName;
 const STEPS: usize = 5_000_000;
 /// So many constraints and indexes are made over a whole history because a table above, or one that is copied, has them.
 const MADE: usize = 500_000;
+/// So many columns are copied over a whole history from tables to others that share theirs no longer.
+const COPIED: usize = 2_000_000;
 /// Lists as short as this are always followed.
 const SHORT: usize = 200;
 
@@ -61,6 +63,16 @@ impl Schema {
         if may {
             self.made += count;
         } else {
+            self.lose_track();
+        }
+        may
+    }
+
+    /// Whether so many more columns may be copied.
+    pub(super) fn may_copy(&mut self, count: usize) -> bool {
+        self.copied = self.copied.saturating_add(count);
+        let may = self.copied <= COPIED;
+        if !may {
             self.lose_track();
         }
         may

@@ -84,7 +84,9 @@ pub struct Schema {
     /// Extended statistics → the table that they are about.
     pub statistics: HashMap<QualifiedName, QualifiedName>,
     /// Publications → tables named; `None` for all tables.
-    pub publications: BTreeMap<String, Option<Vec<QualifiedName>>>,
+    pub publications: BTreeMap<String, Option<Listed<QualifiedName>>>,
+    /// Table → the publications that name it, or once did.
+    pub(super) published_in: HashMap<QualifiedName, HashSet<String>>,
     /// The schemas that an unqualified name is looked up in, first one first.
     pub search_path: Vec<String>,
     /// Session parameters as set so far (`lock_timeout`, `timezone`), lower case. Those of `SET LOCAL` are apart: ask [`Schema::parameter`].
@@ -134,6 +136,8 @@ pub struct Schema {
     pub(super) steps: usize,
     /// How many constraints and indexes were made for other tables than those that statements name.
     pub(super) made: usize,
+    /// How many columns were copied from table to table.
+    pub(super) copied: usize,
     /// Every temporary table of the session so far, under each name that it had.
     pub(super) temporary: Vec<QualifiedName>,
     /// Parameters of `SET LOCAL`.

@@ -249,7 +249,12 @@ impl Schema {
         );
         let Some(readers) = self.functions_reading.remove(name) else { return };
         for function in &readers {
-            self.functions.get_mut(function).into_iter().flat_map(super::Listed::iter_mut).filter_map(|it| it.needs.as_mut()).for_each(rename);
+            self.functions
+                .get_mut(function)
+                .into_iter()
+                .flat_map(super::Listed::iter_mut)
+                .filter_map(|it| it.needs.as_mut())
+                .for_each(rename);
         }
         self.functions_reading.entry(to.clone()).or_default().extend(readers);
     }

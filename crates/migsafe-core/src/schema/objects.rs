@@ -205,14 +205,35 @@ impl Schema {
 
     pub(super) fn change_publication(&mut self, change: &ChangePublication) {
         self.publish_parts(change);
-        let entry = self.publications.entry(change.name.clone()).or_insert_with(|| Some(Vec::new()));
+        if change.change != "drop" {
+            self.note_published(&change.name, &change.tables);
+        }
+        let entry = self.publications.entry(change.name.clone()).or_insert_with(|| Some(Listed::new()));
         match (change.change.as_str(), entry.as_mut()) {
             (_, _) if change.wide && change.change != "drop" => *entry = None,
-            ("drop", Some(tables)) => tables.retain(|table| !change.tables.contains(table)),
-            ("add", Some(tables)) => tables.extend(change.tables.iter().cloned()),
-            ("create" | "set", _) => *entry = Some(change.tables.clone()),
+            ("drop", Some(tables)) => change.tables.iter().for_each(|table| {
+                tables.remove(table);
+            }),
+            ("add", Some(tables)) => change.tables.iter().for_each(|table| tables.push(table.clone())),
+            ("create" | "set", _) => *entry = Some(change.tables.iter().cloned().collect()),
             _ => {}
         }
+    }
+
+    /// Notes that the publication names the tables.
+    pub(super) fn note_published<'t>(&mut self, publication: &str, tables: impl IntoIterator<Item = &'t QualifiedName>) {
+        for table in tables {
+            self.published_in.entry(table.clone()).or_default().insert(publication.to_owned());
+        }
+    }
+
+    /// Whether a publication holds the table.
+    pub fn is_published(&self, table: &QualifiedName) -> bool {
+        let holds = |publication: &String| {
+            self.publications.get(publication).is_some_and(|tables| tables.as_ref().is_some_and(|tables| tables.contains(table)))
+        };
+        self.published_in.get(table).is_some_and(|publications| publications.iter().any(holds))
+            || self.publications.values().any(Option::is_none)
     }
 }
 

@@ -128,8 +128,13 @@ impl Schema {
         self.move_readers(name, to);
         self.move_needing(name, to);
         self.move_owned_sequences(name, to);
-        for tables in self.publications.values_mut().flatten() {
-            tables.iter_mut().filter(|table| *table == name).for_each(|table| *table = to.clone());
+        if let Some(publications) = self.published_in.remove(name) {
+            for publication in &publications {
+                if let Some(Some(tables)) = self.publications.get_mut(publication) {
+                    tables.update(name, |table| *table = to.clone());
+                }
+            }
+            self.published_in.entry(to.clone()).or_default().extend(publications);
         }
     }
 
@@ -294,6 +299,7 @@ impl Schema {
             ObjectKind::Schema => self.rename_schema(&rename.name.name, &rename.to),
             ObjectKind::Publication => {
                 if let Some(tables) = self.publications.remove(&rename.name.name) {
+                    self.note_published(&rename.to, tables.iter().flatten());
                     self.publications.insert(rename.to.clone(), tables);
                 }
             }

@@ -22,6 +22,11 @@ impl Columns {
         Arc::make_mut(self.0.get_or_insert_default())
     }
 
+    /// Whether others have the same list.
+    fn is_shared(&self) -> bool {
+        self.0.as_ref().is_some_and(|list| Arc::strong_count(list) > 1)
+    }
+
     /// Which list it is.
     fn identity(&self) -> Option<*const Listed<Column>> {
         self.0.as_ref().map(Arc::as_ptr)
@@ -128,8 +133,12 @@ impl Schema {
             ..column.clone()
         };
         let mut given: Columns = table.columns.iter().map(inherited).collect();
+        given.share(&table.columns);
         if let Some(sibling) = table.children.newest().next().and_then(|sibling| self.tables.get(sibling)) {
             given.share(&sibling.columns);
+        }
+        if !given.is_shared() && !self.may_copy(given.len()) {
+            return Columns::default();
         }
         if let Some(table) = self.tables.get_mut(parent) {
             table.passed_on.get_or_insert_default().to_heirs = Some((table.columns.clone(), given.clone()));
@@ -179,12 +188,18 @@ impl Schema {
                 }
             }));
         }
-        for list in &mut lists {
-            change(list.make_mut());
+        let mut left_as_they_are = super::HashSet::default();
+        for (at, list) in lists.iter_mut().enumerate() {
+            if list.is_shared() && !self.may_copy(list.len()) {
+                left_as_they_are.insert(at);
+            } else {
+                change(list.make_mut());
+            }
         }
-        for (name, list) in tables.iter().zip(of_table) {
-            if let (Some(table), Some(list)) = (self.tables.get_mut(name), list.and_then(|at| lists.get(at))) {
+        for (name, at) in tables.iter().zip(of_table).filter_map(|(name, at)| Some((name, at?))) {
+            if let (Some(table), Some(list)) = (self.tables.get_mut(name), lists.get(at)) {
                 table.columns = list.clone();
+                table.columns_unknown |= left_as_they_are.contains(&at);
             }
         }
     }

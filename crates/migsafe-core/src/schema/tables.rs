@@ -72,7 +72,11 @@ impl Schema {
     fn inherit_columns(&mut self, name: &QualifiedName, parents: &[QualifiedName]) {
         for parent in parents {
             let passed_on = self.columns_passed_on(parent);
+            let is_whole = self.tables.get(parent).is_none_or(|parent| parent.columns.len() == passed_on.len());
             self.take_over_columns(name, passed_on);
+            if let Some(table) = self.tables.get_mut(name) {
+                table.columns_unknown |= !is_whole;
+            }
         }
     }
 

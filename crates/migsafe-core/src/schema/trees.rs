@@ -15,7 +15,7 @@ pub struct Tree {
     pub left_out: usize,
 }
 
-/// Those below a table with fewer children are looked up anew each time.
+/// Fewer than these are looked up anew each time.
 const FEW: usize = 100;
 
 /// The trees asked for since the last change of any.
@@ -62,16 +62,17 @@ impl Schema {
 
     /// Tables that inherit from this one and its partitions, at every level.
     pub(super) fn descendants(&self, table: &QualifiedName) -> Vec<QualifiedName> {
-        let children = self.tables.get(table).map_or(0, |table| table.children.len());
-        if children < FEW {
-            return self.walk_down(table);
+        if self.tables.get(table).is_none_or(|table| table.children.is_empty()) {
+            return Vec::new();
         }
         let mut known = self.trees.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(below) = known.below.get(table) {
             return below.clone();
         }
         let below = self.walk_down(table);
-        known.below.insert(table.clone(), below.clone());
+        if below.len() >= FEW {
+            known.below.insert(table.clone(), below.clone());
+        }
         below
     }
 
