@@ -109,14 +109,14 @@ fn revisions_of_a_graph(bencher: Bencher<'_, '_>, count: usize) {
 }
 
 /// A partitioned table is altered as often as it has partitions.
-#[divan::bench(args = SQUARES, sample_count = 3)]
+#[divan::bench(args = SQUARES, sample_count = 1)]
 fn columns_of_partitions(bencher: Bencher<'_, '_>, count: usize) {
     let alter = |number: usize| format!("ALTER TABLE p ADD COLUMN c{number} int;\nALTER TABLE p ALTER COLUMN c{number} SET DEFAULT 1;\n");
     one_file(bencher, &(partitioned(count / 2) + &repeated(count / 4, alter)));
 }
 
 /// Each statement goes down to every partition, or up to the table.
-#[divan::bench(args = SQUARES, sample_count = 3)]
+#[divan::bench(args = SQUARES, sample_count = 1)]
 fn rows_of_partitions(bencher: Bencher<'_, '_>, count: usize) {
     let write = |number: usize| match number % 3 {
         0 => "INSERT INTO p (a) VALUES (1);\n".to_owned(),
@@ -127,7 +127,7 @@ fn rows_of_partitions(bencher: Bencher<'_, '_>, count: usize) {
 }
 
 /// Rows go from a table that as many foreign keys lead to.
-#[divan::bench(args = SQUARES, sample_count = 3)]
+#[divan::bench(args = SQUARES, sample_count = 1)]
 fn keys_to_a_table(bencher: Bencher<'_, '_>, count: usize) {
     let keys = repeated(count / 2, |number| format!("CREATE TABLE r{number} (a int REFERENCES t);\n"));
     let writes = repeated(count / 4, |number| format!("DELETE FROM t WHERE a = {number};\nUPDATE t SET id = {number};\n"));
@@ -135,7 +135,7 @@ fn keys_to_a_table(bencher: Bencher<'_, '_>, count: usize) {
 }
 
 /// A table with as many views and indexes is altered.
-#[divan::bench(args = SQUARES, sample_count = 3)]
+#[divan::bench(args = SQUARES, sample_count = 1)]
 fn views_and_indexes_of_a_table(bencher: Bencher<'_, '_>, count: usize) {
     let made = repeated(count / 4, |number| format!("CREATE VIEW v{number} AS SELECT a FROM t;\nCREATE INDEX i{number} ON t (b);\n"));
     let alter = |number: usize| {

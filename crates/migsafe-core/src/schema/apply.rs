@@ -6,6 +6,9 @@ use super::{Birth, NeedingKind, Schema};
 use crate::name::QualifiedName;
 use crate::operation::{AlterTableOption, Expression, ObjectKind, Operation, Persistence, TableOption, Truncate};
 
+/// So many foreign keys of a table, and to it, are looked at for one that is checked late.
+const LOOKED_AT: usize = 500;
+
 impl Schema {
     /// Carries out the operation.
     pub fn apply(&mut self, operation: &Operation, now: Birth) {
@@ -44,8 +47,8 @@ impl Schema {
             _ => return,
         };
         let deferrable = |constraint: &super::Constraint| constraint.deferrable && constraint.foreign_key().is_some();
-        let own = self.foreign_keys_of(table).any(deferrable);
-        if own || self.referencing(table).any(|(_, constraint)| deferrable(constraint)) {
+        let own = self.foreign_keys_of(table).take(LOOKED_AT).any(deferrable);
+        if own || self.referencing(table).take(LOOKED_AT).any(|(_, constraint)| deferrable(constraint)) {
             self.pending_checks.insert(table.clone(), now.transaction());
         }
     }
