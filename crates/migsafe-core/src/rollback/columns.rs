@@ -82,6 +82,10 @@ fn alter_type(change: &AlterColumnType, asked: Asked<'_>) -> Inverse {
         sql.insert(0, alter_column(&change.table, &change.column, "DROP DEFAULT"));
         sql.push(alter_column(&change.table, &change.column, &format!("SET DEFAULT {}", default.text)));
     }
+    if asked.cx.beside.iter().any(|it| matches!(&it.operation, Operation::AlterColumnType(other) if other.column != change.column)) {
+        // Where a key leads from one to the other, neither goes back alone (42804).
+        return Inverse::of(sql, Reversible::Lossy, "types that were changed together may have to go back in one statement");
+    }
     let back = |reason: &str| Inverse::of(sql, Reversible::Lossless, reason);
     match conversion(change, asked.cx) {
         Conversion::Keeps => back("the old type comes back; this fails where a value was written since that it does not take"),
