@@ -62,7 +62,26 @@ fn drop(drop: &DropColumn, asked: Asked<'_>) -> Inverse {
     Inverse::of([sql], Reversible::Impossible, GONE)
 }
 
+/// An ALTER TABLE that changes several types goes back as one: where a key leads from one of the columns to another, neither goes back alone (42804), and the table is written anew once.
 fn alter_type(change: &AlterColumnType, asked: Asked<'_>) -> Inverse {
+    let beside = if asked.cx.in_block { &[] } else { asked.cx.beside };
+    let mut together = beside.iter().filter_map(|it| it.operation.as_kind::<AlterColumnType>());
+    // Only the first one knows the schema as it was before them all.
+    if together.next().is_some_and(|first| first.column != change.column) {
+        return Inverse::nothing("it goes back with the others, in one statement");
+    }
+    let back = together.fold(type_before(change, asked), |mut back, other| {
+        // Its table is as it is written, before it was looked up.
+        let other = type_before(&AlterColumnType { table: change.table.clone(), ..other.clone() }, asked);
+        back.sql.extend(other.sql);
+        if other.grade > back.grade { back.though(other.grade, other.reason) } else { back }
+    });
+    let sql = if back.sql.is_empty() { None } else { Some(alter(&change.table, &back.sql.join(", "))) };
+    Inverse::of(sql, back.grade, back.reason)
+}
+
+/// As actions, without their ALTER TABLE.
+fn type_before(change: &AlterColumnType, asked: Asked<'_>) -> Inverse {
     let Some(before) = asked.column(&change.table, &change.column).and_then(|column| column.data_type.as_deref()) else {
         return Inverse::impossible("the type that it had is not known");
     };
@@ -75,18 +94,15 @@ fn alter_type(change: &AlterColumnType, asked: Asked<'_>) -> Inverse {
     }
     let old = before.to_sql();
     let using = using(change, &old, asked);
-    let mut sql = vec![alter_column(&change.table, &change.column, &format!("TYPE {old}{using}"))];
+    let action = |action: &str| format!("ALTER COLUMN {} {action}", quote(&change.column));
+    let mut actions = vec![action(&format!("TYPE {old}{using}"))];
     let default = asked.column(&change.table, &change.column).and_then(|column| column.default.as_ref());
     if let Some(default) = default.filter(|_| !using.is_empty()) {
         // It is no more cast by itself than the values are.
-        sql.insert(0, alter_column(&change.table, &change.column, "DROP DEFAULT"));
-        sql.push(alter_column(&change.table, &change.column, &format!("SET DEFAULT {}", default.text)));
+        actions.insert(0, action("DROP DEFAULT"));
+        actions.push(action(&format!("SET DEFAULT {}", default.text)));
     }
-    if asked.cx.beside.iter().any(|it| matches!(&it.operation, Operation::AlterColumnType(other) if other.column != change.column)) {
-        // Where a key leads from one to the other, neither goes back alone (42804).
-        return Inverse::of(sql, Reversible::Lossy, "types that were changed together may have to go back in one statement");
-    }
-    let back = |reason: &str| Inverse::of(sql, Reversible::Lossless, reason);
+    let back = |reason: &str| Inverse::of(actions, Reversible::Lossless, reason);
     match conversion(change, asked.cx) {
         Conversion::Keeps => back("the old type comes back; this fails where a value was written since that it does not take"),
         Conversion::Narrows => back("the old type comes back, with every value that the new one took"),
@@ -102,7 +118,7 @@ fn using(change: &AlterColumnType, old: &str, asked: Asked<'_>) -> String {
         ..change.clone()
     };
     let mut schema = asked.cx.schema.clone();
-    schema.apply(asked.operation, asked.cx.now);
+    schema.apply(&change.clone().into(), asked.cx.now);
     let circumstances = crate::effect::Circumstances { schema: &schema, ..*asked.cx };
     let effect = crate::effect::of(&back.into(), &circumstances);
     let refused = effect.fails.is_some_and(|failure| failure.certain);
