@@ -80,42 +80,48 @@ struct Place {
 }
 
 /// A list in the order in which its things came. What is taken out leaves a gap, and gaps are closed when they are half of it. A long list knows where each name
-/// is; of several things of one name the first is found.
-pub struct Listed<T: Keyed> {
+/// is; of several things of one name the first is found. A list of nothing, which most are, takes no room.
+pub struct Listed<T: Keyed>(Option<Box<Filled<T>>>);
+
+struct Filled<T: Keyed> {
     slots: Vec<Option<T>>,
-    filled: usize,
+    count: usize,
     places: Option<Box<HashMap<Owned<T>, Place>>>,
 }
 
 impl<T: Keyed> Listed<T> {
     /// A list of nothing.
     pub const fn new() -> Self {
-        Self { slots: Vec::new(), filled: 0, places: None }
+        Self(None)
     }
 
     /// How many things it holds.
-    pub const fn len(&self) -> usize {
-        self.filled
+    pub fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |filled| filled.count)
     }
 
     /// Whether it holds nothing.
-    pub const fn is_empty(&self) -> bool {
-        self.filled == 0
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn slots(&self) -> &[Option<T>] {
+        self.0.as_ref().map_or(&[], |filled| &filled.slots)
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> Iter<'_, T> {
-        self.slots.iter().flatten()
+        self.slots().iter().flatten()
     }
 
     /// The last ones first.
     pub fn newest(&self) -> impl Iterator<Item = &T> {
-        self.slots.iter().rev().flatten()
+        self.slots().iter().rev().flatten()
     }
 
     /// All of them, in order, for changes of anything but their names.
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.slots.iter_mut().flatten()
+        self.0.iter_mut().flat_map(|filled| &mut filled.slots).flatten()
     }
 
     /// The first one.
@@ -132,20 +138,44 @@ where
 {
     /// The one of that name.
     pub fn get(&self, key: &T::Key) -> Option<&T> {
-        self.slots.get(self.place(key)?)?.as_ref()
+        let filled = self.0.as_ref()?;
+        filled.slots.get(filled.place(key)?)?.as_ref()
     }
 
     /// Whether there is one of that name.
     pub fn contains(&self, key: &T::Key) -> bool {
-        self.place(key).is_some()
+        self.0.as_ref().is_some_and(|filled| filled.place(key).is_some())
     }
 
     /// The one of that name, for changes of anything but the name.
     pub(super) fn get_mut(&mut self, key: &T::Key) -> Option<&mut T> {
-        let place = self.place(key)?;
-        self.slots.get_mut(place)?.as_mut()
+        let filled = self.0.as_mut()?;
+        let place = filled.place(key)?;
+        filled.slots.get_mut(place)?.as_mut()
     }
 
+    /// Adds at the end.
+    pub(super) fn push(&mut self, item: T) {
+        self.0.get_or_insert_with(|| Box::new(Filled { slots: Vec::new(), count: 0, places: None })).push(item);
+    }
+
+    /// Takes out the one of that name.
+    pub(super) fn remove(&mut self, key: &T::Key) -> Option<T> {
+        self.0.as_mut()?.remove(key)
+    }
+
+    /// Changes the one of that name, its name too; it keeps its place.
+    pub(super) fn update(&mut self, key: &T::Key, change: impl FnOnce(&mut T)) {
+        if let Some(filled) = &mut self.0 {
+            filled.update(key, change);
+        }
+    }
+}
+
+impl<T: Keyed> Filled<T>
+where
+    Owned<T>: Eq + Hash,
+{
     fn place(&self, key: &T::Key) -> Option<usize> {
         match &self.places {
             Some(places) => places.get(key).map(|place| place.first),
@@ -153,8 +183,8 @@ where
         }
     }
 
-    /// Adds at the end. Most lists stay short: they take room for little more than they hold.
-    pub(super) fn push(&mut self, item: T) {
+    /// Most lists stay short: they take room for little more than they hold.
+    fn push(&mut self, item: T) {
         if self.slots.len() == self.slots.capacity() {
             self.slots.reserve_exact(1 + self.slots.len() / 2);
         }
@@ -163,30 +193,28 @@ where
             note(places, item.key(), at);
         }
         self.slots.push(Some(item));
-        self.filled += 1;
-        if self.places.is_none() && self.filled > SHORT {
+        self.count += 1;
+        if self.places.is_none() && self.count > SHORT {
             self.find_places();
         }
     }
 
-    /// Takes out the one of that name.
-    pub(super) fn remove(&mut self, key: &T::Key) -> Option<T> {
+    fn remove(&mut self, key: &T::Key) -> Option<T> {
         let at = self.place(key)?;
         let item = self.slots.get_mut(at)?.take()?;
-        self.filled -= 1;
+        self.count -= 1;
         self.leave(key, at);
-        if self.slots.len() > SHORT && self.slots.len() > 2 * self.filled {
+        if self.slots.len() > SHORT && self.slots.len() > 2 * self.count {
             self.slots.retain(Option::is_some);
             self.places = None;
-            if self.filled > SHORT {
+            if self.count > SHORT {
                 self.find_places();
             }
         }
         Some(item)
     }
 
-    /// Changes the one of that name, its name too; it keeps its place.
-    pub(super) fn update(&mut self, key: &T::Key, change: impl FnOnce(&mut T)) {
+    fn update(&mut self, key: &T::Key, change: impl FnOnce(&mut T)) {
         let Some(at) = self.place(key) else { return };
         let Some(mut item) = self.slots.get_mut(at).and_then(Option::take) else { return };
         self.leave(key, at);
@@ -249,7 +277,8 @@ where
     Owned<T>: Clone,
 {
     fn clone(&self) -> Self {
-        Self { slots: self.slots.clone(), filled: self.filled, places: self.places.clone() }
+        let copy = |filled: &Filled<T>| Filled { slots: filled.slots.clone(), count: filled.count, places: filled.places.clone() };
+        Self(self.0.as_ref().map(|filled| Box::new(copy(filled))))
     }
 }
 
@@ -261,7 +290,7 @@ impl<T: Keyed + fmt::Debug> fmt::Debug for Listed<T> {
 
 impl<T: Keyed + PartialEq> PartialEq for Listed<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.filled == other.filled && self.iter().eq(other.iter())
+        self.len() == other.len() && self.iter().eq(other.iter())
     }
 }
 
@@ -277,7 +306,7 @@ impl<T: Keyed> IntoIterator for Listed<T> {
     type Item = T;
     type IntoIter = std::iter::Flatten<std::vec::IntoIter<Option<T>>>;
     fn into_iter(self) -> Self::IntoIter {
-        self.slots.into_iter().flatten()
+        self.0.map_or_else(Vec::new, |filled| filled.slots).into_iter().flatten()
     }
 }
 
