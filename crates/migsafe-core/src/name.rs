@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use smol_str::SmolStr;
 
 use crate::source::Dialect;
 
@@ -10,19 +11,19 @@ use crate::source::Dialect;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct QualifiedName {
     /// The schema; absent where the text left it to `search_path`. Replay fills it in.
-    pub schema: Option<String>,
+    pub schema: Option<SmolStr>,
     /// The object's own name.
-    pub name: String,
+    pub name: SmolStr,
 }
 
 impl QualifiedName {
     /// A name without a schema.
-    pub fn bare(name: impl Into<String>) -> Self {
+    pub fn bare(name: impl Into<SmolStr>) -> Self {
         Self { schema: None, name: name.into() }
     }
 
     /// A name within a schema.
-    pub fn new(schema: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(schema: impl Into<SmolStr>, name: impl Into<SmolStr>) -> Self {
         Self { schema: Some(schema.into()), name: name.into() }
     }
 
@@ -30,7 +31,7 @@ impl QualifiedName {
     pub fn short(&self) -> String {
         match &self.schema {
             Some(schema) if schema != "public" => format!("{schema}.{}", self.name),
-            _ => self.name.clone(),
+            _ => self.name.to_string(),
         }
     }
 

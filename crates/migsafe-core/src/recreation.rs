@@ -106,7 +106,7 @@ pub(crate) fn is_put_aside(operation: &Operation, around: Surroundings<'_>, sche
     if schema.dialect != Dialect::Sqlite {
         return false;
     }
-    let aside = QualifiedName { schema: rename.table.schema.clone(), name: rename.to.clone() };
+    let aside = QualifiedName { schema: rename.table.schema.clone(), name: rename.to.as_str().into() };
     let (mut created, mut copied) = (false, false);
     for later in around.later(schema) {
         match later {
@@ -259,7 +259,7 @@ fn guards(old: &Table, new: &Table, around: Surroundings<'_>, schema: &Schema, f
 }
 
 fn is_same(index: &Index, create: &CreateIndex) -> bool {
-    create.unique && create.name.as_ref() == Some(&index.name.name)
+    create.unique && create.name.as_deref() == Some(index.name.name.as_str())
 }
 
 fn plain(parts: &[IndexPart]) -> Vec<String> {

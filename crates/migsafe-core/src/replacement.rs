@@ -187,7 +187,7 @@ fn index_comes_back(drop: &DropIndex, around: Surroundings<'_>, schema: &Schema)
         && later.any(|later| match &later {
             Operation::CreateIndex(create) => match (owner, before) {
                 (Some(owner), Some(before)) => create.table == *owner && guards_the_same(before, create),
-                _ => create.name.as_ref() == Some(&drop.index.name) && create.table.schema == drop.index.schema,
+                _ => create.name.as_deref() == Some(drop.index.name.as_str()) && create.table.schema == drop.index.schema,
             },
             // MySQL has no difference between a unique index and the constraint.
             Operation::AddConstraint(add) => match (owner, before, &add.constraint.kind) {
@@ -203,7 +203,7 @@ fn index_comes_back(drop: &DropIndex, around: Surroundings<'_>, schema: &Schema)
 /// A unique index guards the data, so that another name does not matter, and other columns do.
 fn guards_the_same(before: &Index, create: &CreateIndex) -> bool {
     if !before.unique {
-        return create.name.as_ref() == Some(&before.name.name) || create.parts == before.parts;
+        return create.name.as_deref() == Some(before.name.name.as_str()) || create.parts == before.parts;
     }
     let text = |predicate: &Option<crate::operation::Expression>| predicate.as_ref().map(|predicate| predicate.text.clone());
     let as_wide = create.predicate.is_none() || text(&create.predicate) == text(&before.predicate);

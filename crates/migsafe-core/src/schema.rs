@@ -48,7 +48,7 @@ use crate::source::Dialect;
 impl Schema {
     /// An empty database as a migration finds it: the search path is `public`.
     pub fn new() -> Self {
-        Self { search_path: vec!["public".to_owned()], ..Self::default() }
+        Self { search_path: vec!["public".into()], ..Self::default() }
     }
 
     /// An empty database of that kind.

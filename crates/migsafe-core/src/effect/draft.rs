@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::model::LISTED;
 use super::{Breaks, Circumstances, Duration, Effect, Failure, LockMode, LosesData, Reversible};
 use crate::name::QualifiedName;
@@ -175,7 +177,7 @@ impl<'a> Circumstances<'a> {
 
     /// The project's type of that name; where a cast leaves out the schema, by the search path.
     pub(super) fn user_type(&self, name: &QualifiedName) -> Option<&'a UserType> {
-        let within = |schema: &String| self.schema.types.get(&QualifiedName::new(schema.as_str(), name.name.as_str()));
+        let within = |schema: &SmolStr| self.schema.types.get(&QualifiedName { schema: Some(schema.clone()), name: name.name.clone() });
         let found = self.schema.types.get(name);
         if name.schema.is_some() { found } else { found.or_else(|| self.schema.search_path.iter().find_map(within)) }
     }

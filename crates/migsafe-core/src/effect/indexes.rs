@@ -57,7 +57,7 @@ pub(super) fn create(create: &CreateIndex, cx: &Circumstances<'_>) -> Effect {
 
 fn exists(create: &CreateIndex, cx: &Circumstances<'_>) -> bool {
     create.name.as_ref().is_some_and(|name| {
-        let full = QualifiedName { schema: create.table.schema.clone(), name: name.clone() };
+        let full = QualifiedName { schema: create.table.schema.clone(), name: name.as_str().into() };
         cx.schema.index_owner.contains_key(&full)
     })
 }

@@ -13,7 +13,7 @@ pub(super) fn create(create: &CreateObject, cx: &Circumstances<'_>) -> Effect {
                 draft.lock(table, LockMode::ShareUpdateExclusive);
             }
         }
-        ObjectKind::Schema if !create.if_not_exists && cx.schema.schemas.contains_key(&create.name.name) => {
+        ObjectKind::Schema if !create.if_not_exists && cx.schema.schemas.contains_key(create.name.name.as_str()) => {
             draft.fails("a schema of that name exists", "42P06");
         }
         ObjectKind::Database => draft.outside_transactions_only("CREATE DATABASE"),
@@ -219,7 +219,7 @@ fn drop_schema(drop: &DropObject, draft: &mut Draft<'_>) {
         }
     }
     draft.destroys();
-    if !cx.schema.schemas.contains_key(&drop.name.name) {
+    if !cx.schema.schemas.contains_key(drop.name.name.as_str()) {
         draft.unknown("what else is in the schema");
     }
 }

@@ -317,7 +317,7 @@ fn index(create: &CreateIndex, cx: &Circumstances<'_>) -> Refusal {
 
 /// Relations of a schema share one name space.
 fn taken(name: &QualifiedName, to: &str, cx: &Circumstances<'_>) -> Refusal {
-    let to = QualifiedName { schema: name.schema.clone(), name: to.to_owned() };
+    let to = QualifiedName { schema: name.schema.clone(), name: to.into() };
     cx.schema.relation_exists(&to).then(|| certain(format!("a relation {} exists", to.short()), "42P07"))
 }
 

@@ -80,7 +80,7 @@ fn of_index(alter: &AlterTableOption, cx: &Circumstances<'_>) -> Effect {
 }
 
 fn lock_index(table: &QualifiedName, index: &str, mode: LockMode, draft: &mut Draft<'_>) {
-    let name = QualifiedName { schema: table.schema.clone(), name: index.to_owned() };
+    let name = QualifiedName { schema: table.schema.clone(), name: index.into() };
     draft.lock(&name, mode);
 }
 

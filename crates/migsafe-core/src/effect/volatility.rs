@@ -70,7 +70,10 @@ fn project_function<'a>(name: &QualifiedName, cx: &'a Circumstances<'_>) -> Opti
     if name.schema.is_some() {
         return cx.schema.functions.get(name);
     }
-    cx.schema.search_path.iter().find_map(|schema| cx.schema.functions.get(&QualifiedName::new(schema.as_str(), name.name.as_str())))
+    cx.schema
+        .search_path
+        .iter()
+        .find_map(|schema| cx.schema.functions.get(&QualifiedName { schema: Some(schema.clone()), name: name.name.clone() }))
 }
 
 /// An SQL function of one plain `SELECT` without a table is inlined and is then as volatile as what it calls. Read by its words only: a name before a parenthesis is a call.

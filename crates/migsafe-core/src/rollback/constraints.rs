@@ -87,7 +87,7 @@ fn add(add: &AddConstraint, asked: Asked<'_>) -> Inverse {
 fn without_key(mut inverse: Inverse, add: &AddConstraint, key: &Key, asked: Asked<'_>) -> Inverse {
     let before = asked.cx.schema.tables.get(&add.table);
     if let Some(index) = &key.using_index {
-        let index = QualifiedName { name: index.clone(), ..add.table.clone() };
+        let index = QualifiedName { name: index.as_str().into(), ..add.table.clone() };
         match asked.definitions.index(&index, &add.table, asked.cx.schema) {
             Some(sql) => inverse.sql.push(sql),
             None => {
@@ -148,7 +148,7 @@ fn drop(drop: &DropConstraint, asked: Asked<'_>) -> Inverse {
 fn create_index(create: &CreateIndex, asked: Asked<'_>) -> Inverse {
     let before = asked.cx.schema.tables.get(&create.table);
     let schema = create.table.schema.clone();
-    let named = create.name.as_ref().map(|name| QualifiedName { schema: schema.clone(), name: name.clone() });
+    let named = create.name.as_ref().map(|name| QualifiedName { schema: schema.clone(), name: name.as_str().into() });
     if create.if_not_exists {
         match &named {
             Some(name) if asked.cx.schema.index_owner.contains_key(name) => return Inverse::nothing("the index was there before"),

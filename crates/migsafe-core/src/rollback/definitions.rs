@@ -37,7 +37,7 @@ impl Definitions {
         }
         let key = match operation {
             Operation::CreateIndex(it) => {
-                let named = it.name.clone().map(|name| QualifiedName { schema: it.table.schema.clone(), name });
+                let named = it.name.clone().map(|name| QualifiedName { schema: it.table.schema.clone(), name: name.into() });
                 let newest = || {
                     let indexes = &schema.tables.get(&it.table)?.indexes;
                     indexes.iter().max_by_key(|index| index.birth.map(|birth| birth.statement())).map(|index| index.name.clone())
@@ -75,7 +75,7 @@ impl Definitions {
         let mut operation = located.operation.clone();
         schema.resolve(&mut operation);
         let Operation::CreateIndex(create) = operation else { return None };
-        let named = create.name.as_ref() == Some(&index.name);
+        let named = create.name.as_deref() == Some(index.name.as_str());
         (create.table == *table && named).then(|| text.clone())
     }
 

@@ -205,7 +205,7 @@ fn drop_type(drop: &DropObject, asked: Asked<'_>) -> Inverse {
 }
 
 fn rename(rename: &RenameObject) -> Option<Inverse> {
-    let renamed = QualifiedName { name: rename.to.clone(), ..rename.name.clone() };
+    let renamed = QualifiedName { name: rename.to.as_str().into(), ..rename.name.clone() };
     let (to, kind) = (quote(&rename.name.name), words(rename.object));
     let sql = match (&rename.on, rename.object) {
         (Some(table), ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule) => {

@@ -14,7 +14,7 @@ pub(super) fn inverse(asked: Asked<'_>) -> Option<Inverse> {
         Operation::CreateTable(it) => create(it, asked),
         Operation::DropTable(it) => drop(it, asked),
         Operation::RenameTable(it) => {
-            let renamed = crate::name::QualifiedName { name: it.to.clone(), ..it.table.clone() };
+            let renamed = crate::name::QualifiedName { name: it.to.as_str().into(), ..it.table.clone() };
             Inverse::lossless(alter(&renamed, &format!("RENAME TO {}", quote(&it.table.name))), "the old name comes back")
         }
         Operation::AttachPartition(it) => attach(it, asked),

@@ -86,7 +86,7 @@ fn report(cx: &OperationContext<'_>, out: &mut Reporter<'_>, case: &str, message
 }
 
 fn steps(cx: &OperationContext<'_>, table: &QualifiedName) -> Vec<Step> {
-    let kept = QualifiedName { schema: table.schema.clone(), name: format!("{}_deleted", table.name) };
+    let kept = QualifiedName { schema: table.schema.clone(), name: format!("{}_deleted", table.name).into() };
     let condition = match &cx.located.operation {
         // In a DO block it may use the block's variables.
         Operation::Delete(delete)

@@ -175,7 +175,7 @@ fn drop_index(cx: &OperationContext<'_>, drop: &DropIndex) -> Loss {
     };
     let columns = columns_in(index);
     // MySQL's index is named within its table, which is said anyway.
-    let name = if cx.dialect() == Dialect::MySql { drop.index.name.clone() } else { name };
+    let name = if cx.dialect() == Dialect::MySql { drop.index.name.clone() } else { name.into() };
     let head = format!("drops unique index {name} of {}", owner.short());
     if let Some((place, what)) = goes_later(cx, owner, &columns) {
         return Loss { message: format!("{head}: {what}"), way: Way::Nothing, related: Some(place) };

@@ -86,5 +86,5 @@ fn recreated(cx: &OperationContext<'_>, recreation: &Recreation, out: &mut Repor
 }
 
 fn sibling(drop: &DropTable, name: &str) -> QualifiedName {
-    QualifiedName { schema: drop.table.schema.clone(), name: name.to_owned() }
+    QualifiedName { schema: drop.table.schema.clone(), name: name.into() }
 }

@@ -15,7 +15,7 @@ fn check(cx: &OperationContext<'_>, out: &mut Reporter<'_>) {
         return;
     }
     let old = rename.table.to_sql();
-    let new = QualifiedName { schema: rename.table.schema.clone(), name: rename.to.clone() }.to_sql();
+    let new = QualifiedName { schema: rename.table.schema.clone(), name: rename.to.as_str().into() }.to_sql();
     let message = format!("renames {}: code that is still running asks for the old name and fails at once", rename.table.short());
     let view = format!(
         "BEGIN;\nALTER TABLE {old} RENAME TO {};\nCREATE VIEW {old} WITH (security_invoker = true) AS SELECT * FROM {new};\nCOMMIT;",

@@ -69,8 +69,10 @@ fn steps(cx: &OperationContext<'_>, add: &AddColumn) -> Vec<Step> {
         advice::step("fill the old rows in batches of some thousand, each in a transaction of its own", sql, Place::OutsideTool)
     };
     if add.column.identity.is_some() || add.column.data_type.is_serial() {
-        let sequence =
-            crate::name::QualifiedName { schema: add.table.schema.clone(), name: format!("{}_{}_seq", add.table.name, add.column.name) };
+        let sequence = crate::name::QualifiedName {
+            schema: add.table.schema.clone(),
+            name: format!("{}_{}_seq", add.table.name, add.column.name).into(),
+        };
         let value = format!("nextval('{}')", sequence.to_sql().replace('\'', "''"));
         let sql = format!(
             "CREATE SEQUENCE {} OWNED BY {table}.{column};\nALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {value};",

@@ -114,7 +114,7 @@ impl Schema {
             Operation::AlterObject(it) => self.alter_needing(it),
             Operation::ChangePublication(it) => self.change_publication(it),
             Operation::CreateObject(it) if it.object == ObjectKind::Schema => {
-                self.schemas.entry(it.name.name.clone()).or_insert(now);
+                self.schemas.entry(it.name.name.to_string()).or_insert(now);
             }
             Operation::CreateObject(it) if it.object == ObjectKind::Statistics => {
                 self.statistics.extend(it.on.clone().map(|table| (it.name.clone(), table)));

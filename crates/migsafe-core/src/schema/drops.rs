@@ -212,8 +212,9 @@ impl Schema {
 
     /// The constraint that is dropped under a longer name: SQLAlchemy's naming conventions turn `valid_state` into `ck_orders_valid_state`, which the history does not show.
     fn named_by_convention(&self, drop: &DropConstraint) -> Option<String> {
-        let is_end =
-            |name: &str| drop.constraint.strip_suffix(name).is_some_and(|rest| rest.ends_with('_') && rest.contains(&drop.table.name));
+        let is_end = |name: &str| {
+            drop.constraint.strip_suffix(name).is_some_and(|rest| rest.ends_with('_') && rest.contains(drop.table.name.as_str()))
+        };
         self.tables
             .get(&drop.table)?
             .constraints
@@ -322,7 +323,7 @@ impl Schema {
                 self.statistics.remove(name);
             }
             ObjectKind::Publication => {
-                self.publications.remove(&name.name);
+                self.publications.remove(name.name.as_str());
             }
             ObjectKind::Trigger | ObjectKind::Policy => {
                 let mut tables: Vec<QualifiedName> = on.cloned().into_iter().collect();

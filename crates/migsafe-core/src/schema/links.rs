@@ -224,8 +224,8 @@ impl Schema {
 
     /// Notes that the tables have a column of that type; and that it is theirs, where the type is the project's own.
     pub(super) fn note_type(&mut self, tables: &[QualifiedName], data_type: &QualifiedName) {
-        if !self.column_types.contains(&data_type.name) {
-            self.column_types.insert(data_type.name.clone());
+        if !self.column_types.contains(data_type.name.as_str()) {
+            self.column_types.insert(data_type.name.to_string());
         }
         if data_type.schema.is_some() {
             let users = self.type_users.entry(data_type.clone()).or_default();
@@ -246,9 +246,9 @@ impl Schema {
 /// The names of the types that a domain or composite is made of.
 fn held_types(kind: &UserTypeKind) -> Vec<String> {
     match kind {
-        UserTypeKind::Domain { base, .. } => vec![base.name.name.clone()],
+        UserTypeKind::Domain { base, .. } => vec![base.name.name.to_string()],
         UserTypeKind::Composite(attributes) => {
-            attributes.iter().filter_map(|(_, data_type)| Some(data_type.as_ref()?.name.name.clone())).collect()
+            attributes.iter().filter_map(|(_, data_type)| Some(data_type.as_ref()?.name.name.to_string())).collect()
         }
         UserTypeKind::Enum(_) | UserTypeKind::Other => Vec::new(),
     }
@@ -256,7 +256,7 @@ fn held_types(kind: &UserTypeKind) -> Vec<String> {
 
 /// A name in the same schema.
 pub(super) fn beside(relation: &QualifiedName, name: &str) -> QualifiedName {
-    QualifiedName { schema: relation.schema.clone(), name: name.to_owned() }
+    QualifiedName { schema: relation.schema.clone(), name: name.into() }
 }
 
 pub(super) fn remove_link(links: &mut HashMap<QualifiedName, Listed<QualifiedName>>, key: &QualifiedName, value: &QualifiedName) {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::boxed::Boxed;
 use super::hash::{HashMap, HashSet};
 use super::listed::Listed;
@@ -88,7 +90,7 @@ pub struct Schema {
     /// Table → the publications that name it, or once did.
     pub(super) published_in: HashMap<QualifiedName, HashSet<String>>,
     /// The schemas that an unqualified name is looked up in, first one first.
-    pub search_path: Vec<String>,
+    pub search_path: Vec<SmolStr>,
     /// Session parameters as set so far (`lock_timeout`, `timezone`), lower case. Those of `SET LOCAL` are apart: ask [`Schema::parameter`].
     pub parameters: HashMap<String, Parameter>,
     /// Policies, triggers, rules and parts of published tables, with what each needs.
@@ -143,7 +145,7 @@ pub struct Schema {
     /// Parameters of `SET LOCAL`.
     pub(super) local_parameters: HashMap<String, Parameter>,
     /// While a `SET LOCAL search_path` holds: its transaction, and the path to go back to.
-    pub(super) outer_search_path: Option<(usize, Vec<String>)>,
+    pub(super) outer_search_path: Option<(usize, Vec<SmolStr>)>,
 }
 
 /// A session parameter that a statement has set.

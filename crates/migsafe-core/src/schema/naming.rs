@@ -188,16 +188,16 @@ impl Schema {
     }
 
     fn first_free(&mut self, table: &QualifiedName, second: Option<&str>, label: &str, among: Among) -> String {
-        let mut candidate = QualifiedName { schema: table.schema.clone(), name: made_name(&table.name, second, label) };
+        let mut candidate = QualifiedName { schema: table.schema.clone(), name: made_name(&table.name, second, label).into() };
         if !self.taken(&candidate, among) {
-            return candidate.name;
+            return candidate.name.to_string();
         }
         let series = Series { table: table.clone(), second: second.map(str::to_owned), label: label.to_owned(), among };
         let mut number = self.made_names.begin(&series);
         loop {
-            candidate.name = made_name(&table.name, second, &format!("{label}{number}"));
+            candidate.name = made_name(&table.name, second, &format!("{label}{number}")).into();
             if !self.taken(&candidate, among) {
-                return candidate.name;
+                return candidate.name.to_string();
             }
             self.made_names.pass(&series, number, &candidate);
             number += 1;

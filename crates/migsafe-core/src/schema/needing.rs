@@ -287,8 +287,8 @@ impl Schema {
     /// Notes the functions that something calls and the types to which it casts.
     pub(super) fn note_mentions(&mut self, functions: &[QualifiedName], casts: &[Cast]) {
         for name in functions.iter().chain(casts.iter().map(|cast| &cast.to.name)) {
-            if !self.mentioned.contains(&name.name) {
-                self.mentioned.insert(name.name.clone());
+            if !self.mentioned.contains(name.name.as_str()) {
+                self.mentioned.insert(name.name.to_string());
             }
         }
     }

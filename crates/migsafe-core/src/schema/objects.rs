@@ -160,7 +160,7 @@ impl Schema {
     pub(super) fn create_function(&mut self, create: &CreateFunction, now: Birth) {
         create.needs.iter().for_each(|needs| self.note_needs(&create.function, needs));
         self.in_signatures.extend(create.arguments.iter().map(|argument| bare_type(argument)));
-        self.in_signatures.extend(create.returns.iter().map(|returns| returns.name.name.clone()));
+        self.in_signatures.extend(create.returns.iter().map(|returns| returns.name.name.to_string()));
         self.note_within(&create.function);
         let overloads = self.functions.entry(create.function.clone()).or_default();
         let function = |birth| Function {
@@ -180,7 +180,7 @@ impl Schema {
 
     /// Whether a function may take or give the type, or the rows of the table: `false` is certain.
     pub fn may_be_in_signature(&self, name: &QualifiedName) -> bool {
-        [name.short(), name.to_string(), name.name.clone()].iter().any(|form| self.in_signatures.contains(form))
+        [name.short(), name.to_string(), name.name.to_string()].iter().any(|form| self.in_signatures.contains(form))
     }
 
     pub(super) fn create_trigger(&mut self, table: &QualifiedName, name: &str) {

@@ -43,10 +43,10 @@ impl Schema {
         let Some(mut index) = self.unlink_index(name) else { return };
         if let Some(before) = index.constraint.take() {
             if let Some(mut constraint) = self.unlink_constraint(&owner, &before) {
-                constraint.name.clone_from(&to.name);
+                constraint.name = to.name.to_string();
                 self.link_constraint(&owner, constraint);
             }
-            index.constraint = Some(to.name.clone());
+            index.constraint = Some(to.name.to_string());
         }
         index.name = to.clone();
         self.link_index(&owner, index);
@@ -298,7 +298,7 @@ impl Schema {
             ObjectKind::Function | ObjectKind::Procedure => self.move_function(&rename.name, &beside(&rename.name, &rename.to)),
             ObjectKind::Schema => self.rename_schema(&rename.name.name, &rename.to),
             ObjectKind::Publication => {
-                if let Some(tables) = self.publications.remove(&rename.name.name) {
+                if let Some(tables) = self.publications.remove(rename.name.name.as_str()) {
                     self.note_published(&rename.to, tables.iter().flatten());
                     self.publications.insert(rename.to.clone(), tables);
                 }
@@ -361,7 +361,7 @@ impl Schema {
                 Arc::make_mut(data_type).name = to.clone();
             }
         });
-        self.column_types.insert(to.name.clone());
+        self.column_types.insert(to.name.to_string());
         self.type_users.entry(to.clone()).or_default().extend(users);
     }
 

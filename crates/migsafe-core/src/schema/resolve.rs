@@ -2,6 +2,8 @@
 //!
 //! Source: PostgreSQL docs, 5.10.3 *The Schema Search Path*.
 
+use smol_str::SmolStr;
+
 use super::Schema;
 use crate::name::QualifiedName;
 use crate::operation::{ConstraintDefinition, ConstraintKind, CreateTable, NameRole, ObjectKind, Operation, Persistence};
@@ -61,7 +63,7 @@ impl Schema {
     fn place_created_table(&self, create: &mut CreateTable) {
         if create.table.schema.is_none() {
             let temporary = create.persistence == Persistence::Temporary;
-            create.table.schema = Some(if temporary { TEMPORARY.to_owned() } else { self.first_schema() });
+            create.table.schema = Some(if temporary { TEMPORARY.into() } else { self.first_schema() });
         }
         let reachable = create.persistence == Persistence::Temporary || create.table.schema == Some(self.first_schema());
         if !reachable {
@@ -80,22 +82,22 @@ impl Schema {
     }
 
     /// The schema that an unqualified name is created in. An empty path has none, and the server refuses; `public` stands in for it.
-    fn first_schema(&self) -> String {
-        self.search_path.first().map_or("public", String::as_str).to_owned()
+    fn first_schema(&self) -> SmolStr {
+        self.search_path.first().cloned().unwrap_or(SmolStr::new_static("public"))
     }
 
-    fn schema_of_relation(&self, name: &str) -> Option<String> {
+    fn schema_of_relation(&self, name: &str) -> Option<SmolStr> {
         let temporary = QualifiedName::new(TEMPORARY, name);
         if self.tables.contains_key(&temporary) || self.sequences.contains_key(&temporary) {
             return temporary.schema;
         }
         self.find_in_path(name, |full| self.relation_exists(full)).or_else(|| {
             // Catalogs are found before anything else; no history creates them.
-            if name.starts_with("pg_") { Some("pg_catalog".to_owned()) } else { Some(self.first_schema()) }
+            if name.starts_with("pg_") { Some(SmolStr::new_static("pg_catalog")) } else { Some(self.first_schema()) }
         })
     }
 
-    fn find_in_path(&self, name: &str, exists: impl Fn(&QualifiedName) -> bool) -> Option<String> {
+    fn find_in_path(&self, name: &str, exists: impl Fn(&QualifiedName) -> bool) -> Option<SmolStr> {
         let mut full = QualifiedName::bare(name);
         self.search_path.iter().find_map(|schema| {
             full.schema = Some(schema.clone());

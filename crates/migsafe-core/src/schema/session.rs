@@ -1,5 +1,7 @@
 //! Session state: parameters and the search path.
 
+use smol_str::SmolStr;
+
 use super::{Birth, Parameter, Schema};
 use crate::operation::{SetParameter, Transaction, TransactionAction};
 
@@ -18,7 +20,7 @@ impl Schema {
     pub fn begin_session(&mut self) {
         self.parameters.clear();
         self.leave_local();
-        self.search_path = vec!["public".to_owned()];
+        self.search_path = vec!["public".into()];
         for name in std::mem::take(&mut self.temporary) {
             self.remove_table(&name);
         }
@@ -33,7 +35,7 @@ impl Schema {
         if set.name == "all" && set.value.is_none() {
             self.parameters.clear();
             self.leave_local();
-            self.search_path = vec!["public".to_owned()];
+            self.search_path = vec!["public".into()];
             return;
         }
         if set.name == "search_path" {
@@ -51,7 +53,7 @@ impl Schema {
     }
 
     fn set_search_path(&mut self, set: &SetParameter, now: Birth) {
-        let mut path = set.value.as_deref().map_or_else(|| vec!["public".to_owned()], schemas_of);
+        let mut path = set.value.as_deref().map_or_else(|| vec![SmolStr::new_static("public")], schemas_of);
         path.truncate(LONGEST_PATH);
         let before = std::mem::replace(&mut self.search_path, path);
         if !set.local {
@@ -81,11 +83,11 @@ impl Schema {
 }
 
 /// The schemas that a value of `search_path` names. `"$user"` is left out: a schema named like the migrating role is rare, and its name is not known.
-fn schemas_of(value: &str) -> Vec<String> {
+fn schemas_of(value: &str) -> Vec<SmolStr> {
     value
         .split(',')
         .map(|schema| schema.trim().trim_matches(['"', '\'']))
         .filter(|schema| !schema.is_empty() && *schema != "$user" && *schema != "pg_catalog")
-        .map(str::to_owned)
+        .map(SmolStr::new)
         .collect()
 }

@@ -48,7 +48,7 @@ pub(super) fn statements(text: &str, cut: Cut) -> Vec<Statement> {
             references: operations().flat_map(references).collect(),
             drops: operations()
                 .filter_map(Operation::as_kind::<DropColumn>)
-                .map(|drop| (drop.table.name.clone(), drop.column.clone()))
+                .map(|drop| (drop.table.name.to_string(), drop.column.clone()))
                 .collect(),
         }
     };
@@ -62,10 +62,10 @@ fn references(operation: &Operation) -> Vec<(String, String)> {
         _ => return Vec::new(),
     };
     let keys = constraints.iter().filter_map(|constraint| match &constraint.kind {
-        ConstraintKind::ForeignKey(key) => Some(key.references.name.clone()),
+        ConstraintKind::ForeignKey(key) => Some(key.references.name.to_string()),
         _ => None,
     });
-    keys.map(|references| (table.name.clone(), references)).collect()
+    keys.map(|references| (table.name.to_string(), references)).collect()
 }
 
 /// An error as the server words it.

@@ -86,7 +86,7 @@ fn left(case: &Case, tool: Tool, history: &History, failure: Option<Place>) -> B
 
 fn name(operation: &Operation) -> Option<String> {
     match operation {
-        Operation::CreateTable(create) => Some(create.table.name.clone()),
+        Operation::CreateTable(create) => Some(create.table.name.to_string()),
         Operation::CreateIndex(create) => create.name.clone(),
         _ => None,
     }

@@ -23,11 +23,11 @@ impl Shape {
     /// Takes note of the next operation.
     pub(in crate::rules) fn enter(&mut self, operation: &Operation) {
         match operation {
-            Operation::CreateTable(it) => self.add(it.table.name.clone()),
-            Operation::DropTable(it) => self.drop(it.table.name.clone()),
+            Operation::CreateTable(it) => self.add(it.table.name.to_string()),
+            Operation::DropTable(it) => self.drop(it.table.name.to_string()),
             Operation::AddColumn(it) => self.add(format!("{}.{}", it.table.name, it.column.name)),
             Operation::DropColumn(it) => self.drop(format!("{}.{}", it.table.name, it.column)),
-            Operation::RenameTable(it) => self.renamed.extend([it.table.name.clone(), it.to.clone()]),
+            Operation::RenameTable(it) => self.renamed.extend([it.table.name.to_string(), it.to.clone()]),
             Operation::RenameColumn(it) => {
                 self.renamed.extend([format!("{}.{}", it.table.name, it.column), format!("{}.{}", it.table.name, it.to)]);
             }

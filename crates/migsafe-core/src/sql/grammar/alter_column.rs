@@ -105,5 +105,5 @@ fn change_type(table: QualifiedName, column: String, mut cursor: Cursor<'_>) -> 
     let data_type = data_type::read(cursor.until(&["collate", "using"], false))?;
     let collation = if cursor.eat("collate") { Some(cursor.name()?.name) } else { None };
     let using = if cursor.eat("using") { Some(super::expression(cursor.rest())?) } else { None };
-    cursor.finish(AlterColumnType { table, column, data_type, collation, using, only: false }.into())
+    cursor.finish(AlterColumnType { table, column, data_type, collation: collation.map(Into::into), using, only: false }.into())
 }

@@ -85,7 +85,7 @@ fn option(cursor: &mut Cursor<'_>, column: &mut ColumnDefinition, name: Option<S
         }
         "generated" => return generated(cursor, column),
         "collate" => {
-            column.collation = Some(cursor.name()?.name);
+            column.collation = Some(cursor.name()?.name.to_string());
             return Some(());
         }
         "storage" | "compression" => return cursor.identifier().map(|_| ()),

@@ -47,7 +47,7 @@ pub(super) fn cluster(mut cursor: Cursor<'_>) -> Option<Operation> {
     if cursor.eat("using") {
         by_index = Some(cursor.name()?.name);
     }
-    cursor.finish(Maintain { action: Maintenance::Cluster, tables, by_index }.into())
+    cursor.finish(Maintain { action: Maintenance::Cluster, tables, by_index: by_index.map(Into::into) }.into())
 }
 
 fn options<'a>(cursor: &mut Cursor<'a>) -> Option<Vec<Cursor<'a>>> {

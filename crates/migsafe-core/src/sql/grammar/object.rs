@@ -117,7 +117,7 @@ fn operator_name(cursor: &mut Cursor<'_>) -> Option<QualifiedName> {
         }
     }
     let token = cursor.next().filter(|token| token.kind == Kind::Operator)?;
-    Some(QualifiedName { schema, name: cursor.of(token).to_owned() })
+    Some(QualifiedName { schema: schema.map(Into::into), name: cursor.of(token).into() })
 }
 
 /// Takes what belongs to a name besides: arguments, an access method, a server, a language.

@@ -96,5 +96,5 @@ pub(super) fn column(cursor: &mut Cursor<'_>) -> Option<(QualifiedName, String)>
     }
     let column = parts.pop()?;
     let table = parts.pop()?;
-    Some((QualifiedName { schema: parts.pop(), name: table }, column))
+    Some((QualifiedName { schema: parts.pop().map(Into::into), name: table.into() }, column))
 }

@@ -240,7 +240,7 @@ impl Collector {
                             .flatten()
                             .all(|part| !part.contains(|letter: char| letter.is_ascii_uppercase())) =>
                     {
-                        let relation = QualifiedName { schema: schema.clone(), name: name.clone() };
+                        let relation = QualifiedName { schema: schema.clone().map(Into::into), name: name.as_str().into() };
                         self.column("*".to_owned());
                         if relation.schema.is_some() || !self.bound.contains(name) {
                             self.star(relation.clone());

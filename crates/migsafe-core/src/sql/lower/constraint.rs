@@ -106,7 +106,7 @@ pub(super) fn create_index(it: &ast::CreateIndex) -> Result<Vec<Operation>, Stri
         return Err("the CREATE INDEX has an option that is not PostgreSQL".to_owned());
     }
     let operation = CreateIndex {
-        name: it.name.as_ref().map(|name| qualified(name).map(|name| name.name)).transpose()?,
+        name: it.name.as_ref().map(|name| qualified(name).map(|name| name.name.to_string())).transpose()?,
         table: table(&it.table_name)?,
         unique: it.unique,
         concurrently: it.concurrently,

@@ -58,7 +58,7 @@ pub(super) fn column_of_table(name: &ObjectName) -> Result<(QualifiedName, Strin
 
 fn from_parts(mut parts: Vec<String>) -> Option<QualifiedName> {
     let name = parts.pop()?;
-    Some(QualifiedName { schema: parts.pop(), name })
+    Some(QualifiedName { schema: parts.pop().map(Into::into), name: name.into() })
 }
 
 /// The name that `format_type` prints for a built-in type's other names (docs: "Data Types", table 8.1); `None` where it has only one.

@@ -94,7 +94,9 @@ pub(super) fn locked(tree: &Tree) -> Result<Vec<(QualifiedName, bool)>, String> 
     for LockClause { of, .. } in &tree.locks {
         let wanted = of.as_ref().map(|name| qualified(name).map(|name| name.name)).transpose()?;
         for (alias, (name, only)) in &sources {
-            if wanted.as_ref().is_none_or(|wanted| wanted == alias) && (name.schema.is_some() || !bound.contains(&name.name)) {
+            if wanted.as_ref().is_none_or(|wanted| wanted == alias)
+                && (name.schema.is_some() || !bound.iter().any(|bound| *bound == name.name))
+            {
                 push_once(&mut found, (name.clone(), *only));
             }
         }
@@ -114,7 +116,7 @@ fn sources(select: &Select) -> Vec<(String, (QualifiedName, bool))> {
         match factor {
             TableFactor::Table { name, alias, args: None, .. } => {
                 if let Ok((name, only)) = listed(name, alias.as_ref()) {
-                    found.push((alias.as_ref().map_or_else(|| name.name.clone(), |alias| ident(&alias.name)), (name, only)));
+                    found.push((alias.as_ref().map_or_else(|| name.name.to_string(), |alias| ident(&alias.name)), (name, only)));
                 }
             }
             TableFactor::NestedJoin { table_with_joins, .. } => {

@@ -104,7 +104,7 @@ fn partition_by(tree: &Expr) -> Result<PartitionBy, String> {
         .iter()
         .map(|key| argument(key).map(|key| column(key).unwrap_or_default()).ok_or_else(unknown))
         .collect::<Result<_, _>>()?;
-    Ok(PartitionBy { strategy, columns })
+    Ok(PartitionBy { strategy: strategy.into(), columns })
 }
 
 fn partition_of(it: &ast::CreateTable) -> Result<Option<PartitionOf>, String> {
@@ -147,7 +147,7 @@ fn column_option(definition: &mut ColumnDefinition, name: Option<&ast::Ident>, o
             return Ok(());
         }
         ColumnOption::Collation(collation) => {
-            definition.collation = Some(qualified(collation)?.name);
+            definition.collation = Some(qualified(collation)?.name.to_string());
             return Ok(());
         }
         ColumnOption::Generated { generated_as, generation_expr, generation_expr_mode, .. } => {

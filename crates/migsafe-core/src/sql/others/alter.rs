@@ -244,14 +244,14 @@ fn rename(cursor: &mut Cursor<'_>, table: &QualifiedName) -> Option<Vec<Operatio
             cursor.expect("to")?;
             RenameObject { object: ObjectKind::Index, name, to: cursor.identifier()?, on: None }.into()
         }
-        Some("to" | "as") => RenameTable { table, to: cursor.name()?.name }.into(),
+        Some("to" | "as") => RenameTable { table, to: cursor.name()?.name.to_string() }.into(),
         found => {
             let name = cursor.name()?;
             if found.is_none() && cursor.at_end() {
-                return Some(vec![RenameTable { table, to: name.name }.into()]);
+                return Some(vec![RenameTable { table, to: name.name.to_string() }.into()]);
             }
             cursor.expect("to")?;
-            RenameColumn { table, column: name.name, to: cursor.identifier()?, only: false }.into()
+            RenameColumn { table, column: name.name.to_string(), to: cursor.identifier()?, only: false }.into()
         }
     };
     Some(vec![operation])
@@ -263,7 +263,7 @@ pub(super) fn rename_tables(cursor: Cursor<'_>) -> Option<Vec<Operation>> {
         let table = part.name()?;
         part.expect("to")?;
         let to = part.name()?.name;
-        part.finish(RenameTable { table, to }.into())
+        part.finish(RenameTable { table, to: to.into() }.into())
     };
     cursor.comma_parts().into_iter().map(one).collect()
 }

@@ -78,7 +78,7 @@ fn trigger(mut cursor: Cursor<'_>, or_replace: bool) -> Option<Reading> {
     let table = cursor.name()?;
     is_whole(cursor).then(|| {
         CreateTrigger {
-            name,
+            name: name.into(),
             table,
             or_replace,
             constraint: false,
@@ -116,7 +116,7 @@ fn index(mut cursor: Cursor<'_>) -> Option<CreateIndex> {
     let table = cursor.name()?;
     constraint::method(&mut cursor);
     let parts = constraint::key_parts(&mut cursor)?;
-    let mut index = CreateIndex { if_not_exists, ..constraint::index(Some(name), &table, unique, parts) };
+    let mut index = CreateIndex { if_not_exists, ..constraint::index(Some(name.to_string()), &table, unique, parts) };
     if cursor.eat("where") {
         let text = cursor.rest().remaining_text();
         let summary = lower::expression_as(text, cursor.dialect());

@@ -70,7 +70,7 @@ fn new(column: &Column) -> String {
 
 /// The function that keeps the new column equal, which has the trigger's name too.
 fn follower(table: &Table, column: &Column) -> QualifiedName {
-    QualifiedName { schema: table.name.schema.clone(), name: format!("{}_{}_new", table.name.name, column.name) }
+    QualifiedName { schema: table.name.schema.clone(), name: format!("{}_{}_new", table.name.name, column.name).into() }
 }
 
 impl Move<'_> {
@@ -190,7 +190,7 @@ impl Move<'_> {
             sql.push(format!("ALTER TABLE {} ADD CONSTRAINT {} {word} USING INDEX {index};", table.name.to_sql(), quote(name)));
         }
         for (_, index) in &self.indexes {
-            let new = QualifiedName { name: format!("{}_new", index.name.name), ..index.name.clone() };
+            let new = QualifiedName { name: format!("{}_new", index.name.name).into(), ..index.name.clone() };
             sql.push(format!("ALTER INDEX {} RENAME TO {};", new.to_sql(), quote(&index.name.name)));
         }
         for (table, name, _) in &self.references {

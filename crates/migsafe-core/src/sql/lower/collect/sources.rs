@@ -31,7 +31,7 @@ impl Collector {
             JoinConstraint::On(expression) => self.expression(expression),
             JoinConstraint::Using(columns) => {
                 for column in columns.iter().filter_map(|name| qualified(name).ok()) {
-                    self.column(column.name);
+                    self.column(column.name.to_string());
                 }
             }
             JoinConstraint::Natural | JoinConstraint::None => {}
@@ -70,7 +70,7 @@ impl Collector {
     }
 
     pub(super) fn relation(&mut self, name: QualifiedName) {
-        if name.schema.is_some() || !self.bound.contains(&name.name) {
+        if name.schema.is_some() || !self.bound.iter().any(|bound| *bound == name.name) {
             push_once(&mut self.reads.relations, name);
         }
     }

@@ -28,8 +28,8 @@ impl Collector {
             match factor {
                 TableFactor::Table { name, alias, args: None, .. } => {
                     let Ok((relation, only)) = listed(name, alias.as_ref()) else { continue };
-                    let called = alias.as_ref().filter(|_| !only).map_or_else(|| relation.name.clone(), |alias| ident(&alias.name));
-                    let is_bound = relation.schema.is_none() && self.bound.contains(&relation.name);
+                    let called = alias.as_ref().filter(|_| !only).map_or_else(|| relation.name.to_string(), |alias| ident(&alias.name));
+                    let is_bound = relation.schema.is_none() && self.bound.iter().any(|bound| *bound == relation.name);
                     found.push((called, Some(relation).filter(|_| !is_bound)));
                 }
                 TableFactor::NestedJoin { table_with_joins, .. } => self.name_sources(table_with_joins, found),
