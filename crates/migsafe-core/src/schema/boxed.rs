@@ -1,71 +1,94 @@
-//! A map whose values are large: each has an allocation of its own, so that the free places of the map are small.
+//! Large things that carry their own name, found by it: each has an allocation of its own, so that the free places are small, and no name is kept twice.
 
-use std::borrow::Borrow;
-use std::hash::Hash;
+use std::hash::BuildHasher;
 
-use super::hash::HashMap;
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 
-/// A map from keys to large values.
-#[derive(Debug, Clone)]
-pub struct Boxed<K, V>(HashMap<K, Box<V>>);
+use super::Table;
+use crate::name::QualifiedName;
 
-impl<K, V> Default for Boxed<K, V> {
-    fn default() -> Self {
-        Self(HashMap::default())
+/// A thing with a name of its own.
+pub trait Named {
+    /// It.
+    fn name(&self) -> &QualifiedName;
+}
+
+impl Named for Table {
+    fn name(&self) -> &QualifiedName {
+        &self.name
     }
 }
 
-impl<K: Eq + Hash, V> Boxed<K, V> {
-    /// The value of a key.
-    pub fn get<Q: ?Sized + Eq + Hash>(&self, key: &Q) -> Option<&V>
-    where
-        K: Borrow<Q>,
-    {
-        self.0.get(key).map(|value| &**value)
+/// Things by their names, in no order.
+#[derive(Debug, Clone)]
+pub struct Boxed<V> {
+    found: HashTable<Box<V>>,
+    state: RandomState,
+}
+
+impl<V> Default for Boxed<V> {
+    fn default() -> Self {
+        Self { found: HashTable::new(), state: RandomState::default() }
+    }
+}
+
+impl<V: Named> Boxed<V> {
+    /// The one of that name.
+    pub fn get(&self, name: &QualifiedName) -> Option<&V> {
+        self.found.find(self.state.hash_one(name), |value| value.name() == name).map(|value| &**value)
     }
 
-    /// The same, for changes.
-    pub(super) fn get_mut(&mut self, key: &K) -> Option<&mut V> {
-        self.0.get_mut(key).map(|value| &mut **value)
+    /// The same, for changes of anything but the name.
+    pub(super) fn get_mut(&mut self, name: &QualifiedName) -> Option<&mut V> {
+        self.found.find_mut(self.state.hash_one(name), |value| value.name() == name).map(|value| &mut **value)
     }
 
-    /// Whether the key has a value.
-    pub fn contains_key(&self, key: &K) -> bool {
-        self.0.contains_key(key)
+    /// Whether there is one of that name.
+    pub fn contains_key(&self, name: &QualifiedName) -> bool {
+        self.get(name).is_some()
     }
 
-    /// Gives the key a value; the one before comes back.
-    pub(super) fn insert(&mut self, key: K, value: V) -> Option<V> {
-        self.0.insert(key, Box::new(value)).map(|before| *before)
+    /// Takes it in, in the place of another of its name.
+    pub(super) fn insert(&mut self, value: V) {
+        match self.get_mut(value.name()) {
+            Some(before) => *before = value,
+            None => {
+                let state = &self.state;
+                let hash = state.hash_one(value.name());
+                self.found.insert_unique(hash, Box::new(value), |value| state.hash_one(value.name()));
+            }
+        }
     }
 
-    /// Takes the key and its value out.
-    pub(super) fn remove(&mut self, key: &K) -> Option<V> {
-        self.0.remove(key).map(|value| *value)
+    /// Takes it out.
+    pub(super) fn remove(&mut self, name: &QualifiedName) -> Option<V> {
+        let found = self.found.find_entry(self.state.hash_one(name), |value| value.name() == name);
+        found.ok().map(|entry| *entry.remove().0)
     }
 
-    /// The keys, in no order.
-    pub fn keys(&self) -> impl Iterator<Item = &K> {
-        self.0.keys()
+    /// The names, in no order.
+    pub fn keys(&self) -> impl Iterator<Item = &QualifiedName> {
+        self.values().map(Named::name)
     }
 
-    /// The values, in no order.
+    /// All of them, in no order.
     pub fn values(&self) -> impl Iterator<Item = &V> {
-        self.0.values().map(|value| &**value)
+        self.found.iter().map(|value| &**value)
     }
 
-    /// Keys with their values, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
-        self.0.iter().map(|(key, value)| (key, &**value))
+    /// The names with what they name, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&QualifiedName, &V)> {
+        self.values().map(|value| (value.name(), value))
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.found.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 }

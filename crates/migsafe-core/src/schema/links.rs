@@ -53,7 +53,7 @@ impl Schema {
         }
         self.trees.forget();
         self.note_within(name);
-        self.tables.insert(name.clone(), table);
+        self.tables.insert(Table { name: name.clone(), ..table });
     }
 
     /// Whether the child would come to inherit from itself, which the server refuses. Nothing else makes a circle, so that walks up and down always end.

@@ -70,7 +70,7 @@ pub struct Schema {
     /// Whose schema it is.
     pub dialect: Dialect,
     /// Tables of every kind, under their full names.
-    pub tables: Boxed<QualifiedName, Table>,
+    pub tables: Boxed<Table>,
     /// Views and materialized views.
     pub views: HashMap<QualifiedName, View>,
     /// Sequences, also those that serial and identity columns own.
@@ -182,7 +182,7 @@ pub struct Table {
     /// Temporary or unlogged.
     pub persistence: Persistence,
     /// Partitioned, and how.
-    pub partition_by: Option<PartitionBy>,
+    pub partition_by: Option<Box<PartitionBy>>,
     /// A partition of this table, for these rows.
     pub partition_of: Option<Box<(QualifiedName, PartitionBound)>>,
     /// Its partitions, and tables that inherit from it.
@@ -190,7 +190,7 @@ pub struct Table {
     /// The one of its partitions that is the default.
     pub default_partition: Option<Box<QualifiedName>>,
     /// Tables it inherits from.
-    pub inherits: Vec<QualifiedName>,
+    pub inherits: Listed<QualifiedName>,
     /// A foreign table.
     pub foreign: bool,
     /// The composite type that it is a table `OF`.
@@ -229,7 +229,7 @@ impl Default for Table {
             partition_of: None,
             children: Listed::new(),
             default_partition: None,
-            inherits: Vec::new(),
+            inherits: Listed::new(),
             foreign: false,
             of_type: None,
             filled: false,

@@ -103,7 +103,7 @@ impl Schema {
             return;
         }
         let Some(entry) = self.alter(child) else { return };
-        entry.inherits.retain(|name| name != parent);
+        while entry.inherits.remove(parent).is_some() {}
         if joins {
             entry.inherits.push(parent.clone());
         }

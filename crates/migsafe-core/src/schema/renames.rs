@@ -151,7 +151,7 @@ impl Schema {
             if let Some((parent, _)) = child.partition_of.as_deref_mut().filter(|(parent, _)| parent == name) {
                 *parent = to.clone();
             }
-            child.inherits.iter_mut().filter(|parent| *parent == name).for_each(|parent| *parent = to.clone());
+            child.inherits.update(name, |parent| parent.clone_from(to));
         }
     }
 

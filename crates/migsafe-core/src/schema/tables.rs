@@ -26,7 +26,7 @@ impl Schema {
             name: name.clone(),
             birth: Some(now),
             persistence: create.persistence,
-            partition_by: create.partition_by.clone(),
+            partition_by: create.partition_by.clone().map(Box::new),
             partition_of: create
                 .partition_of
                 .as_ref()
