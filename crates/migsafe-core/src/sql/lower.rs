@@ -17,16 +17,16 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod words;
 mod written;
 
 use sqlparser::ast::Statement;
-use sqlparser::dialect::{self, PostgreSqlDialect};
-use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Token, Tokenizer};
+use sqlparser::tokenizer::Token;
 
 pub(super) use constraint::written_options;
 pub(super) use name::{canonical, truncated};
+pub(super) use words::parser;
 
 use crate::operation::{Expression, Operation, Reads, TypeName};
 use crate::source::Dialect;
@@ -95,37 +95,6 @@ pub(super) fn reads(query_text: &str) -> Option<Reads> {
 pub(super) fn reads_as(query_text: &str, dialect: Dialect) -> Option<Reads> {
     let (reads, modifications) = query::reads(&*whole(query_text, dialect, Parser::parse_query)?).ok()?;
     modifications.is_empty().then_some(reads)
-}
-
-/// A parser over the text. MySQL and SQLite keep names as they are written, quoted or not, so that theirs are all given as quoted.
-pub(super) fn parser(text: &str, dialect: Dialect) -> Result<Parser<'static>, ParserError> {
-    let known: &'static dyn dialect::Dialect = match dialect {
-        Dialect::MySql => &dialect::MySqlDialect {},
-        Dialect::Sqlite => &dialect::SQLiteDialect {},
-        Dialect::PostgreSql | Dialect::Other if text.as_bytes().windows(VARIADIC.len()).any(|part| part.eq_ignore_ascii_case(VARIADIC)) => {
-            return without_variadic(text);
-        }
-        Dialect::PostgreSql | Dialect::Other => return Parser::new(&PostgreSqlDialect {}).try_with_sql(text),
-    };
-    let mut tokens = Tokenizer::new(known, text).tokenize_with_location()?;
-    for token in &mut tokens {
-        if let Token::Word(word) = &mut token.token
-            && word.keyword == Keyword::NoKeyword
-        {
-            word.quote_style.get_or_insert('`');
-        }
-    }
-    Ok(Parser::new(known).with_tokens_with_locations(tokens))
-}
-
-const VARIADIC: &[u8] = b"variadic";
-
-/// The parser does not know `f(VARIADIC a)`. The word says how the arguments are passed, and nothing of what is called or read.
-fn without_variadic(text: &str) -> Result<Parser<'static>, ParserError> {
-    let mut tokens = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize_with_location()?;
-    let is_word = |token: &Token| matches!(token, Token::Word(word) if word.quote_style.is_none() && word.value.as_bytes().eq_ignore_ascii_case(VARIADIC));
-    tokens.retain(|token| !is_word(&token.token));
-    Ok(Parser::new(&PostgreSqlDialect {}).with_tokens_with_locations(tokens))
 }
 
 /// Parses the whole of a text as one thing.

@@ -79,3 +79,13 @@ BEGIN IMMEDIATE TRANSACTION; COMMIT TRANSACTION; VACUUM; INSERT INTO t VALUES (1
 CREATE TRIGGER open AFTER INSERT ON t BEGIN DELETE FROM u;";
     insta::assert_snapshot!(asked(Dialect::Sqlite, text));
 }
+
+#[test]
+fn sqlite_compares_any_two_values_with_is() {
+    let text =
+        "DELETE FROM t WHERE a IS 'x' AND b IS NOT c AND d IS NULL AND e IS NOT NULL AND f ISNULL AND g NOTNULL; UPDATE t SET a = b IS c;";
+    insta::assert_snapshot!(asked(Dialect::Sqlite, text), @r#"
+    {"kind":"delete","table":"t","condition":"a IS NOT DISTINCT FROM 'x' AND b IS DISTINCT FROM c AND d IS NULL AND e IS NOT NULL AND f IS NULL AND g IS NOT NULL","reads":{"relations":[]}} ← DELETE FROM t WHERE a IS 'x' AND b IS NOT c AND d IS NULL AND e IS NOT NULL AND f ISNULL AND g NOTNULL
+    {"kind":"update","table":"t","columns":["a"],"reads":{"relations":[]}} ← UPDATE t SET a = b IS c
+    "#);
+}

@@ -119,3 +119,35 @@ fn an_array_may_stand_for_the_last_arguments() {
         assert!(statements.iter().all(crate::sql::Statement::is_understood), "{text}: {statements:?}");
     }
 }
+
+#[test]
+fn isnull_behind_an_operand_is_a_test_for_null() {
+    let read_one = |sql: &str| {
+        let statements = read(&super::script(sql, Cut::Whole));
+        assert!(statements.iter().all(crate::sql::Statement::is_understood), "{sql}: {:?}", statements[0].not_understood);
+        serde_json::to_string(&statements[0].operations).unwrap()
+    };
+    let same = [
+        ("UPDATE t SET a = 1 WHERE b isnull", "UPDATE t SET a = 1 WHERE b IS NULL"),
+        ("UPDATE t SET a = 1 WHERE b NOTNULL AND (c).d ISNULL", "UPDATE t SET a = 1 WHERE b IS NOT NULL AND (c).d IS NULL"),
+        (
+            "ALTER TABLE t ADD CONSTRAINT c CHECK (\"A\" ISNULL OR f(b) ISNULL)",
+            "ALTER TABLE t ADD CONSTRAINT c CHECK (\"A\" IS NULL OR f(b) IS NULL)",
+        ),
+        ("CREATE INDEX i ON t (a) WHERE b[1] ISNULL", "CREATE INDEX i ON t (a) WHERE b[1] IS NULL"),
+        ("CREATE VIEW v AS SELECT b ISNULL FROM t", "CREATE VIEW v AS SELECT b IS NULL FROM t"),
+    ];
+    for (short, long) in same {
+        let long = read_one(long);
+        assert_eq!(read_one(short).replace("isnull", "IS NULL").replace("ISNULL", "IS NULL").replace("NOTNULL", "IS NOT NULL"), long);
+    }
+    for label in [
+        "SELECT b AS isnull FROM t",
+        "SELECT isnull(b) FROM t",
+        "SELECT t.isnull FROM t",
+        "SELECT a::isnull FROM t",
+        "DROP FUNCTION isnull(int)",
+    ] {
+        assert!(!read_one(label).contains("IS NULL"), "{label}");
+    }
+}
