@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::evaluate::add;
 use super::value::{Arguments, HOLE, LONGEST, Value};
 use crate::python::Text;
+use crate::source::Dialect;
 
 /// The most elements that a `range` is unrolled to.
 const UNROLLED: i64 = 1_000;
@@ -41,7 +42,7 @@ pub(super) fn named(name: &str) -> Value {
 }
 
 /// A call of a built-in function.
-pub(super) fn call(name: &str, arguments: &Arguments) -> Value {
+pub(super) fn call(name: &str, arguments: &Arguments, dialect: Dialect) -> Value {
     let first = arguments.places.first().map(|(value, _)| value);
     let items = |value: &Value| match value {
         Value::List(items) => Some(items.to_vec()),
@@ -59,7 +60,7 @@ pub(super) fn call(name: &str, arguments: &Arguments) -> Value {
     }
     match (name, first) {
         ("bool", Some(value)) => value.truth().map_or(Value::Unknown, Value::Bool),
-        ("isinstance", Some(value)) => of_dialect(value, arguments.places.get(1).map(|(class, _)| class)),
+        ("isinstance", Some(value)) => is_instance(value, arguments.places.get(1).map(|(class, _)| class), dialect),
         ("len", Some(Value::List(items))) if items.iter().any(|item| matches!(item, Value::Maybe(_))) => Value::Unknown,
         ("len", Some(Value::Text(text))) => i64::try_from(text.value.chars().count()).map_or(Value::Unknown, Value::Int),
         ("len", Some(Value::List(items))) => i64::try_from(items.len()).map_or(Value::Unknown, Value::Int),
@@ -85,7 +86,12 @@ pub(super) fn call(name: &str, arguments: &Arguments) -> Value {
             let mut text = Text::default();
             match value {
                 Value::Member(owner, name) if **owner == Value::Connection && &**name == "url" => {
-                    Value::Partial(Text::plain(format!("postgresql{HOLE}")))
+                    let scheme = match dialect {
+                        Dialect::PostgreSql => "postgresql",
+                        Dialect::Sqlite => "sqlite",
+                        Dialect::MySql | Dialect::Other => "",
+                    };
+                    Value::Partial(Text::plain(format!("{scheme}{HOLE}")))
                 }
                 value if add(&mut text, value) => Value::Text(text),
                 _ => Value::Partial(Text::plain(HOLE)),
@@ -111,8 +117,8 @@ fn made(name: &Value, arguments: &Arguments) -> Option<Value> {
     Some(Value::Class(Rc::new(super::classes::Class::made(name, bases.to_vec(), members))))
 }
 
-/// `isinstance(bind.dialect, MySQLDialect)`: what is judged is PostgreSQL.
-fn of_dialect(value: &Value, class: Option<&Value>) -> Value {
+/// `isinstance(value, class)`, also `isinstance(bind.dialect, MySQLDialect)`.
+fn is_instance(value: &Value, class: Option<&Value>, dialect: Dialect) -> Value {
     if let Some(Value::Name(path)) = class
         && let Some(kind) = path.strip_prefix("builtins.")
     {
@@ -143,7 +149,11 @@ fn of_dialect(value: &Value, class: Option<&Value>) -> Value {
             value if value.word() == "Table" => Value::Bool(true),
             _ => Value::Unknown,
         },
-        Some(path) if value.word() == "dialect" && path.starts_with("sqlalchemy.dialects.") => Value::Bool(path.contains(".postgresql.")),
+        Some(path) if value.word() == "dialect" && path.starts_with("sqlalchemy.dialects.") => match dialect {
+            Dialect::PostgreSql => Value::Bool(path.contains(".postgresql.")),
+            Dialect::Sqlite => Value::Bool(path.contains(".sqlite.")),
+            Dialect::MySql | Dialect::Other => Value::Unknown,
+        },
         _ => Value::Unknown,
     }
 }

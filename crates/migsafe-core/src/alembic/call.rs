@@ -172,7 +172,7 @@ impl Run<'_> {
                     {
                         return self.plain(method, Arguments { span: arguments.span, ..Arguments::default() }, false);
                     }
-                    return super::builtin::call(name, &arguments);
+                    return super::builtin::call(name, &arguments, self.dialect);
                 }
                 let word = callee.word();
                 if &**path == "json.dumps"

@@ -3,7 +3,7 @@
 use super::run::Run;
 use super::value::{Arguments, HOLE, Value};
 use crate::python::Text;
-use crate::source::{Cut, Script};
+use crate::source::{Cut, Dialect, Script};
 use crate::span::Span;
 use crate::sql::{self, NotUnderstood};
 
@@ -53,15 +53,15 @@ impl Run<'_> {
     /// SQL in any form in which SQLAlchemy takes it.
     pub(super) fn execute(&mut self, statement: &Value, span: Span) {
         match statement {
-            Value::Text(text) => self.emit(&without_binds(text), span, &[], false),
+            Value::Text(text) => self.emit_written(&without_binds(text), span, &[]),
             Value::Partial(text) if text.value.trim() == HOLE => self.dynamic(span),
             Value::Partial(text) => {
                 let text = without_binds(text);
-                if let Some(text) = with_values(&text) {
-                    self.emit(&text, span, &[], false);
+                if let Some(text) = with_values(&text, self.dialect) {
+                    self.emit_written(&text, span, &[]);
                 } else {
                     let why = "a part of this SQL is put in when the migration runs".to_owned();
-                    self.emit(&text, span, &[NotUnderstood { span, why }], false);
+                    self.emit_written(&text, span, &[NotUnderstood { span, why }]);
                 }
             }
             Value::List(items) => {
@@ -99,7 +99,7 @@ impl Run<'_> {
 
 /// The statement with a parameter for each part that is put in later, where these are values, whatever they are: inside a string constant, or where nothing but a
 /// value can stand in a statement that only reads or writes rows.
-fn with_values(text: &Text) -> Option<Text> {
+fn with_values(text: &Text, dialect: Dialect) -> Option<Text> {
     let sql = text.value.as_str();
     let word = sql.split_whitespace().next().unwrap_or_default();
     let is_restart = sql.to_ascii_lowercase().split_whitespace().take(2).eq(["alter", "sequence"]);
@@ -130,7 +130,7 @@ fn with_values(text: &Text) -> Option<Text> {
         at += part.len() + 1;
     }
     out.push(&text.slice(from, sql.len()));
-    let script = Script { text: out.value.as_str().into(), cut: Cut::Whole, ..Script::default() };
+    let script = Script { text: out.value.as_str().into(), cut: Cut::Whole, dialect, ..Script::default() };
     sql::read(&script).iter().all(sql::Statement::is_understood).then_some(out)
 }
 

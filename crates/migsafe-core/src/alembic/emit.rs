@@ -3,7 +3,7 @@
 use super::run::Run;
 use crate::operation::{Located, Operation, Transaction, TransactionAction};
 use crate::python::Text;
-use crate::source::{Cut, Script};
+use crate::source::{Cut, Dialect, Script};
 use crate::span::Span;
 use crate::sql::{self, NotUnderstood, Statement};
 
@@ -40,8 +40,17 @@ impl Run<'_> {
         self.emit(&Text::plain(sql), span, &[], false);
     }
 
-    /// Sends SQL for the call at `span`. `faults` are the parts of it that could not be read; `batch` keeps it until the batch around it ends.
+    /// Sends SQL that the revision writes out itself, in the words of its own database.
+    pub(super) fn emit_written(&mut self, sql: &Text, span: Span, faults: &[NotUnderstood]) {
+        self.emit_in(self.dialect, sql, span, faults, false);
+    }
+
+    /// Sends SQL for the call at `span`, in PostgreSQL's words. `faults` are the parts of it that could not be read; `batch` keeps it until the batch around it ends.
     pub(super) fn emit(&mut self, sql: &Text, span: Span, faults: &[NotUnderstood], batch: bool) {
+        self.emit_in(Dialect::PostgreSql, sql, span, faults, batch);
+    }
+
+    fn emit_in(&mut self, dialect: Dialect, sql: &Text, span: Span, faults: &[NotUnderstood], batch: bool) {
         self.sends(sql.value.len());
         let elsewhere = self.elsewhere_at(span);
         let faults: Vec<NotUnderstood> = faults
@@ -49,7 +58,7 @@ impl Run<'_> {
             .map(|fault| NotUnderstood { span: self.place.unwrap_or(fault.span), why: format!("{elsewhere}{}", fault.why) })
             .collect();
         let span = self.place.unwrap_or(span);
-        let script = Script { text: sql.value.as_str().into(), cut: Cut::Whole, ..Script::default() };
+        let script = Script { text: sql.value.as_str().into(), cut: Cut::Whole, dialect, ..Script::default() };
         let read = sql::read(&script);
         let several = read.len() > 1;
         for mut statement in read {

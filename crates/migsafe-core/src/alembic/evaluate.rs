@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::run::Run;
 use super::value::{Arguments, HOLE, LONGEST, VERSION, Value};
 use crate::python::{Argument, Expr, ExprKind, Text, TextPart};
+use crate::source::Dialect;
 
 /// The oldest PostgreSQL whose behaviour is told.
 const OLDEST: i64 = 14;
@@ -95,8 +96,21 @@ impl Run<'_> {
         if let Some(member) = self.member(&value, name).or_else(|| self.of_row(&value, name)) {
             return member;
         }
+        if self.dialect != Dialect::PostgreSql && is_dialect_of_connection(&value, name) {
+            return self.of_other_dialect(name);
+        }
         let value = attribute(value, name);
         self.found(value)
+    }
+
+    /// What a dialect that is not PostgreSQL's says of itself.
+    fn of_other_dialect(&self, name: &str) -> Value {
+        match (name, self.dialect) {
+            ("name", Dialect::Sqlite) => Value::text("sqlite"),
+            // MariaDB goes by either name.
+            ("name" | "server_version_info" | "is_mariadb", _) => Value::Unknown,
+            _ => attribute(attribute(Value::Connection, "dialect"), name),
+        }
     }
 
     /// What a value is known to be in the modules of the project; itself where they say nothing.
@@ -312,6 +326,11 @@ fn representation(value: &Value) -> Option<String> {
         Value::Text(text) if !text.value.contains(['\'', '\\']) && !text.value.chars().any(char::is_control) => format!("'{}'", text.value),
         _ => return None,
     })
+}
+
+/// Whether it is a dialect, or an engine, which has the dialect's name.
+fn is_dialect_of_connection(value: &Value, name: &str) -> bool {
+    matches!(value, Value::Member(_, own) if &**own == "dialect") || (name == "name" && *value == Value::Connection)
 }
 
 /// `value.name`.

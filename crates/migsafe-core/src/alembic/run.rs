@@ -6,6 +6,7 @@ use super::flow::Flow;
 use super::modules::{Loaded, Module, Modules};
 use super::value::{Batch, Value};
 use crate::python::{Expr, ExprKind, Function, Stmt, StmtKind};
+use crate::source::Dialect;
 use crate::span::{LineIndex, Span};
 use crate::sql::Statement;
 use std::collections::BTreeSet;
@@ -73,6 +74,8 @@ pub(super) struct Run<'a> {
     pub(super) types_made: BTreeSet<String>,
     /// Operations of `batch_alter_table`, which Alembic sends when its block ends.
     pub(super) batches: Vec<Vec<Statement>>,
+    /// The database that is judged.
+    pub(super) dialect: Dialect,
     /// The modules of the project.
     pub(super) modules: Arc<Modules>,
     pub(super) loaded: Loaded,
@@ -104,6 +107,7 @@ impl<'a> Run<'a> {
             commits: 0,
             types_made: BTreeSet::new(),
             batches: Vec::new(),
+            dialect: Dialect::PostgreSql,
             modules,
             loaded: Loaded::default(),
             place: None,
@@ -115,6 +119,11 @@ impl<'a> Run<'a> {
             steps: 0,
             stopped: false,
         }
+    }
+
+    /// The same against this database.
+    pub(super) fn on(self, dialect: Dialect) -> Self {
+        Self { dialect, ..self }
     }
 
     /// Runs the module's own statements: imports, names, functions. What they would send to a database is not the revision's.

@@ -1,22 +1,31 @@
 //! What is followed, what is not, and where it stands.
 
+mod databases;
 mod models;
 mod modules;
 
-use crate::source::{Language, Script};
+use crate::source::{Dialect, Language, Script};
 use crate::sql::Statement;
 
 const HEAD: &str = "import sqlalchemy as sa\nfrom alembic import op\n";
 
 fn read(body: &str) -> (String, Vec<Statement>) {
+    read_on(Dialect::PostgreSql, body)
+}
+
+fn read_on(dialect: Dialect, body: &str) -> (String, Vec<Statement>) {
     let indented: String = body.lines().flat_map(|line| ["    ", line, "\n"]).collect();
     let text = format!("{HEAD}def upgrade():\n{indented}");
-    let script = Script { path: "a.py".into(), text: text.as_str().into(), language: Language::Python, ..Script::default() };
+    let script = Script { path: "a.py".into(), text: text.as_str().into(), language: Language::Python, dialect, ..Script::default() };
     (text, super::read(&script))
 }
 
 /// The SQL of each statement without quotes; `?` before what may not happen, `!` before what was not understood, `~` before what runs in batches.
 fn sql(body: &str) -> Vec<String> {
+    sql_on(Dialect::PostgreSql, body)
+}
+
+fn sql_on(dialect: Dialect, body: &str) -> Vec<String> {
     let show = |statement: &Statement| {
         let mut signs = String::new();
         if statement.operations.iter().any(|located| located.conditional) {
@@ -30,7 +39,7 @@ fn sql(body: &str) -> Vec<String> {
         }
         format!("{signs}{}", statement.sql.as_deref().unwrap_or_default().replace('"', ""))
     };
-    read(body).1.iter().map(show).collect()
+    read_on(dialect, body).1.iter().map(show).collect()
 }
 
 #[test]

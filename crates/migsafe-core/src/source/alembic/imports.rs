@@ -51,9 +51,9 @@ pub(super) fn modules<'t>(tree: &dyn FileTree, folder: &Utf8Path, texts: impl Pa
 /// The folders that Python may look in: those around the revisions, and the `src` of each. One that is a package itself comes last.
 fn roots(tree: &dyn FileTree, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let mut around = upwards(tree, folder);
-    // The folder that holds the outermost package, however far up it is.
-    while let Some(last) = around.last().filter(|last| around.len() < HIGHEST && is_package(tree, last)) {
-        let Some(above) = parent(tree, last) else { break };
+    // The folder that holds the outermost package, however far up it is; the revisions' own folders are none.
+    while let Some(last) = around.last().filter(|_| around.len() < HIGHEST) {
+        let Some(above) = parent(tree, last).filter(|above| is_package(tree, last) || is_package(tree, above)) else { break };
         around.push(above);
     }
     let sources = around.iter().map(|above| join(above, "src")).filter(|path| tree.is_directory(path));

@@ -41,6 +41,28 @@ fn modules_are_found_from_the_folders_that_python_may_be_started_in() {
 }
 
 #[test]
+fn modules_are_found_above_the_package_that_holds_the_revisions_without_a_repository() {
+    let revision =
+        "from alembic import op\nfrom app.tools import drop\nrevision = 'a'\ndown_revision = None\ndef upgrade():\n    drop('a')\n";
+    let base = "src/app/server/db/_migrations";
+    let named = |path: &str| format!("src/app/{path}");
+    let files = [
+        (format!("{base}/env.py"), ""),
+        (format!("{base}/versions/sqlite/a.py"), revision),
+        (format!("{base}/versions/postgresql/a.py"), revision),
+        (named("tools.py"), DROP),
+        (named("__init__.py"), ""),
+        (named("server/__init__.py"), ""),
+        (named("server/db/__init__.py"), ""),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let report = Project::from_histories(find(&files, &["src"]).histories).check(&Options::default());
+    let statements: Vec<_> = report.projects.iter().flat_map(|it| &it.migrations).flat_map(|it| &it.statements).collect();
+    assert_eq!(statements.len(), 2);
+    assert!(statements.iter().all(|it| it.why_not.is_none()), "{:?}", statements[0].why_not);
+}
+
+#[test]
 fn a_folder_called_alembic_is_not_alembic() {
     let files = [
         ("server/db/alembic/__init__.py", "def op():\n    pass\n"),
