@@ -51,14 +51,13 @@ impl<V: Named> Boxed<V> {
 
     /// Takes it in, in the place of another of its name.
     pub(super) fn insert(&mut self, value: V) {
-        match self.get_mut(value.name()) {
-            Some(before) => *before = value,
-            None => {
-                let state = &self.state;
-                let hash = state.hash_one(value.name());
-                self.found.insert_unique(hash, Box::new(value), |value| state.hash_one(value.name()));
-            }
+        if let Some(before) = self.get_mut(value.name()) {
+            *before = value;
+            return;
         }
+        let state = &self.state;
+        let hash = state.hash_one(value.name());
+        self.found.insert_unique(hash, Box::new(value), |value| state.hash_one(value.name()));
     }
 
     /// Takes it out.

@@ -61,7 +61,7 @@ impl Schema {
     /// The partitions right below a partitioned table.
     fn partitions_of(&self, table: &QualifiedName) -> Vec<QualifiedName> {
         let belongs = |child: &&QualifiedName| {
-            self.tables.get(*child).and_then(|child| child.partition_of.as_deref()).is_some_and(|(parent, _)| parent == table)
+            self.tables.get(child).and_then(|child| child.partition_of.as_deref()).is_some_and(|(parent, _)| parent == table)
         };
         let Some(entry) = self.tables.get(table).filter(|entry| entry.partition_by.is_some()) else { return Vec::new() };
         entry.children.iter().filter(belongs).cloned().collect()
