@@ -1,4 +1,4 @@
-"""Runs alembic's own upgrade. Each line of input is {"host", "port", "database", "folder"}; each line of output is {} or {"code", "sql"}."""
+"""Runs alembic's own upgrade. Each line of input is {"host", "port", "database", "folder", "driver"}; each line of output is {} or {"code", "sql"}."""
 
 import json
 import sys
@@ -12,10 +12,10 @@ for line in sys.stdin:
     config = Config()
     config.set_main_option("script_location", job["folder"])
     config.set_main_option("path_separator", "os")
-    config.set_main_option("sqlalchemy.url", f"postgresql+psycopg://postgres@/{job['database']}?host={job['host']}&port={job['port']}")
+    config.set_main_option("sqlalchemy.url", f"postgresql+{job['driver']}://postgres@/{job['database']}?host={job['host']}&port={job['port']}")
     outcome = {}
     try:
         command.upgrade(config, "head")
     except DBAPIError as error:
-        outcome = {"code": error.orig.sqlstate or str(error.orig), "sql": error.statement or ""}
+        outcome = {"code": getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None) or str(error.orig), "sql": error.statement or ""}
     print(json.dumps(outcome), flush=True)

@@ -1,4 +1,4 @@
--- tools: alembic, alembic-each
+-- tools: alembic, alembic-each, alembic-psycopg2
 -- file: 0001_orders.sql deployed
 CREATE TABLE orders (id bigint PRIMARY KEY, status text);
 -- file: 0002_notes.sql

@@ -87,12 +87,12 @@ impl Run<'_> {
         }
     }
 
-    /// After a `COMMIT` by hand the driver opens a new transaction at the next statement (measured with psycopg); only an autocommit block stays outside of one.
+    /// After a `COMMIT` by hand some drivers open a new transaction at the next statement; not in an autocommit block.
     fn begin_again(&self, statement: &mut Statement) {
         let ends = statement.operations.iter().any(|located| {
             matches!(&located.operation, Operation::Transaction(it) if matches!(it.action, TransactionAction::Commit | TransactionAction::Rollback))
         });
-        if ends && !statement.span.of(self.text).is_empty() && self.autocommit == 0 {
+        if ends && self.modules.begins_anew && !statement.span.of(self.text).is_empty() && self.autocommit == 0 {
             let begin = Operation::from(Transaction { action: TransactionAction::Begin });
             statement.operations.push(Located::new(begin, statement.span));
         }

@@ -26,6 +26,8 @@ pub struct Modules {
     named: BTreeMap<Arc<str>, Arc<Module>>,
     /// What the metadata that `env.py` names calls constraints without a name.
     pub(super) convention: Convention,
+    /// The driver begins a transaction behind a `COMMIT` that a revision sends as SQL.
+    pub(super) begins_anew: bool,
 }
 
 /// A module's file.
@@ -94,10 +96,10 @@ impl Modules {
         Self { named: modules.into_iter().map(|module| (Arc::clone(&module.name), Arc::new(module))).collect(), ..Self::default() }
     }
 
-    /// With this naming convention; where it says nothing, with the one that a module sets on its metadata.
-    pub(crate) fn under(self, convention: Convention) -> Self {
+    /// With this naming convention; where it says nothing, with the one that a module sets on its metadata. And with this driver.
+    pub(crate) fn under(self, convention: Convention, begins_anew: bool) -> Self {
         if !convention.is_empty() {
-            return Self { convention, ..self };
+            return Self { convention, begins_anew, ..self };
         }
         let modules = Arc::new(self);
         let found = modules.named.values().find_map(|module| {
@@ -107,7 +109,7 @@ impl Modules {
             Some(Convention::read(&run.evaluate(value)))
         });
         let named = modules.named.clone();
-        Self { named, convention: found.unwrap_or_default() }
+        Self { named, convention: found.unwrap_or_default(), begins_anew }
     }
 
     /// The module that holds what a full name stands for, and the rest of the name.

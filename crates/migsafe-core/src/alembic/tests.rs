@@ -4,20 +4,27 @@ mod databases;
 mod models;
 mod modules;
 
+use std::sync::Arc;
+
+use super::{Convention, Modules};
 use crate::source::{Dialect, Language, Script};
 use crate::sql::Statement;
 
 const HEAD: &str = "import sqlalchemy as sa\nfrom alembic import op\n";
+
+fn script(body: &str) -> Script {
+    let indented: String = body.lines().flat_map(|line| ["    ", line, "\n"]).collect();
+    let text = format!("{HEAD}def upgrade():\n{indented}");
+    Script { path: "a.py".into(), text: text.into(), language: Language::Python, ..Script::default() }
+}
 
 fn read(body: &str) -> (String, Vec<Statement>) {
     read_on(Dialect::PostgreSql, body)
 }
 
 fn read_on(dialect: Dialect, body: &str) -> (String, Vec<Statement>) {
-    let indented: String = body.lines().flat_map(|line| ["    ", line, "\n"]).collect();
-    let text = format!("{HEAD}def upgrade():\n{indented}");
-    let script = Script { path: "a.py".into(), text: text.as_str().into(), language: Language::Python, dialect, ..Script::default() };
-    (text, super::read(&script))
+    let script = Script { dialect, ..script(body) };
+    (script.text.to_string(), super::read(&script))
 }
 
 /// The SQL of each statement without quotes; `?` before what may not happen, `!` before what was not understood, `~` before what runs in batches.
@@ -77,11 +84,15 @@ fn a_loop_with_a_limit_and_a_commit_is_a_batched_backfill() {
 }
 
 #[test]
-fn a_commit_by_hand_leaves_no_transaction_but_an_autocommit_block_does() {
+fn behind_a_commit_by_hand_the_driver_may_begin_anew_but_not_in_an_autocommit_block() {
     let body = "op.execute('COMMIT')\nwith op.get_context().autocommit_block():\n    op.execute('SELECT 1')";
     assert_eq!(sql(body), ["COMMIT", "COMMIT", "SELECT 1", "BEGIN"]);
-    let counts: Vec<usize> = read(body).1.iter().map(|statement| statement.operations.len()).collect();
-    assert_eq!(counts, [2, 1, 1, 1]);
+    let counts = |begins_anew: bool| -> Vec<usize> {
+        let modules = Arc::new(Modules::default().under(Convention::default(), begins_anew));
+        super::read(&Script { modules, ..script(body) }).iter().map(|statement| statement.operations.len()).collect()
+    };
+    assert_eq!(counts(true), [2, 1, 1, 1]);
+    assert_eq!(counts(false), [1, 1, 1, 1]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Source of the layout: Alembic's documentation, *Tutorial* ("The Migration Environment"), *Working with Branches* and *Cookbook*; behaviour measured with 1.20.
 
+mod driver;
 mod environment;
 mod graph;
 mod imports;
@@ -102,7 +103,7 @@ impl Reader for Alembic {
         let mentions_postgres = revisions.iter().any(|revision| revision.text.contains("postgresql"));
         let mut revisions: Vec<Option<Revision>> = revisions.into_iter().map(Some).collect();
         let texts = revisions.par_iter().flatten().map(|revision| &*revision.text);
-        let modules = imports::modules(tree, &folder.path, texts, imports::MOST).under(environment.convention);
+        let modules = imports::modules(tree, &folder.path, texts, imports::MOST).under(environment.convention, environment.begins_anew);
         let modules = Arc::new(modules);
         let in_order = order.into_iter().filter_map(|at| revisions.get_mut(at).and_then(Option::take));
         History {

@@ -153,7 +153,7 @@ fn text(tool: Tool, file: &File, before: Option<&File>) -> String {
     match tool {
         Tool::Drizzle => file.statements.join("--> statement-breakpoint\n"),
         Tool::Prisma6 | Tool::Prisma74 => file.statements.join("\n"),
-        Tool::Alembic | Tool::AlembicEach => {
+        Tool::Alembic | Tool::AlembicEach | Tool::AlembicPsycopg2 => {
             let down = before.map_or_else(|| "None".to_owned(), |before| format!("\"{}\"", before.stem));
             let mut text = format!("from alembic import op\n\nrevision = \"{}\"\ndown_revision = {down}\n\n\ndef upgrade():\n", file.stem);
             let indent = if file.autocommit { "        " } else { "    " };

@@ -22,6 +22,8 @@ pub enum Tool {
     Alembic,
     /// Alembic with `transaction_per_migration=True`.
     AlembicEach,
+    /// Alembic on psycopg2, which does not ask the server whether a transaction is open.
+    AlembicPsycopg2,
     /// Prisma up to 7.3: each file as one simple query, sent by this program.
     Prisma6,
     /// Prisma from 7.4 on: each statement as a query, sent by this program.
@@ -30,7 +32,7 @@ pub enum Tool {
 
 impl Tool {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Drizzle, Self::Alembic, Self::AlembicEach, Self::Prisma6, Self::Prisma74];
+    pub const ALL: [Self; 6] = [Self::Drizzle, Self::Alembic, Self::AlembicEach, Self::AlembicPsycopg2, Self::Prisma6, Self::Prisma74];
 
     /// Its name in a case.
     pub const fn word(self) -> &'static str {
@@ -38,15 +40,24 @@ impl Tool {
             Self::Drizzle => "drizzle",
             Self::Alembic => "alembic",
             Self::AlembicEach => "alembic-each",
+            Self::AlembicPsycopg2 => "alembic-psycopg2",
             Self::Prisma6 => "prisma@6.19",
             Self::Prisma74 => "prisma@7.4",
+        }
+    }
+
+    /// The database driver that Alembic works with.
+    const fn driver(self) -> &'static str {
+        match self {
+            Self::AlembicPsycopg2 => "psycopg2",
+            _ => "psycopg",
         }
     }
 
     pub(super) fn path_of(self, file: &File) -> String {
         match self {
             Self::Drizzle => format!("drizzle/{}.sql", file.stem),
-            Self::Alembic | Self::AlembicEach => format!("alembic/versions/{}.py", file.stem),
+            Self::Alembic | Self::AlembicEach | Self::AlembicPsycopg2 => format!("alembic/versions/{}.py", file.stem),
             Self::Prisma6 | Self::Prisma74 => format!("prisma/migrations/{}/migration.sql", file.stem),
         }
     }
@@ -56,10 +67,11 @@ impl Tool {
         let package = |text: &str| ("package.json".to_owned(), text.to_owned());
         match self {
             Self::Drizzle => vec![package(include_str!("../../../../testdata/runners/drizzle/package.json"))],
-            Self::Alembic | Self::AlembicEach => {
+            Self::Alembic | Self::AlembicEach | Self::AlembicPsycopg2 => {
                 let text = include_str!("../../../../testdata/runners/alembic/env.py");
                 let each = text.replace("target_metadata=None", "target_metadata=None, transaction_per_migration=True");
-                vec![("alembic/env.py".to_owned(), if self == Self::Alembic { text.to_owned() } else { each })]
+                let environment = if self == Self::AlembicEach { each } else { text.to_owned() };
+                vec![("alembic/env.py".to_owned(), environment), ("requirements.txt".to_owned(), format!("alembic\n{}\n", self.driver()))]
             }
             Self::Prisma6 | Self::Prisma74 => {
                 let version = self.word().rsplit('@').next().unwrap_or_default();
@@ -105,10 +117,10 @@ impl Tools {
     ) -> Result<Option<(String, String)>> {
         let (helper, below) = match tool {
             Tool::Drizzle => (&mut self.drizzle, "drizzle"),
-            Tool::Alembic | Tool::AlembicEach => (&mut self.alembic, "alembic"),
+            Tool::Alembic | Tool::AlembicEach | Tool::AlembicPsycopg2 => (&mut self.alembic, "alembic"),
             Tool::Prisma6 | Tool::Prisma74 => return send(server, database, tool, pending),
         };
-        run(helper, server, database, &folder.join(below))
+        run(helper, server, database, &folder.join(below), tool.driver())
     }
 
     /// Has Alembic upgrade a folder of revisions to its head. What was sent when it failed, and the SQLSTATE.
@@ -116,16 +128,16 @@ impl Tools {
     /// # Errors
     /// Alembic is gone or says something unexpected.
     pub fn upgrade(&mut self, server: &Server, database: &str, folder: &Path) -> Result<Option<(String, String)>> {
-        run(&mut self.alembic, server, database, folder)
+        run(&mut self.alembic, server, database, folder, Tool::Alembic.driver())
     }
 }
 
 /// Has a tool that runs in a process of its own deploy a folder.
-fn run(helper: &mut Helper, server: &Server, database: &str, folder: &Path) -> Result<Option<(String, String)>> {
+fn run(helper: &mut Helper, server: &Server, database: &str, folder: &Path, driver: &str) -> Result<Option<(String, String)>> {
     let config = server.config(database);
     let Some(Host::Unix(host)) = config.get_hosts().first() else { bail!("the server has no socket") };
     let answer = helper.ask(&serde_json::json!({
-        "host": host, "port": config.get_ports().first(), "database": database, "folder": folder,
+        "host": host, "port": config.get_ports().first(), "database": database, "folder": folder, "driver": driver,
     }))?;
     Ok(answer.code.map(|code| (answer.sql.unwrap_or_default(), code)))
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use camino::{Utf8Path, Utf8PathBuf};
 use regex::Regex;
 
+use super::driver;
 use crate::alembic::Convention;
 use crate::source::files::glance;
 use crate::source::near::{parent, pattern, upwards};
@@ -85,6 +86,8 @@ pub(super) struct Environment {
     pub(super) dialect: Option<Dialect>,
     /// How constraints without a name are called.
     pub(super) convention: Convention,
+    /// The driver begins a transaction behind a `COMMIT` of a revision.
+    pub(super) begins_anew: bool,
 }
 
 /// Reads the `env.py` beside the folder of revisions, or where the settings say.
@@ -96,7 +99,8 @@ pub(super) fn read(tree: &dyn FileTree, folder: &Utf8Path, settings: Option<&Set
     let listed = settings.iter().flat_map(|it| &it.environments).map(|folder| join(folder, "env.py"));
     let found = beside.chain(listed).find_map(|path| Some((glance(tree, &path)?, path)));
     let Some((text, path)) = found else {
-        return Environment { dialect: settings.and_then(|it| dialect(&it.text)), ..Environment::default() };
+        let text = settings.map_or("", |it| &it.text);
+        return Environment { dialect: dialect(text), begins_anew: driver::begins_anew(tree, folder, &[text]), ..Environment::default() };
     };
     let code = without_comments(&text);
     // Source: Alembic's documentation, `EnvironmentContext.configure`, `transaction_per_migration`.
@@ -111,6 +115,7 @@ pub(super) fn read(tree: &dyn FileTree, folder: &Utf8Path, settings: Option<&Set
         runner: Some(Runner { session_outlives_migration: true, ..Runner::new(transaction, says) }),
         convention: convention(tree, folder, &text),
         lock_timeout: lock_timeout::sets(&code).then(|| path.into_string()),
+        begins_anew: driver::begins_anew(tree, folder, &[&code, settings.filter(|_| !overrides).map_or("", |it| &it.text)]),
         dialect: dialect(&code).or_else(|| settings.filter(|_| !overrides).and_then(|it| dialect(&it.text))),
     }
 }

@@ -48,7 +48,13 @@ def upgrade() -> None:
         comment="things",
     )
     op.create_table("plain", sa.Column("a", sa.SmallInteger()), if_not_exists=True)
-    op.create_table("pair", sa.Column("a", sa.Integer(), primary_key=True), sa.Column("b", sa.Integer(), primary_key=True), sa.Column("state", state))
+    op.create_table(
+        "pair",
+        sa.Column("a", sa.Integer(), primary_key=True),
+        sa.Column("b", sa.Integer(), sa.ForeignKey("plain.a", use_alter=True, name="fk_later"), primary_key=True),
+        sa.Column("state", state),
+        sa.ForeignKeyConstraint(["a"], ["plain.a"], name="fk_much_later", use_alter=True),
+    )
 
 
 def downgrade() -> None:
