@@ -5,6 +5,7 @@
 
 mod lexer;
 mod parser;
+mod scan;
 mod string;
 mod style;
 mod trace;

@@ -1,6 +1,7 @@
 //! Python's tokens, with line structure.
 
-use super::string::{length, opening};
+use super::scan::length;
+use super::string::opening;
 use crate::span::Span;
 
 /// A token.

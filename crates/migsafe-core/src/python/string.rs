@@ -79,6 +79,13 @@ pub(super) struct Opening {
     pub(super) triple: bool,
 }
 
+impl Opening {
+    /// How many quotes close the text.
+    pub(super) const fn closing(self) -> usize {
+        if self.triple { 3 } else { 1 }
+    }
+}
+
 /// Reads the opening of a literal; nothing where none begins.
 pub(super) fn opening(text: &str) -> Option<Opening> {
     let bytes = text.as_bytes();
@@ -100,46 +107,8 @@ pub(super) fn opening(text: &str) -> Option<Opening> {
     let quote = bytes.get(opening.length).copied().filter(|byte| matches!(byte, b'"' | b'\''))?;
     opening.quote = quote;
     opening.triple = bytes.get(opening.length..opening.length + 3) == Some(&[quote; 3]);
-    opening.length += if opening.triple { 3 } else { 1 };
+    opening.length += opening.closing();
     Some(opening)
-}
-
-/// How many bytes the literal at the start of the text takes, and whether it is closed. In the braces of an f-string the same quotes may stand again (Python 3.12).
-pub(super) fn length(text: &str, opening: Opening) -> (usize, bool) {
-    let bytes = text.as_bytes();
-    let mut at = opening.length;
-    let mut braces = 0_usize;
-    let close = if opening.triple { 3 } else { 1 };
-    while let Some(byte) = bytes.get(at).copied() {
-        match byte {
-            b'\\' if braces == 0 => at += 1,
-            b'\n' if !opening.triple && braces == 0 => return (at, false),
-            b'{' if opening.format && braces == 0 && bytes.get(at + 1) == Some(&b'{') => at += 1,
-            b'{' if opening.format => braces += 1,
-            b'}' if opening.format => braces = braces.saturating_sub(1),
-            byte if byte == opening.quote && is_close(bytes, at, opening) => match nested(text, at).filter(|_| braces > 0) {
-                Some(length) => at += length - 1,
-                None => return (at + close, true),
-            },
-            _ => {}
-        }
-        at += 1;
-    }
-    (bytes.len(), false)
-}
-
-fn is_close(bytes: &[u8], at: usize, opening: Opening) -> bool {
-    let quotes = [opening.quote; 3];
-    bytes.get(at..at + if opening.triple { 3 } else { 1 }) == quotes.get(..if opening.triple { 3 } else { 1 })
-}
-
-/// The length of a string inside the braces of an f-string, where one begins here and ends before the braces do, on the same line.
-fn nested(text: &str, at: usize) -> Option<usize> {
-    let line = text.get(at..)?.split('\n').next()?;
-    let quote = line.chars().next()?;
-    let second = line.get(1..)?.find(quote)? + 1;
-    let after = line.get(second + 1..)?.trim_start();
-    (after.starts_with(['}', ')', ']', ',', '.', '!', ':', '+', '%']) && after.contains('}')).then_some(second + 1)
 }
 
 /// The characters of a literal's body, which stands at `source` in the file.

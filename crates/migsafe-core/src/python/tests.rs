@@ -93,6 +93,11 @@ z""#,
         (r#"f"a{b}c{{d}}" "e""#, "'a{b}c{d}e'"),
         (r#"f"{a!r}{b:>{w}}{c['x']}""#, "'{a!}{b!}{c['x']}'"),
         (r#"f"{d["k"]} {", ".join(x)}""#, "'{d['k']} {', '.join(x)}'"),
+        (r#"f"({', '.join([f"'{v}'" for v in a])})""#, "'({', '.join((''{v}'' for 1))})'"),
+        (r#"f"{f"{f"{a}"}b"}""#, "'{'{'{a}'}b'}'"),
+        ("f'{f\"\"\"{a}\"'\"\"\"}'", "'{'{a}\"''}'"),
+        (r#"f"{a:{b["c"]}>{d}}" 'e'"#, "'{a!}e'"),
+        (r#"f"{a != b}{c if"x"else d}""#, "'{(a != b)}{('x' ? c : d)}'"),
         ("f'''{\n a +\n b}'''", "'{(a + b)}'"),
         (r#""""a"b\"""c""""#, "'a\"b\"\"\"c'"),
         ("b'x'", "bytes"),
@@ -143,6 +148,8 @@ fn one_bad_statement_hides_nothing_else() {
     assert_eq!(kinds(&parse("f(\ndef g():\n  pass\nh()\n")), ["Unreadable", "Def", "Expr"]);
     assert_eq!(kinds(&parse("if a b:\n  c()\nd()\n")), ["Unreadable", "Expr"]);
     assert_eq!(kinds(&parse("s = 'x\nd()\n")), ["Unreadable", "Expr"]);
+    assert_eq!(kinds(&parse("s = f'{x'\nd()\n")), ["Unreadable", "Expr"]);
+    assert_eq!(kinds(&parse("s = f'{x:'\nd()\n")), ["Unreadable", "Expr"]);
     assert_eq!(kinds(&parse("def f():\n  a b\n    c()\ndef g():\n  pass\nh()\n")), ["Def", "Def", "Expr"]);
 }
 
@@ -159,6 +166,8 @@ fn depth_and_length_are_no_trouble() {
         format!("x = {}1", "lambda: ".repeat(deep)),
         format!("x = {}1", "1 if 2 else ".repeat(deep)),
         format!("x = {}", "f'{".repeat(deep)),
+        format!("x = {}1{}", "f'{".repeat(deep / 5), "}'".repeat(deep / 5)),
+        format!("x = {}1{}", "f'{a:{".repeat(deep / 5), "}}'".repeat(deep / 5)),
         (0..2_000).flat_map(|at| [" ".repeat(at), "if a:\n".to_owned()]).collect(),
         format!("if a: pass\n{}", "elif b: pass\n".repeat(deep)),
         format!("x = {}", "'a' ".repeat(deep)),

@@ -2,6 +2,7 @@
 
 use super::{Parser, parse_inner};
 use crate::python::lexer::Kind;
+use crate::python::scan::braces;
 use crate::python::string::{Opening, Text, decode, opening};
 use crate::python::tree::{Expr, ExprKind, TextPart};
 use crate::span::Span;
@@ -16,8 +17,7 @@ impl Parser<'_> {
             self.at += 1;
             let opening = opening(token.span.of(self.text))?;
             bytes |= opening.bytes;
-            let closing = if opening.triple { 3 } else { 1 };
-            let body = Span::new(token.span.start + opening.length, token.span.end.checked_sub(closing)?);
+            let body = Span::new(token.span.start + opening.length, token.span.end.checked_sub(opening.closing())?);
             if opening.format {
                 self.formatted(body, opening, &mut parts)?;
             } else {
@@ -53,32 +53,10 @@ impl Parser<'_> {
 
     /// `{value!r:format}` at the start of `rest`.
     fn replacement(&mut self, rest: &str, at: usize) -> Option<(TextPart, usize)> {
-        let mut depth = 0_usize;
-        let mut value_end = None;
-        let mut quote: Option<char> = None;
-        let mut before = ' ';
-        for (offset, character) in rest.char_indices() {
-            match (character, quote) {
-                (_, Some(open)) if character == open => quote = None,
-                (_, Some(_)) => {}
-                ('\'' | '"', None) if value_end.is_none() => quote = Some(character),
-                ('{' | '(' | '[', None) => depth += 1,
-                (')' | ']', None) => depth = depth.saturating_sub(1),
-                ('}', None) => {
-                    depth = depth.saturating_sub(1);
-                    if depth == 0 {
-                        let end = value_end.unwrap_or(offset);
-                        let value = parse_inner(self.text, Span::new(at + 1, at + end), self.nesting)?;
-                        return Some((TextPart::Value(value, value_end.is_some()), offset + 1));
-                    }
-                }
-                ('!', None) if depth == 1 && value_end.is_none() && !rest.get(offset + 1..)?.starts_with('=') => value_end = Some(offset),
-                (':', None) if depth == 1 && value_end.is_none() && before != ':' => value_end = Some(offset),
-                _ => {}
-            }
-            before = character;
-        }
-        None
+        let braces = braces(rest)?;
+        let end = braces.value.unwrap_or(braces.length.checked_sub(1)?);
+        let value = parse_inner(self.text, Span::new(at + 1, at + end), self.nesting)?;
+        Some((TextPart::Value(value, braces.value.is_some()), braces.length))
     }
 }
 
