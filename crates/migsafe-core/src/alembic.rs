@@ -23,12 +23,14 @@ mod extensions;
 mod flow;
 mod functions;
 mod indexes;
+mod json;
 mod models;
 mod modules;
 mod operations;
 mod rows;
 mod run;
 mod tables;
+mod text;
 mod types;
 mod value;
 

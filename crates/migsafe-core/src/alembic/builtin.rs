@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::evaluate::add;
+use super::text::add;
 use super::value::{Arguments, HOLE, LONGEST, Value};
 use crate::python::Text;
 use crate::source::Dialect;

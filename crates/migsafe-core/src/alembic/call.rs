@@ -22,6 +22,9 @@ pub(crate) fn is_library(module: &str) -> bool {
     KNOWN_LIBRARIES.contains(&module) || STANDARD_MODULES.contains(module)
 }
 
+/// Functions of other packages that reach no database: these set environment variables from a file.
+const HARMLESS: [&str; 2] = ["dotenv.load_dotenv", "dotenv.main.load_dotenv"];
+
 /// Whether a function of the standard library starts a program, which may do anything.
 fn starts_program(path: &str) -> bool {
     let word = path.rsplit('.').next().unwrap_or_default();
@@ -142,6 +145,9 @@ impl Run<'_> {
         if let Some(quoted) = quoted(&callee, &arguments) {
             return quoted;
         }
+        if let Some(moment) = super::text::strftime(&callee, &arguments) {
+            return moment;
+        }
         match &callee {
             Value::Function(closure) => {
                 let closure = Rc::clone(closure);
@@ -212,7 +218,10 @@ impl Run<'_> {
             self.not_understood(arguments.span, format!("`{word}` starts a program that may change anything"));
             return;
         }
-        if READERS.contains(&word) || (is_library(module) && !(given && matches!(word, "create_all" | "drop_all"))) {
+        if READERS.contains(&word)
+            || callee.path().is_some_and(|path| HARMLESS.contains(&path))
+            || (is_library(module) && !(given && matches!(word, "create_all" | "drop_all")))
+        {
             return;
         }
         let imported = is_imported(callee) && !harmless_word(callee);

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::run::Run;
-use super::value::{Arguments, HOLE, LONGEST, VERSION, Value};
-use crate::python::{Argument, Expr, ExprKind, Text, TextPart};
+use super::text::add;
+use super::value::{Arguments, LONGEST, VERSION, Value};
+use crate::python::{Argument, Expr, ExprKind, Text};
 use crate::source::Dialect;
 
 /// The oldest PostgreSQL whose behaviour is told.
@@ -48,7 +49,7 @@ impl Run<'_> {
                 let index = self.evaluate(index);
                 match (super::rows::row_of(&value), &index) {
                     (Some(row), Value::Int(_)) => row,
-                    _ => subscript(&value, &index),
+                    _ => super::json::element(&value, &index).unwrap_or_else(|| subscript(&value, &index)),
                 }
             }
             ExprKind::Call(function, arguments) => self.call_expression(function, arguments, expr, false),
@@ -119,27 +120,6 @@ impl Run<'_> {
             Value::Name(path) => self.of_project(path).unwrap_or(value),
             _ => value,
         }
-    }
-
-    fn text_of(&mut self, parts: &[TextPart]) -> Value {
-        let mut text = Text::default();
-        let mut whole = true;
-        let is_elsewhere = self.frames.last().is_some_and(|frame| frame.module.is_some());
-        for part in parts {
-            match part {
-                // The places of another file are none in the revision.
-                TextPart::Literal(literal) if is_elsewhere => text.push(&Text::plain(literal.value.clone())),
-                TextPart::Literal(literal) => text.push(literal),
-                TextPart::Value(value, formatted) => {
-                    let value = self.evaluate(value);
-                    whole &= add(&mut text, &value) && !formatted;
-                    if text.value.len() > LONGEST {
-                        return Value::Unknown;
-                    }
-                }
-            }
-        }
-        if whole { Value::Text(text) } else { Value::Partial(text) }
     }
 
     fn sequence(&mut self, items: &[Expr]) -> Value {
@@ -286,48 +266,6 @@ fn unary(operator: &str, value: Value) -> Value {
     }
 }
 
-/// Adds a value to a text as Python writes it; `false` where it is not known.
-pub(super) fn add(text: &mut Text, value: &Value) -> bool {
-    match value {
-        Value::Text(other) => text.push(other),
-        Value::Partial(other) => {
-            text.push(other);
-            return false;
-        }
-        Value::Int(number) => text.push(&Text::plain(number.to_string())),
-        Value::Number(number) => text.push(&Text::plain(number.clone())),
-        Value::Bool(value) => text.push(&Text::plain(if *value { "True" } else { "False" })),
-        Value::None => text.push(&Text::plain("None")),
-        Value::Field(_, value) => return add(text, value),
-        Value::List(items) => match representation(value) {
-            // Only a tuple of several makes sense behind `IN`.
-            Some(written) if text.value.trim_end().to_ascii_lowercase().ends_with(" in") && items.len() > 1 => {
-                text.push(&Text::plain(format!("({})", written.trim_start_matches('[').trim_end_matches(']'))));
-            }
-            Some(written) if !text.value.trim_end().to_ascii_lowercase().ends_with(" in") => text.push(&Text::plain(written)),
-            _ => {
-                text.push(&Text::plain(HOLE));
-                return false;
-            }
-        },
-        _ => {
-            text.push(&Text::plain(HOLE));
-            return false;
-        }
-    }
-    true
-}
-
-/// A list of numbers and plain texts as Python writes it; which brackets it had is not known of others than these.
-fn representation(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::List(items) => format!("[{}]", items.iter().map(representation).collect::<Option<Vec<_>>>()?.join(", ")),
-        Value::Int(number) => number.to_string(),
-        Value::Text(text) if !text.value.contains(['\'', '\\']) && !text.value.chars().any(char::is_control) => format!("'{}'", text.value),
-        _ => return None,
-    })
-}
-
 /// Whether it is a dialect, or an engine, which has the dialect's name.
 fn is_dialect_of_connection(value: &Value, name: &str) -> bool {
     matches!(value, Value::Member(_, own) if &**own == "dialect") || (name == "name" && *value == Value::Connection)
@@ -362,6 +300,9 @@ pub(super) fn attribute(value: Value, name: &str) -> Value {
         Value::Member(_, own) if name == "server_version_info" && &**own == "dialect" => Value::Name(VERSION.into()),
         Value::Call(call) if call.callee.word() == "get_context" && name == "as_sql" => Value::Bool(false),
         Value::Call(call) if call.callee.word() == "get_context" && matches!(name, "bind" | "connection") => Value::Connection,
+        Value::Call(call) if name == "naming_convention" && call.callee.word() == "MetaData" => {
+            call.arguments.named(name).cloned().unwrap_or_else(|| Value::Member(Rc::new(value), name.into()))
+        }
         // `db.session` of whatever extension keeps it.
         Value::Call(_) if name == "session" => Value::Connection,
         _ => Value::Member(Rc::new(value), name.into()),

@@ -23,13 +23,14 @@ pub(super) fn sql_of(value: &Value) -> Option<String> {
     within(value, DEPTH)
 }
 
-fn within(value: &Value, depth: usize) -> Option<String> {
+pub(super) fn within(value: &Value, depth: usize) -> Option<String> {
     let depth = depth.checked_sub(1)?;
     if let Some(literal) = literal(value) {
         return Some(literal);
     }
     match value {
         Value::Sql(sql) => Some(sql.clone()),
+        Value::Member(owner, name) if &**name == "astext" => super::json::as_text(owner, depth),
         // `table.c.column`
         Value::Member(owner, column) => match &**owner {
             Value::Member(table, columns) if matches!(&**columns, "c" | "columns") => {
@@ -42,9 +43,30 @@ fn within(value: &Value, depth: usize) -> Option<String> {
             Value::Member(owner, method) => methods(owner, method, &call.arguments, depth),
             callee => function(callee, &call.arguments, depth),
         },
-        Value::Name(_) if matches!(value.word(), "true" | "false" | "null") => Some(value.word().to_owned()),
+        Value::Name(_) => constant(value).map(str::to_owned),
         _ => None,
     }
+}
+
+/// `true()`, also as the class that it makes one of.
+fn constant(callee: &Value) -> Option<&'static str> {
+    let is_class = callee.path().is_some_and(|path| path.starts_with("sqlalchemy."));
+    Some(match callee.word() {
+        "true" => "true",
+        "false" => "false",
+        "null" => "null",
+        "True_" if is_class => "true",
+        "False_" if is_class => "false",
+        "Null" if is_class => "null",
+        _ => return None,
+    })
+}
+
+/// A string constant of which a part is known only when the migration runs: a constant all the same.
+fn string_constant(value: &Value) -> Option<&str> {
+    let Value::Partial(text) = value else { return None };
+    let inner = text.value.strip_prefix('\'')?.strip_suffix('\'')?;
+    (!inner.contains(['\'', '\\'])).then_some(&text.value)
 }
 
 fn list(arguments: &Arguments, depth: usize) -> Option<Vec<String>> {
@@ -58,16 +80,21 @@ fn function(callee: &Value, it: &Arguments, depth: usize) -> Option<String> {
     let first = it.places.first().map(|(value, _)| value);
     let word = callee.word();
     match word {
-        "text" | "TextClause" | "literal_column" => return first.or(it.named("text")).and_then(Value::as_text).map(str::to_owned),
+        "text" | "TextClause" | "literal_column" => {
+            let text = first.or(it.named("text"))?;
+            return text.as_text().or_else(|| string_constant(text)).map(str::to_owned);
+        }
         "column" | "Column" | "quoted_name" => return first.and_then(Value::as_text).map(quote),
         "literal" | "bindparam" | "inline_literal" => return first.and_then(literal),
-        "true" | "false" | "null" => return Some(word.to_owned()),
         "and_" => return Some(list(it, depth)?.iter().map(|part| format!("({part})")).collect::<Vec<_>>().join(" AND ")),
         "or_" => return Some(list(it, depth)?.iter().map(|part| format!("({part})")).collect::<Vec<_>>().join(" OR ")),
         "not_" => return Some(format!("NOT ({})", within(first?, depth)?)),
         "desc" | "asc" => return Some(format!("{} {}", within(first?, depth)?, word.to_uppercase())),
         "cast" => return Some(format!("CAST({} AS {})", within(first?, depth)?, DataType::read(it.get(1, "type_")?).sql)),
         _ => {}
+    }
+    if let Some(constant) = constant(callee) {
+        return Some(constant.to_owned());
     }
     let path = callee.path()?;
     let is_function = path.contains(".func.") || path.starts_with("func.");
@@ -87,6 +114,9 @@ fn methods(owner: &Value, method: &str, it: &Arguments, depth: usize) -> Option<
         let name = owner.call()?.get(0, "name")?.as_text()?;
         return Some(format!("nextval({})", quote_literal(&quote(name))));
     }
+    if let Some(sql) = super::json::method(owner, method, it, depth) {
+        return Some(sql);
+    }
     let own = within(owner, depth)?;
     let right = || first.and_then(|value| within(value, depth));
     Some(match method {
@@ -104,6 +134,10 @@ fn methods(owner: &Value, method: &str, it: &Arguments, depth: usize) -> Option<
         }
         "like" => format!("{own} LIKE {}", right()?),
         "ilike" => format!("{own} ILIKE {}", right()?),
+        "cast" => {
+            let to = DataType::read(first.or(it.named("type_"))?);
+            format!("CAST({own} AS {})", Some(to.sql).filter(|_| to.known)?)
+        }
         "label" | "as_scalar" | "self_group" | "bindparams" => own,
         "op" => return None,
         _ => return None,

@@ -11,6 +11,7 @@ use super::types::DataType;
 use super::value::{Arguments, Batch, Call, HOLE, Value};
 use crate::name::{quote, quote_literal};
 use crate::python::Text;
+use crate::source::Dialect;
 use crate::span::Span;
 
 /// Every call that is read.
@@ -90,6 +91,7 @@ impl Run<'_> {
         if arguments.open {
             draft.fault("more arguments come from what is known only when the migration runs");
         }
+        let name = if self.dialect == Dialect::PostgreSql { without_geospatial(name) } else { name };
         let Some(sql) = draft.statements(name, arguments, batch) else {
             self.not_understood(arguments.span, format!("`{name}` is none of Alembic's own operations"));
             return Value::Unknown;
@@ -153,6 +155,8 @@ impl Draft {
                 let comment = if name == "drop_table_comment" { None } else { it.get(target.shift, "comment") };
                 vec![Self::comment(&format!("TABLE {}", target.table), comment)]
             }
+            // They are of SQL Server alone.
+            "create_geospatial_constraints" | "drop_geospatial_constraints" => Vec::new(),
             _ => vec![self.constraint_call(name, it, batch)?],
         })
     }
@@ -329,6 +333,19 @@ impl Draft {
             }
             value => Some(format!("{alter} SET DEFAULT {}", self.default(value))),
         }
+    }
+}
+
+/// What an operation of `GeoAlchemy2`'s `alembic_helpers` is on PostgreSQL: Alembic's own (measured with 0.20).
+fn without_geospatial(name: &str) -> &str {
+    match name {
+        "create_geospatial_table" => "create_table",
+        "drop_geospatial_table" => "drop_table",
+        "add_geospatial_column" => "add_column",
+        "drop_geospatial_column" => "drop_column",
+        "create_geospatial_index" => "create_index",
+        "drop_geospatial_index" => "drop_index",
+        name => name,
     }
 }
 

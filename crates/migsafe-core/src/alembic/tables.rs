@@ -1,6 +1,7 @@
 //! `create_table`.
 
 use super::columns::Column;
+use super::convention::shortened;
 use super::draft::{Draft, Owner};
 use super::value::{Arguments, Value};
 use crate::name::quote;
@@ -42,6 +43,10 @@ impl Draft {
         }
         for column in &columns {
             sql.extend(self.column_index(column, &owner, &table));
+            if column.data_type.spatial_index {
+                let name = quote(&shortened(&format!("idx_{}_{}", owner.name, column.name)));
+                sql.push(format!("CREATE INDEX {name} ON {table} USING gist ({})", quote(&column.name)));
+            }
         }
         if let Some(comment) = it.given("comment") {
             sql.push(Self::comment(&format!("TABLE {table}"), Some(comment)));

@@ -1,6 +1,7 @@
 //! What is followed, what is not, and where it stands.
 
 mod databases;
+mod expressions;
 mod models;
 mod modules;
 

@@ -16,11 +16,13 @@ pub(super) struct DataType {
     pub(super) serial: Option<&'static str>,
     /// The `CREATE TYPE` that `create_table` sends before a table with this type.
     pub(super) create: Option<String>,
+    /// Whether a table that is made with such a column gets an index on it, as `GeoAlchemy2` has it.
+    pub(super) spatial_index: bool,
 }
 
 impl DataType {
     fn known(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), known: true, serial: None, create: None }
+        Self { sql: sql.into(), known: true, serial: None, create: None, spatial_index: false }
     }
 
     /// Reads a type: a class, or a call of one.
@@ -93,9 +95,14 @@ impl DataType {
             | "TSTZRANGE" | "INT4MULTIRANGE" | "INT8MULTIRANGE" | "NUMMULTIRANGE" | "DATEMULTIRANGE" | "TSMULTIRANGE"
             | "TSTZMULTIRANGE" | "JSONPATH" => Self::known(word),
             "JSONType" => Self::known("JSON"),
+            // Of `sqlalchemy-citext`.
+            "CIText" => Self::known("CITEXT"),
             "TSVectorType" => Self::known("TSVECTOR"),
             "Vector" | "VECTOR" | "HALFVEC" => Self::known(sized("vector", it, "dim")),
-            "Geometry" | "Geography" => Self::known(word.to_lowercase()),
+            "Geometry" | "Geography" => {
+                let spatial_index = it.get(3, "spatial_index").and_then(Value::truth) != Some(false);
+                Self { spatial_index, ..Self::known(word.to_lowercase()) }
+            }
             "LtreeType" | "LTREE" => Self::known("ltree"),
             "" => Self::unknown(),
             _ => Self { known: false, ..Self::known(quote(word)) },
@@ -138,7 +145,7 @@ fn zoned(name: &str, it: &Arguments) -> String {
 fn array(it: &Arguments) -> DataType {
     let element = it.get(0, "item_type").map_or_else(DataType::unknown, DataType::read);
     let dimensions = number(it.named("dimensions")).and_then(|count| usize::try_from(count).ok()).unwrap_or(1).clamp(1, 6);
-    DataType { sql: format!("{}{}", element.sql, "[]".repeat(dimensions)), serial: None, ..element }
+    DataType { sql: format!("{}{}", element.sql, "[]".repeat(dimensions)), serial: None, spatial_index: false, ..element }
 }
 
 fn enumeration(it: &Arguments) -> DataType {

@@ -20,7 +20,7 @@ const NESTING: usize = 100;
 pub(super) const VERSION: &str = "postgresql.version";
 
 /// So many ways are kept apart.
-const WAYS: usize = 8;
+pub(super) const WAYS: usize = 8;
 
 /// So many characters of a text weigh as much as a value.
 const CHARACTERS: usize = 64;
@@ -243,7 +243,8 @@ impl Value {
             Self::List(items) => Some(!items.is_empty()),
             Self::Name(path) if &**path == VERSION => Some(true),
             Self::Dict(items) => Some(!items.is_empty()),
-            Self::Function(_) | Self::Class(_) | Self::Batch(_) | Self::Bound(..) | Self::Row(_) => Some(true),
+            // A row may be none: a query need not find one.
+            Self::Function(_) | Self::Class(_) | Self::Batch(_) | Self::Bound(..) => Some(true),
             _ => None,
         }
     }

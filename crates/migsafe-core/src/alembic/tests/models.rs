@@ -58,6 +58,12 @@ fn rows_are_followed_through_generators_lists_and_relationships() {
 }
 
 #[test]
+fn a_row_that_is_asked_for_may_be_none() {
+    let body = "tag = session.query(Tag).filter(Tag.id == 1).first()\nif not tag:\n    session.add(Tag(id=1))\nelse:\n    tag.id = 2";
+    assert_eq!(with_models(body), ["?INSERT INTO tags (id) VALUES ($1)", "?UPDATE tags SET id = $1 WHERE …"]);
+}
+
+#[test]
 fn what_a_run_adds_to_a_query_leaves_its_kind_known() {
     let body = "t = sa.table('t')\nstatement = t.delete().where(t.c.a == 1)\nif given():\n    statement = statement.where(t.c.b == 2)\nop.execute(statement.returning(t.c.a))";
     assert_eq!(sql(body), ["DELETE FROM t WHERE (t.a = 1)"]);

@@ -56,6 +56,17 @@ fn what_is_not_understood_in_another_file_is_said_with_its_place_there_and_stand
 }
 
 #[test]
+fn a_naming_convention_of_another_file_gives_names() {
+    let orm = "import sqlalchemy as sa\nmeta = sa.MetaData(naming_convention={'fk': 'fk_%(table_name)s_%(column_0_name)s'})\n";
+    let body = "from app import orm\nnames = orm.meta.naming_convention\nwith op.batch_alter_table('a') as batch:\n    \
+                batch.drop_constraint(names['fk'] % dict(table_name='a', column_0_name='b'), type_='foreignkey')\n    batch.drop_constraint(names['uq'])";
+    let (_, statements) = read(body, &[("app.orm", "app/orm.py", orm)]);
+    let sent: Vec<_> = statements.iter().map(|it| (it.is_understood(), it.sql.as_deref().unwrap_or_default())).collect();
+    assert_eq!(sent[0], (true, "ALTER TABLE a DROP CONSTRAINT fk_a_b"));
+    assert!(!sent[1].0, "{sent:?}");
+}
+
+#[test]
 fn imports_are_named_from_the_package_that_holds_the_file() {
     let module = |name: &str, path: &str, text: &str| Module::read(name, path.into(), text).imports().into_iter().collect::<Vec<_>>();
     let text = "from . import a\nfrom .b import c\nfrom ..d import e\nimport f.g\ndef h():\n    from i import *\n";

@@ -1,0 +1,108 @@
+//! SQLAlchemy's expressions and types, and what a run alone decides of a text.
+
+use super::sql;
+
+#[test]
+fn parts_of_json_are_what_sqlalchemy_sends() {
+    let index = |part: &str, more: &str| {
+        sql(&format!(
+            "a = sa.column('a', sa.JSON().with_variant(sa.dialects.postgresql.JSONB(), 'postgresql'))\nb = sa.Column('b', sa.dialects.postgresql.JSONB)\nop.create_index('i', 't', [{part}]{more})"
+        ))
+    };
+    for (part, expected) in [
+        ("a['x']", "(a -> 'x')"),
+        ("a[['x', 0]]", "(a #> '{x, 0}')"),
+        ("a['x'][0]", "((a -> 'x') -> 0)"),
+        ("b['x']['y']", "((b['x'])['y'])"),
+        ("b['x']['y'].astext", "((b['x']) ->> 'y')"),
+        ("b[('x', 'y')].astext", "(b #>> '{x, y}')"),
+        ("a[['s', 'id']].as_string()", "CAST(a #>> '{s, id}' AS VARCHAR)"),
+        ("a['it\\'s'].as_integer().desc()", "CAST(a ->> 'it''s' AS INTEGER) DESC"),
+        ("sa.func.coalesce(a['x'].as_boolean(), sa.false())", "coalesce(CAST(a ->> 'x' AS BOOLEAN), false)"),
+        ("a['x'].as_float()", "CAST(a ->> 'x' AS FLOAT)"),
+        ("a['x'].as_numeric(10, 2)", "CAST(a ->> 'x' AS NUMERIC(10, 2))"),
+        ("a['x'].as_json()['y']", "((a -> 'x') -> 'y')"),
+        ("b['x'].astext.cast(sa.Integer)", "CAST((b ->> 'x') AS INTEGER)"),
+    ] {
+        assert_eq!(index(part, ""), [format!("CREATE INDEX i ON t ({expected})")], "{part}");
+    }
+    let condition = ", postgresql_where=a['x'].as_string().is_not(None) & (b['y'].astext == 'z')";
+    assert_eq!(index("'c'", condition), ["CREATE INDEX i ON t (c) WHERE (CAST(a ->> 'x' AS VARCHAR) IS NOT NULL) AND ((b ->> 'y') = 'z')"]);
+    for part in [
+        "a[given()].as_string()",
+        "a['x'].as_numeric(given(), 2)",
+        "sa.column('c')['x'].as_string()",
+        "a['x'].as_other()",
+        "sa.column('c', sa.Text)['x'].astext",
+    ] {
+        assert!(index(part, "")[0].starts_with('!'), "{part}");
+    }
+}
+
+#[test]
+fn constants_have_several_names() {
+    let default = |value: &str| sql(&format!("op.alter_column('a', 'b', server_default={value})"));
+    for (value, expected) in [
+        ("sa.sql.False_()", "false"),
+        ("sa.sql.expression.false()", "false"),
+        ("sa.sql.expression.True_()", "true"),
+        ("sa.true()", "true"),
+        ("sa.null()", "null"),
+        ("sa.sql.elements.Null()", "null"),
+    ] {
+        assert_eq!(default(value), [format!("ALTER TABLE a ALTER COLUMN b SET DEFAULT {expected}")], "{value}");
+    }
+    assert!(default("app.False_()")[0].starts_with('!'));
+}
+
+#[test]
+fn a_moment_of_the_run_is_a_constant_where_its_format_says_so() {
+    let default =
+        |text: &str| sql(&format!("now = datetime.now().strftime({text})\nop.alter_column('a', 'b', server_default=sa.text(now))"));
+    assert_eq!(default("\"'%Y-%m-%d %%'\""), ["ALTER TABLE a ALTER COLUMN b SET DEFAULT '…-…-… %'"]);
+    for unknown in ["'%Y'", "\"'%Y' || '%m'\"", "given()"] {
+        assert!(default(unknown)[0].starts_with('!'), "{unknown}");
+    }
+}
+
+#[test]
+fn words_that_a_run_adds_or_leaves_out_are_read_both_ways() {
+    let index = "x = 'CONCURRENTLY ' if given() else ''\nop.execute(f'CREATE INDEX {x}IF NOT EXISTS ' f'i ON t (a)')";
+    assert_eq!(sql(index), ["?CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a)", "?CREATE INDEX IF NOT EXISTS i ON t (a)"]);
+    assert_eq!(sql("x = 'a' if given() else 'b'\nop.execute(f'DROP TABLE {x}')"), ["!DROP TABLE …"]);
+    assert_eq!(sql("x = f'{\"a\" if given() else \"\"}' f'{\"b\" if given() else \"\"}'\nop.drop_table('t' + x)"), ["!DROP TABLE t…"]);
+}
+
+#[test]
+fn types_of_other_packages_are_known() {
+    assert_eq!(sql("import citext\nop.alter_column('a', 'b', type_=citext.CIText())"), ["ALTER TABLE a ALTER COLUMN b TYPE CITEXT"]);
+}
+
+#[test]
+fn operations_on_places_are_alembics_own() {
+    let body = "from geoalchemy2 import Geometry\n\
+                op.create_geospatial_table('t', sa.Column('g', Geometry('POINT', 4326), nullable=False), sa.Column('h', Geometry(spatial_index=False)), schema='s')\n\
+                with op.batch_alter_table('t') as batch:\n    batch.create_geospatial_index('i', ['g'], unique=False, postgresql_using='gist', postgresql_ops={})\n    \
+                batch.drop_geospatial_index('i', column_name='g', postgresql_using='gist')\n    batch.add_geospatial_column(sa.Column('k', Geometry()))\n\
+                op.create_geospatial_index('j', 't', ['g'])\nop.create_geospatial_constraints('t', 'k')\nop.drop_geospatial_column('t', 'k')\nop.drop_geospatial_table('t', schema='s')";
+    assert_eq!(
+        sql(body),
+        [
+            "CREATE TABLE s.t (g geometry NOT NULL, h geometry)",
+            "CREATE INDEX idx_t_g ON s.t USING gist (g)",
+            "CREATE INDEX i ON t USING gist (g)",
+            "DROP INDEX i",
+            "ALTER TABLE t ADD COLUMN k geometry",
+            "CREATE INDEX j ON t (g)",
+            "ALTER TABLE t DROP COLUMN k",
+            "DROP TABLE s.t",
+        ]
+    );
+}
+
+#[test]
+fn environment_variables_are_no_database() {
+    let body = "from dotenv import find_dotenv, load_dotenv\nfrom helper import load\nload_dotenv(find_dotenv())\nload()";
+    assert_eq!(sql(body), ["!"]);
+    assert_eq!(sql("from dotenv import load_dotenv\nload_dotenv(op.get_bind())"), [""; 0]);
+}
