@@ -240,7 +240,7 @@ fn default_follows(default: &Expression, to: &TypeName, cx: &Circumstances<'_>) 
             || cx.user_type(&written.name).is_some_and(|user| cx.user_type(&to.name).is_some_and(|other| user.name == other.name));
         named && written.dimensions == to.dimensions
     };
-    default.shape == Shape::Null || default.cast.as_ref().is_some_and(same)
+    default.shape == Shape::Null || default.cast.as_deref().is_some_and(same)
 }
 
 /// What makes the server refuse it whatever the data.

@@ -30,7 +30,7 @@ pub struct Summary {
     /// It holds a subquery.
     pub subquery: bool,
     /// The type that its outermost cast gives it, where it is a cast.
-    pub cast: Option<TypeName>,
+    pub cast: Option<Box<TypeName>>,
     /// Every cast in it.
     pub casts: Vec<Cast>,
     /// The relations that its subqueries read.

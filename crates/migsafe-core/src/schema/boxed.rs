@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use super::Table;
+use super::{Sequence, Table};
 use crate::name::QualifiedName;
 
 /// A thing with a name of its own.
@@ -15,6 +15,12 @@ pub trait Named {
 }
 
 impl Named for Table {
+    fn name(&self) -> &QualifiedName {
+        &self.name
+    }
+}
+
+impl Named for Sequence {
     fn name(&self) -> &QualifiedName {
         &self.name
     }

@@ -210,7 +210,7 @@ impl Schema {
             self.owned_sequences.entry(table.clone()).or_default().push(sequence.name.clone());
         }
         self.note_within(&sequence.name);
-        self.sequences.insert(sequence.name.clone(), sequence);
+        self.sequences.insert(sequence);
     }
 
     pub(super) fn unlink_sequence(&mut self, name: &QualifiedName) -> Option<Sequence> {

@@ -74,7 +74,7 @@ pub struct Schema {
     /// Views and materialized views.
     pub views: HashMap<QualifiedName, View>,
     /// Sequences, also those that serial and identity columns own.
-    pub sequences: HashMap<QualifiedName, Sequence>,
+    pub sequences: Boxed<Sequence>,
     /// Enums, composites and domains.
     pub types: HashMap<QualifiedName, UserType>,
     /// Functions and procedures; overloads share a name.

@@ -37,7 +37,7 @@ fn plain(mut cursor: Cursor<'_>) -> Option<Expression> {
     }
     if cursor.eat_operator("::") {
         let to = data_type::read(cursor.rest())?;
-        expression.cast = Some(to.clone());
+        expression.cast = Some(Box::new(to.clone()));
         expression.casts.push(Cast { to, literal });
     }
     cursor.finish(expression.into())

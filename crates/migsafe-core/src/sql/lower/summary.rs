@@ -12,7 +12,7 @@ pub(super) fn summarize(expression: &Expr) -> Result<Expression, String> {
     let mut collector = Collector::default();
     collector.expression(expression);
     let mut summary = collector.finish_expression(text(expression), shape(expression)?, conjuncts(expression))?;
-    summary.cast = outermost_cast(expression)?;
+    summary.cast = outermost_cast(expression)?.map(Box::new);
     Ok(summary.into())
 }
 
