@@ -57,7 +57,7 @@ impl Run<'_> {
             Value::Partial(text) if text.value.trim() == HOLE => self.dynamic(span),
             Value::Partial(text) => {
                 let text = without_binds(text);
-                if let Some(text) = with_values(&text, self.dialect) {
+                if let Some(text) = with_values(&text, self.words()) {
                     self.emit_written(&text, span, &[]);
                 } else {
                     let why = "a part of this SQL is put in when the migration runs".to_owned();

@@ -42,7 +42,12 @@ impl Run<'_> {
 
     /// Sends SQL that the revision writes out itself, in the words of its own database.
     pub(super) fn emit_written(&mut self, sql: &Text, span: Span, faults: &[NotUnderstood]) {
-        self.emit_in(self.dialect, sql, span, faults, false);
+        self.emit_in(self.words(), sql, span, faults, false);
+    }
+
+    /// Whose words are read: those of a database of which nothing is known here are taken for PostgreSQL's.
+    pub(super) fn words(&self) -> Dialect {
+        if self.dialect == Dialect::Other { Dialect::PostgreSql } else { self.dialect }
     }
 
     /// Sends SQL for the call at `span`, in PostgreSQL's words. `faults` are the parts of it that could not be read; `batch` keeps it until the batch around it ends.

@@ -14,10 +14,16 @@ const OLDEST: i64 = 14;
 impl Run<'_> {
     /// An expression that stands alone: what it does counts, not what it gives.
     pub(super) fn effect(&mut self, expr: &Expr) {
-        if let ExprKind::Call(function, arguments) = &expr.kind {
-            self.deeper(expr.span, |run| run.call_expression(function, arguments, expr, true));
-        } else {
-            self.evaluate(expr);
+        match &expr.kind {
+            ExprKind::Call(function, arguments) => {
+                self.deeper(expr.span, |run| run.call_expression(function, arguments, expr, true));
+            }
+            ExprKind::Unary(operator, awaited) if operator == "await" => {
+                self.deeper(expr.span, |run| run.effect(awaited));
+            }
+            _ => {
+                self.evaluate(expr);
+            }
         }
     }
 

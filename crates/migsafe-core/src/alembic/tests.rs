@@ -58,6 +58,12 @@ fn what_only_a_run_can_tell_hides_nothing_else() {
 }
 
 #[test]
+fn what_is_awaited_is_done() {
+    let body = "import asyncio, helper\nasync def go():\n    op.drop_table('a')\n    await helper.go()\nasyncio.run(go())";
+    assert_eq!(sql(body), ["DROP TABLE a", "!"]);
+}
+
+#[test]
 fn branches_that_only_a_run_decides_may_not_happen() {
     let body = "if op.get_bind().dialect.name == 'mysql':\n    op.execute('SELECT 0')\nif known():\n    op.drop_table('a')\nelse:\n    op.drop_table('b')\n\
                 try:\n    op.drop_table('c')\nexcept Exception:\n    pass\nif known():\n    return\nop.drop_table('d')";

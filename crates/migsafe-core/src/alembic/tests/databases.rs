@@ -9,6 +9,7 @@ fn sql_that_a_revision_writes_out_is_its_own_databases() {
     let sent = ["PRAGMA foreign_keys=OFF", "DELETE FROM a WHERE b IS 'x' AND c = $1", "PRAGMA main.journal_mode=wal"];
     assert_eq!(sql_on(Dialect::Sqlite, body), sent);
     assert_eq!(sql_on(Dialect::PostgreSql, body), sent.map(|sql| format!("!{sql}")));
+    assert_eq!(sql_on(Dialect::Other, "op.execute('DROP INDEX CONCURRENTLY i')"), ["DROP INDEX CONCURRENTLY i"]);
     assert_eq!(sql_on(Dialect::MySql, "op.execute('ALTER TABLE a MODIFY b INT')"), ["ALTER TABLE a MODIFY b INT"]);
 }
 
