@@ -97,6 +97,11 @@ impl LineIndex {
         self.starts.partition_point(|start| *start as usize <= offset)
     }
 
+    /// Where that line begins, in bytes; nothing behind the last.
+    pub fn start(&self, line: usize) -> Option<usize> {
+        self.starts.get(line.checked_sub(1)?).map(|start| *start as usize)
+    }
+
     /// The column of `offset` in its line, in characters, from 1.
     pub fn column(&self, text: &str, offset: usize) -> usize {
         let start = self.starts[self.line(offset).max(1) - 1] as usize;
@@ -123,5 +128,6 @@ mod tests {
         }
         assert_eq!(lines.column(&text, text.len() + 1), 1);
         assert_eq!(LineIndex::new("").column("", 0), 1);
+        assert_eq!((lines.start(0), lines.start(1), lines.start(2), lines.start(3)), (None, Some(0), Some(3), None));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use migsafe_core::span::LineIndex;
 use migsafe_release::policy::TrustError;
 
 use crate::clean;
@@ -100,12 +101,13 @@ impl From<TrustError> for Failure {
 impl FileFault {
     /// The fault, drawn into its file.
     pub(crate) fn render(&self, terminal: &Terminal) -> String {
+        let lines = LineIndex::new(&self.text);
         Picture {
             severity: self.severity,
             message: &self.message,
             code: None,
             path: &self.path,
-            text: Some(&self.text),
+            text: Some((&self.text, &lines)),
             span: self.span,
             position: None,
             label: &self.label,

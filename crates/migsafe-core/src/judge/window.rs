@@ -10,7 +10,7 @@ use crate::sql::{self, Reader, Statement};
 const STEP: usize = 1_024;
 
 /// A script of so many bytes is read while it is judged.
-const LONG: usize = 1 << 20;
+const LONG: usize = 1 << 17;
 
 /// The statements of a migration: all of them, or of a long script those around the one at hand. What was read takes many times the memory of its text.
 pub(crate) struct Window<'a> {

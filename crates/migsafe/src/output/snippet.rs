@@ -7,7 +7,7 @@ use std::fmt;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
-use migsafe_core::span::Span;
+use migsafe_core::span::{LineIndex, Span};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::clean;
@@ -32,8 +32,8 @@ pub(crate) struct Picture<'a> {
     pub(crate) code: Option<&'a str>,
     /// The file.
     pub(crate) path: &'a str,
-    /// The file's text, of which only what surrounds the span is looked at. Without it, the path and the position stand for the place.
-    pub(crate) text: Option<&'a str>,
+    /// The file's text with its lines, of which only what surrounds the span is looked at. Without it, the path and the position stand for the place.
+    pub(crate) text: Option<(&'a str, &'a LineIndex)>,
     /// The place.
     pub(crate) span: Span,
     /// Its line and column from 1, where they are known already.
@@ -52,7 +52,12 @@ const GUTTER: usize = 10;
 impl Picture<'_> {
     /// The drawing, with a line feed at its end.
     pub(crate) fn draw(self, terminal: &Terminal) -> String {
-        let (line, column) = self.position.unwrap_or_else(|| window::position(self.text.unwrap_or_default(), self.span.start));
+        let (line, column) = self.position.unwrap_or_else(|| {
+            self.text.map_or((1, 1), |(text, lines)| {
+                let offset = window::floor(text, self.span.start);
+                (lines.line(offset), lines.column(text, offset))
+            })
+        });
         let name = format!("{}:{line}:{column}", clean::line(self.path));
         let mut drawing = Drawing {
             severity: self.severity,
@@ -61,8 +66,8 @@ impl Picture<'_> {
             source: None,
             help: None,
         };
-        if let Some(text) = self.text {
-            let window = Window::around(text, self.span, terminal.width.saturating_sub(GUTTER).max(40));
+        if let Some((text, lines)) = self.text {
+            let window = Window::around(text, lines, self.span, terminal.width.saturating_sub(GUTTER).max(40));
             drawing.labels = self.labels(&window);
             drawing.source = Some(Excerpt { name, text: clean::text(&window.text).into_owned(), line });
         } else {
@@ -211,12 +216,13 @@ mod tests {
     const PLAIN: Terminal = Terminal { color: false, unicode: true, width: 100 };
 
     fn picture(text: &str, span: Span) -> Picture<'_> {
+        let lines: &'static LineIndex = Box::leak(Box::new(LineIndex::new(text)));
         Picture {
             severity: Severity::Error,
             message: "drops users.legacy_role: its data is gone",
             code: Some("drop-column"),
             path: "m/migration.sql",
-            text: Some(text),
+            text: Some((text, lines)),
             span,
             position: None,
             label: "ACCESS EXCLUSIVE on users, instant",

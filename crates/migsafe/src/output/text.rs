@@ -1,9 +1,11 @@
 //! The report for people.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use migsafe_core::report::{MigrationReport, ProjectReport, Related};
 use migsafe_core::source::Dialect;
+use migsafe_core::span::LineIndex;
 use migsafe_core::{Finding, Level, Report};
 
 use super::snippet::{Picture, Severity};
@@ -108,8 +110,10 @@ fn render_project(text: &mut String, project: &ProjectReport, several: bool, ext
         text.push('\n');
     }
     let mut told = Told::default();
+    let mut lines = Lines::default();
     for (migration, finding) in &shown.findings {
-        text.push_str(&render_finding(finding, *migration, told.before(finding), terminal));
+        let file = migration.filter(|migration| migration.path == finding.path).map(|migration| lines.of(&migration.text));
+        text.push_str(&render_finding(finding, file, told.before(finding), terminal));
         text.push('\n');
     }
     if extent.quiet {
@@ -290,8 +294,22 @@ fn is_told(finding: &Finding, related: &Related) -> bool {
     finding.related.len() <= PLACES && (related.path == finding.path || finding.fix.is_none() && finding.help.is_none())
 }
 
-/// One finding with its place. Where the file's text is not at hand, its path and line stand for the picture.
-fn render_finding(finding: &Finding, migration: Option<&MigrationReport>, told_at: Option<usize>, terminal: &Terminal) -> String {
+/// The lines of the text that was shown last: findings of one file come together.
+#[derive(Default)]
+struct Lines<'a>(Option<(&'a Arc<str>, LineIndex)>);
+
+impl<'a> Lines<'a> {
+    fn of(&mut self, text: &'a Arc<str>) -> (&'a str, &LineIndex) {
+        if self.0.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, text)) {
+            self.0 = None;
+        }
+        let (text, lines) = self.0.get_or_insert_with(|| (text, LineIndex::new(text)));
+        (text, lines)
+    }
+}
+
+/// One finding with its place in the file's text. Where that is not at hand, its path and line stand for the picture.
+fn render_finding(finding: &Finding, text: Option<(&str, &LineIndex)>, told_at: Option<usize>, terminal: &Terminal) -> String {
     let severity = match finding.level {
         Level::Error => Severity::Error,
         Level::Warning => Severity::Warning,
@@ -301,7 +319,6 @@ fn render_finding(finding: &Finding, migration: Option<&MigrationReport>, told_a
         Some(line) => advice::render_again(finding, line, terminal),
         None => advice::render(finding, terminal).unwrap_or_default(),
     };
-    let text = migration.filter(|migration| migration.path == finding.path).map(|migration| &*migration.text);
     let mut others = Vec::new();
     for related in &finding.related {
         let near = related.path == finding.path && text.is_some() && related.line >= finding.line && related.line < finding.line + 4;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use migsafe_core::span::Span;
+use migsafe_core::span::{LineIndex, Span};
 
 /// At most so many lines of a span are shown.
 const LINES: usize = 8;
@@ -29,24 +29,20 @@ struct Piece {
 }
 
 impl Window {
-    /// The lines of the span, each cut to `columns` characters around what the span covers of it.
-    pub(super) fn around(text: &str, span: Span, columns: usize) -> Self {
+    /// The lines of the span, each cut to `columns` characters around what the span covers of it. `lines` are those of `text`: in a file that is one long line, each
+    /// finding would else look for its ends.
+    pub(super) fn around(text: &str, lines: &LineIndex, span: Span, columns: usize) -> Self {
         let start = floor(text, span.start);
         let end = floor(text, span.end.max(span.start)).max(start);
         let mut window = Self { text: String::new(), lines_left_out: 0, pieces: Vec::new() };
-        let mut line_start = line_start(text, start);
-        loop {
-            let line_end = line_end(text, line_start);
+        let first = lines.line(start);
+        let last = lines.line(end.saturating_sub(1)).max(first);
+        for line in first..=last.min(first + LINES - 1) {
+            let line_start = lines.start(line).unwrap_or(text.len());
+            let line_end = lines.start(line + 1).map_or(text.len(), |next| next - 1);
             window.push(text, line_start..line_end, start.max(line_start)..end.min(line_end), columns);
-            line_start = line_end + 1;
-            if line_start >= end || line_start > text.len() {
-                break;
-            }
-            if window.pieces.len() == LINES {
-                window.lines_left_out = text.get(line_start..end).map_or(0, |rest| rest.lines().count());
-                break;
-            }
         }
+        window.lines_left_out = (last + 1 - first).saturating_sub(LINES);
         window
     }
 
@@ -120,25 +116,8 @@ fn keep(text: &str, line: Range<usize>, focus: Range<usize>, columns: usize) -> 
     if end == line.end { backward(end, columns)..end } else { start..end }
 }
 
-fn line_start(text: &str, offset: usize) -> usize {
-    text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
-}
-
-fn line_end(text: &str, start: usize) -> usize {
-    text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| start + at)
-}
-
-/// Line and column of an offset in the whole text, from 1, in characters.
-pub(super) fn position(text: &str, offset: usize) -> (usize, usize) {
-    let offset = floor(text, offset);
-    let before = text.get(..offset).unwrap_or_default();
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let column = before.get(line_start(text, offset)..).unwrap_or_default().chars().count() + 1;
-    (line, column)
-}
-
 /// The nearest character boundary at or before the offset.
-fn floor(text: &str, offset: usize) -> usize {
+pub(super) fn floor(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
