@@ -429,3 +429,38 @@ DO $$ BEGIN
   ALTER TABLE comments ADD CONSTRAINT comments_body CHECK (body <> '');
 EXCEPTION WHEN duplicate_object THEN NULL;
 END $$;
+
+-- case: made-text-in-a-loop-over-an-array
+-- statement
+DO $$
+DECLARE
+  relation text;
+  addition constant text := 'ADD COLUMN %I text DEFAULT ' || quote_literal('it''s');
+BEGIN
+  FOREACH relation IN ARRAY ARRAY['users', 'comments'] LOOP
+    EXECUTE 'ALTER TABLE ' || quote_ident(relation) || ' ' || format(addition, 'remark');
+  END LOOP;
+END $$;
+
+-- case: made-text-in-a-loop-over-rows
+-- statement
+DO $$
+DECLARE
+  item record;
+BEGIN
+  FOR item IN SELECT * FROM (VALUES ('posts', 'title'), ('users', 'email')) AS wanted (relation, attribute) LOOP
+    EXECUTE format('ALTER TABLE %1$I ALTER COLUMN %2$I TYPE varchar(%3$s)', item.relation, item.attribute, 200);
+  END LOOP;
+END $$;
+
+-- case: made-text-in-a-variable
+-- statement
+DO $$
+DECLARE
+  step text := 'ALTER TABLE posts ALTER COLUMN words TYPE bigint';
+BEGIN
+  EXECUTE step;
+  step := replace('drop table users', 'drop', 'analyze');
+  step := 'ALTER TABLE posts ALTER COLUMN title ';
+  EXECUTE step || 'SET NOT NULL';
+END $$;

@@ -1,9 +1,9 @@
 CREATE TABLE customers (id bigint PRIMARY KEY, email text);
 INSERT INTO customers SELECT g, 'c' || g FROM generate_series(1, 200) g;
 DO $$ BEGIN
-  EXECUTE format('CREATE TABLE %I (id bigint PRIMARY KEY, customer_id bigint, amount integer, note varchar(20), day date)', 'ledger');
-  EXECUTE format('INSERT INTO %I SELECT g, g, g, ''n'', ''2020-01-01'' FROM generate_series(1, 200) g', 'ledger');
-  EXECUTE format('CREATE INDEX %I ON %I (note)', 'ledger_note', 'ledger');
+  EXECUTE format('CREATE TABLE %I (id bigint PRIMARY KEY, customer_id bigint, amount integer, note varchar(20), day date)', lower('LEDGER'));
+  EXECUTE format('INSERT INTO %I SELECT g, g, g, ''n'', ''2020-01-01'' FROM generate_series(1, 200) g', lower('LEDGER'));
+  EXECUTE format('CREATE INDEX %I ON %I (note)', lower('LEDGER_NOTE'), lower('LEDGER'));
 END $$;
 
 -- case: drop-table unknown: a table that the history never shows may exist
@@ -79,10 +79,10 @@ CREATE VIEW entries AS SELECT id FROM ledger;
 -- statement
 ALTER TABLE ledger ENABLE ROW LEVEL SECURITY;
 -- case: add-column-of-an-unseen-type unknown: whether the type is a domain that checks values
-DO $$ BEGIN EXECUTE format('CREATE TYPE %I AS ENUM (''a'')', 'grade'); END $$;
+DO $$ BEGIN EXECUTE format('CREATE TYPE %I AS ENUM (''a'')', lower('GRADE')); END $$;
 -- statement
 ALTER TABLE customers ADD COLUMN extra grade;
 -- case: add-column-of-an-unseen-domain unknown: whether the type is a domain that checks values
-DO $$ BEGIN EXECUTE format('CREATE DOMAIN %I AS text CHECK (VALUE <> '''')', 'word'); END $$;
+DO $$ BEGIN EXECUTE format('CREATE DOMAIN %I AS text CHECK (VALUE <> '''')', lower('WORD')); END $$;
 -- statement
 ALTER TABLE customers ADD COLUMN extra word;

@@ -61,7 +61,8 @@ impl Run<'_> {
                     self.emit_written(&text, span, &[]);
                 } else {
                     let why = "a part of this SQL is put in when the migration runs".to_owned();
-                    self.emit_written(&text, span, &[NotUnderstood { span, why }]);
+                    let missing = NotUnderstood { span, why };
+                    self.emit_written(&text, span, if says_enough(&text, self.words()) { &[] } else { std::slice::from_ref(&missing) });
                 }
             }
             Value::List(items) => {
@@ -95,6 +96,13 @@ impl Run<'_> {
     pub(super) fn dynamic(&mut self, span: Span) {
         self.not_understood(span, "the SQL is made when the migration runs");
     }
+}
+
+/// Whether what the statements do is known though a part of them is not.
+fn says_enough(text: &Text, dialect: Dialect) -> bool {
+    let script = Script { text: text.value.as_str().into(), cut: Cut::Whole, dialect, ..Script::default() };
+    let statements = sql::read(&script);
+    !statements.is_empty() && statements.iter().all(sql::Statement::says_enough)
 }
 
 /// The statement with a parameter for each part that is put in later, where these are values, whatever they are: inside a string constant, or where nothing but a

@@ -174,4 +174,9 @@ impl Operation {
     {
         self.try_into().ok()
     }
+
+    /// Whether it does the same to what is there, whatever the names in it are: a privilege more breaks nothing and loses nothing.
+    pub(crate) fn whatever_its_names(&self) -> bool {
+        matches!(self, Self::ChangePrivileges(change) if change.grants)
+    }
 }

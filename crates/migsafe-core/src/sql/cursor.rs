@@ -196,7 +196,16 @@ impl<'a> Cursor<'a> {
 
     /// Takes the inside of the parentheses that open next: a cursor over it. `None` where none open or they never close.
     pub(super) fn parentheses(&mut self) -> Option<Cursor<'a>> {
-        if !self.sees_symbol(b'(') {
+        self.enclosed(b'(')
+    }
+
+    /// The same with brackets.
+    pub(super) fn brackets(&mut self) -> Option<Cursor<'a>> {
+        self.enclosed(b'[')
+    }
+
+    fn enclosed(&mut self, opener: u8) -> Option<Cursor<'a>> {
+        if !self.sees_symbol(opener) {
             return None;
         }
         let inside = self.at + 1;
@@ -263,6 +272,17 @@ impl<'a> Cursor<'a> {
         self.rest();
         let mut left = before;
         left.until_operator("=")
+    }
+
+    /// Takes everything before a value, `DEFAULT …`, `:= …` or `= …`, and what introduces it: a cursor over the first.
+    pub(super) fn until_value(&mut self) -> Self {
+        let is_sign = |cursor: &Self| {
+            cursor.sees("default")
+                || cursor.peek().is_some_and(|token| token.kind == Kind::Operator) && [":=", "="].contains(&cursor.peek_text())
+        };
+        let before = self.until_where(is_sign);
+        self.next();
+        before
     }
 
     /// The tokens from `start` up to `end`. Those before stay, so that nothing at all still has its place.

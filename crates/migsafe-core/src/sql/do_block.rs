@@ -3,11 +3,19 @@
 //! Follows the PostgreSQL documentation, chapter 43 "PL/pgSQL". Branches and loops are walked through, not evaluated: what stands in them may happen.
 
 mod dynamic;
+mod loops;
+mod made;
+mod variables;
+
+use std::collections::HashSet;
+
+use made::Made;
+use variables::{Known, Variables, Writes};
 
 use super::cursor::Cursor;
 use super::lexer::{Kind, Lexer, Token};
 use super::statement::{self, Body};
-use super::{NotUnderstood, value};
+use super::{NotUnderstood, model, value};
 use crate::operation::{Located, Operation, Utility};
 use crate::source::Dialect;
 use crate::span::Span;
@@ -76,7 +84,18 @@ fn walk(text: &str, span: Span, depth: usize) -> Body {
         return unread(span, why);
     }
     let cursor = Cursor::new(text, &tokens, Dialect::PostgreSql);
-    let mut walker = Walker { cursor, body: Body::default(), branches: 0, nesting: 0, depth };
+    let mut walker = Walker {
+        cursor,
+        body: Body::default(),
+        branches: 0,
+        nesting: 0,
+        depth,
+        variables: Variables::default(),
+        writes: Writes::of(cursor),
+        records: HashSet::new(),
+        walked: 0,
+        left: false,
+    };
     let read = walker.block().is_some();
     walker.cursor.eat_symbol(b';');
     if !read || !walker.cursor.at_end() {
@@ -93,6 +112,15 @@ struct Walker<'a> {
     branches: usize,
     nesting: usize,
     depth: usize,
+    /// What is known here.
+    variables: Variables,
+    writes: Writes,
+    /// The variables that hold rows.
+    records: HashSet<String>,
+    /// How many bytes of loops were walked through so far.
+    walked: usize,
+    /// Something before may have left the block or its loop.
+    left: bool,
 }
 
 impl<'a> Walker<'a> {
@@ -101,7 +129,8 @@ impl<'a> Walker<'a> {
         self.label();
         if self.cursor.eat("declare") {
             while !self.cursor.sees("begin") {
-                self.skip_to_semicolon()?;
+                let declaration = self.part()?;
+                self.declare(declaration);
             }
         }
         self.cursor.expect("begin")?;
@@ -109,7 +138,9 @@ impl<'a> Walker<'a> {
         self.statements()?;
         let last = self.body.operations.len();
         if self.cursor.eat("exception") {
+            self.variables.forget(&self.writes.assigned);
             let handlers = self.handlers()?;
+            self.variables.forget(&self.writes.assigned);
             for located in self.body.operations.get_mut(first..last).unwrap_or_default() {
                 located.handlers.extend(handlers.iter().cloned());
             }
@@ -169,7 +200,13 @@ impl<'a> Walker<'a> {
     fn statement(&mut self) -> Option<()> {
         const IGNORED: &[&str] = &["null", "raise", "return", "exit", "continue", "get", "assert", "open", "fetch", "move", "close"];
         self.label();
-        if self.is_assignment() || IGNORED.iter().any(|word| self.cursor.sees(word)) {
+        if self.is_assignment() {
+            let assignment = self.part()?;
+            self.assign(assignment);
+            return Some(());
+        }
+        self.left |= self.branches > 0 && self.leaves_more_than_a_loop();
+        if IGNORED.iter().any(|word| self.cursor.sees(word)) {
             return self.skip_to_semicolon();
         }
         if self.cursor.sees("declare") || self.cursor.sees("begin") {
@@ -181,6 +218,7 @@ impl<'a> Walker<'a> {
             Some("case") => self.branch("case"),
             Some("loop") => self.loop_body(),
             Some("for") => self.for_loop(),
+            Some("foreach") => self.foreach_loop(),
             Some(_) => {
                 self.up_to("loop");
                 self.cursor.expect("loop")?;
@@ -190,20 +228,48 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Whether the statement ends the block, or something around it that has a label. What stands in a loop may be left out anyway.
+    fn leaves_more_than_a_loop(&self) -> bool {
+        let mut ahead = self.cursor;
+        match ahead.eat_any(&["return", "exit", "continue"]) {
+            Some("return") => true,
+            Some(_) => !ahead.sees("when") && !ahead.sees_symbol(b';'),
+            None => false,
+        }
+    }
+
     /// Whether a variable, its field or its element is assigned to.
     fn is_assignment(&self) -> bool {
         let mut ahead = self.cursor;
         if ahead.identifier().is_none() {
             return false;
         }
-        while ahead.sees_symbol(b'.') || ahead.sees_symbol(b'[') {
-            if ahead.eat_symbol(b'.') {
-                ahead.identifier();
-            } else {
-                ahead.skip_balanced();
-            }
-        }
+        variables::skip_parts(&mut ahead);
         ahead.eat_operator(":=") || ahead.eat_operator("=")
+    }
+
+    /// `name [CONSTANT] type [:= value]`
+    fn declare(&mut self, mut declaration: Cursor<'_>) {
+        let Some(name) = declaration.identifier() else { return };
+        let kind = declaration.until_value();
+        if kind.sees("record") || kind.holds("rowtype") {
+            self.records.insert(name.clone());
+        }
+        let value = made::value(declaration, &self.variables);
+        self.set(&name, value);
+    }
+
+    /// `name := value`
+    fn assign(&mut self, mut assignment: Cursor<'_>) {
+        let Some(name) = assignment.identifier() else { return };
+        let is_part = variables::skip_parts(&mut assignment);
+        let _ = assignment.eat_operator(":=") || assignment.eat_operator("=");
+        let value = made::value(assignment, &self.variables).filter(|_| !is_part);
+        self.set(&name, value);
+    }
+
+    fn set(&mut self, name: &str, value: Option<Known>) {
+        self.variables.set(name, value.filter(|_| !self.writes.elsewhere.contains(name)));
     }
 
     /// Takes an `IF` or `CASE` from behind its word to its semicolon.
@@ -213,47 +279,28 @@ impl<'a> Walker<'a> {
             self.up_to("when");
             self.cursor.expect("when")?;
         }
+        let before = self.variables.clone();
+        // None of them may be taken, unless there is an `ELSE`; then this says too little, and nothing wrong.
+        let mut after = before.clone();
         loop {
             self.up_to("then");
             self.cursor.expect("then")?;
+            self.variables.clone_from(&before);
             self.statements()?;
+            after.meet(&self.variables);
             if self.cursor.eat_any(if word == "if" { &["elsif", "elseif"] } else { &["when"] }).is_none() {
                 break;
             }
         }
         if self.cursor.eat("else") {
+            self.variables.clone_from(&before);
             self.statements()?;
+            after.meet(&self.variables);
         }
+        self.variables = after;
         self.branches -= 1;
         self.cursor.expect("end")?;
         self.cursor.expect(word)?;
-        self.semicolon()
-    }
-
-    fn for_loop(&mut self) -> Option<()> {
-        let start = self.cursor.span().start;
-        self.up_to("in");
-        self.cursor.expect("in")?;
-        self.cursor.eat("reverse");
-        let source = self.up_to("loop");
-        if source.sees("execute") {
-            let span = Span::new(start, source.span().end);
-            self.execute(source, span);
-        } else if ["select", "with", "insert", "update", "delete", "values", "table"].iter().any(|word| source.sees(word))
-            || source.sees_symbol(b'(')
-        {
-            self.read(source.text(), source.remaining());
-        }
-        self.cursor.expect("loop")?;
-        self.loop_body()
-    }
-
-    fn loop_body(&mut self) -> Option<()> {
-        self.branches += 1;
-        self.statements()?;
-        self.branches -= 1;
-        self.cursor.expect("end loop")?;
-        self.cursor.identifier();
         self.semicolon()
     }
 
@@ -309,10 +356,15 @@ impl<'a> Walker<'a> {
 
     fn execute(&mut self, mut part: Cursor<'_>, span: Span) {
         part.eat("execute");
-        match dynamic::literal(part) {
-            Some(text) => self.take(at(dynamic::text(&text, self.depth), span)),
-            None => self.body.not_understood.push(NotUnderstood { span, why: "it runs SQL that is put together at run time".to_owned() }),
+        let Some(Made { text, whole }) = made::text(part.until(&["into", "using"], false), &self.variables) else {
+            self.body.not_understood.push(NotUnderstood { span, why: "it runs SQL that is put together at run time".to_owned() });
+            return;
+        };
+        let mut body = at(dynamic::text(&text, self.depth), span);
+        if !whole && !model::says_enough(&body.operations, &body.not_understood) {
+            body.not_understood = vec![NotUnderstood { span, why: "a part of the SQL that it runs is put in at run time".to_owned() }];
         }
+        self.take(body);
     }
 
     fn read(&mut self, text: &str, tokens: &[Token]) {
@@ -321,7 +373,7 @@ impl<'a> Walker<'a> {
     }
 
     fn take(&mut self, body: Body) {
-        let conditional = self.branches > 0;
+        let conditional = self.branches > 0 || self.left;
         self.body.not_understood.extend(body.not_understood);
         self.body.operations.extend(body.operations.into_iter().map(|mut located| {
             located.conditional |= conditional;

@@ -25,6 +25,17 @@ impl Statement {
     pub fn is_understood(&self) -> bool {
         self.not_understood.is_empty()
     }
+
+    /// Whether it does what it says whatever the names in it are, so that it may hold names that only a run can tell.
+    pub(crate) fn says_enough(&self) -> bool {
+        says_enough(&self.operations, &self.not_understood)
+    }
+}
+
+/// The same of what was read of a statement.
+pub(super) fn says_enough(operations: &[Located], not_understood: &[NotUnderstood]) -> bool {
+    let mut asked = operations.iter();
+    not_understood.is_empty() && !operations.is_empty() && asked.all(|located| located.operation.whatever_its_names())
 }
 
 /// A part of a statement that could not be read.

@@ -1,4 +1,4 @@
-//! Text within a block that is not SQL as it stands: `EXECUTE` of a literal, `PERFORM`, `SELECT … INTO variable`.
+//! Text within a block that is not SQL as it stands: what an `EXECUTE` runs, `PERFORM`, `SELECT … INTO variable`.
 
 use crate::source::Dialect;
 use crate::span::Span;
@@ -16,30 +16,6 @@ pub(super) fn text(text: &str, depth: usize) -> Body {
         all.not_understood.extend(body.not_understood);
     }
     all
-}
-
-/// The text that an `EXECUTE` runs, where nothing of it is made at run time: literals, also joined by `||`, and `format` of one literal alone.
-pub(super) fn literal(mut cursor: Cursor<'_>) -> Option<String> {
-    let mut expression = cursor.until(&["into", "using"], false);
-    if expression.sees("format") {
-        expression.next();
-        let mut inside = expression.parentheses()?;
-        let format = inside.string()?;
-        expression.finish(())?;
-        inside.finish(())?;
-        let text = format.replace("%%", "");
-        return (!text.contains('%')).then(|| format.replace("%%", "%"));
-    }
-    while expression.sees_symbol(b'(') {
-        let inside = expression.parentheses()?;
-        expression.finish(())?;
-        expression = inside;
-    }
-    let mut text = expression.string()?;
-    while expression.eat_operator("||") || !expression.at_end() {
-        text.push_str(&expression.string()?);
-    }
-    Some(text)
 }
 
 /// The statement with its `INTO variable, …` blanked out, byte for byte; `None` where it has none.

@@ -60,7 +60,8 @@ fn text_that_is_run_is_read_where_nothing_of_it_is_made_at_run_time() {
     let sql = format!("DO $$ BEGIN SET LOCAL lock_timeout = '1s'; {made}; END $$");
     let statement = one(&sql);
     assert_eq!(statement.not_understood.iter().map(|part| part.span.of(&sql)).collect::<Vec<_>>(), [made]);
-    assert_eq!(summary(&statement, &sql).len(), 1);
+    // What is known of it is judged all the same: something is dropped.
+    assert_eq!(summary(&statement, &sql)[1..], [("drop-table".to_owned(), made, false)]);
 }
 
 #[test]
@@ -86,4 +87,85 @@ fn what_is_no_block_of_plpgsql_is_not_understood() {
     }
     assert_eq!(kinds("DO 'BEGIN NULL; END'"), [("utility".to_owned(), "DO 'BEGIN NULL; END'", false)]);
     assert_eq!(kinds("DO 'BEGIN EXECUTE ''DROP TABLE t''; END'")[0].0, "drop-table");
+}
+
+/// The kind and the table of each operation but queries, marked where it is conditional.
+fn made(sql: &str) -> Vec<String> {
+    let statement = one(sql);
+    assert!(statement.is_understood(), "{sql}: {:?}", statement.not_understood);
+    let told = statement.operations.iter().map(|located| {
+        let value = serde_json::to_value(located).expect("JSON");
+        let word = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        format!("{} {}{}", word("kind"), word("table").trim_start_matches("public."), if located.conditional { "?" } else { "" })
+    });
+    told.filter(|told| !told.starts_with("query")).collect()
+}
+
+#[test]
+fn text_that_is_made_of_what_stands_in_the_block_is_read() {
+    let cases = [
+        ("t text := 'a'; c constant text DEFAULT 'b';", "EXECUTE format('ALTER TABLE %I DROP COLUMN %s', t, c);", vec!["drop-column a"]),
+        ("t text = 'a';", "EXECUTE 'DROP TABLE ' || quote_ident(t) || ' CASCADE';", vec!["drop-table a"]),
+        ("s text;", "s := 'DROP TABLE x'; EXECUTE s; s := 'DROP TABLE y'; EXECUTE (s)::text;", vec!["drop-table x", "drop-table y"]),
+        (
+            "t text;",
+            "FOREACH t IN ARRAY ARRAY['a', 'b']::text[] LOOP EXECUTE format('DROP TABLE %2$I', 1, t); END LOOP;",
+            vec!["drop-table a", "drop-table b"],
+        ),
+        ("l text[] := ARRAY['a']; t text;", "FOREACH t IN ARRAY l LOOP EXECUTE 'DROP TABLE ' || t; END LOOP;", vec!["drop-table a"]),
+        (
+            "r record;",
+            "FOR r IN SELECT * FROM (VALUES ('a', 'x'), ('b', 'y')) AS v(t, c) LOOP EXECUTE format('ALTER TABLE %I DROP %I', r.t, r.c); END LOOP;",
+            vec!["drop-column a", "drop-column b"],
+        ),
+        ("n text;", "FOR n IN SELECT unnest(ARRAY['a']) LOOP EXECUTE 'DROP TABLE ' || n; END LOOP;", vec!["drop-table a"]),
+        (
+            "t text;",
+            "FOREACH t IN ARRAY ARRAY['a', 'b'] LOOP CONTINUE WHEN t = 'a'; EXECUTE 'DROP TABLE ' || t; END LOOP;",
+            vec!["drop-table a?", "drop-table b?"],
+        ),
+        ("t text := 'a';", "IF x THEN RETURN; END IF; EXECUTE 'DROP TABLE ' || t;", vec!["drop-table a?"]),
+        ("t text;", "EXECUTE format('GRANT SELECT ON %I TO reader', t);", vec!["change-privileges "]),
+    ];
+    for (declared, body, expected) in cases {
+        assert_eq!(made(&format!("DO $$ DECLARE {declared} BEGIN {body} END $$")), expected, "{declared} {body}");
+    }
+}
+
+#[test]
+fn what_may_hold_something_else_by_then_is_not_known() {
+    for (declared, body) in [
+        ("t text := 'a';", "SELECT b INTO t FROM c; EXECUTE 'DROP TABLE ' || t;"),
+        ("t text := 'a';", "IF x THEN t := 'b'; END IF; EXECUTE 'DROP TABLE ' || t;"),
+        ("t text := 'a';", "WHILE x LOOP EXECUTE 'DROP TABLE ' || t; t := 'b'; END LOOP;"),
+        ("t text := 'a';", "LOOP t := 'b'; EXIT; END LOOP; EXECUTE 'DROP TABLE ' || t;"),
+        ("t text := 'a';", "BEGIN t := 'b'; EXCEPTION WHEN others THEN NULL; END; EXECUTE 'DROP TABLE ' || t;"),
+        ("t text := 'a';", "DECLARE t text := 'b'; BEGIN EXECUTE 'DROP TABLE ' || t; END;"),
+        ("t text := 'a';", "CALL p(t); EXECUTE 'DROP TABLE ' || t;"),
+        ("t text := 'a';", "t[1] := 'b'; EXECUTE 'DROP TABLE ' || t;"),
+        ("t text := 'a';", "FOR t IN SELECT name FROM names LOOP NULL; END LOOP; EXECUTE 'DROP TABLE ' || t;"),
+        ("t text;", "FOREACH t IN ARRAY ARRAY['a'] LOOP NULL; END LOOP; EXECUTE 'DROP TABLE ' || t;"),
+        ("t text;", "FOREACH t IN ARRAY ARRAY['a', current_user] LOOP EXECUTE 'DROP TABLE ' || t; END LOOP;"),
+        ("t text;", "FOR t IN SELECT unnest(ARRAY['a']) FROM names LOOP EXECUTE 'DROP TABLE ' || t; END LOOP;"),
+        ("t text := lower('A');", "EXECUTE 'DROP TABLE ' || t;"),
+        ("t text := 'a' || now();", "EXECUTE 'DROP TABLE ' || t;"),
+        ("t text;", "EXECUTE format('GRANT SELECT ON a TO %s', t) || t || '; DROP TABLE a';"),
+        ("t text;", "EXECUTE format('REVOKE SELECT ON a FROM %I', t);"),
+        ("t text := 'a';", "EXECUTE format('DROP TABLE %-5s', t);"),
+        ("t text := 'a';", "EXECUTE CASE WHEN x THEN t ELSE 'b' END;"),
+        ("t text := 'a';", "GET DIAGNOSTICS t = ROW_COUNT; EXECUTE 'DROP TABLE ' || t;"),
+    ] {
+        let sql = format!("DO $$ DECLARE {declared} BEGIN {body} END $$");
+        assert!(!one(&sql).is_understood(), "{sql}");
+    }
+}
+
+#[test]
+fn rounds_upon_rounds_come_to_an_end() {
+    let list = format!("ARRAY[{}]", vec!["'a'"; 300].join(", "));
+    let names = ["x1", "x2", "x3", "x4"];
+    let opened = names.map(|name| format!("FOREACH {name} IN ARRAY {list} LOOP ")).concat();
+    let closed = "END LOOP; ".repeat(names.len());
+    let sql = format!("DO $$ DECLARE {} text; BEGIN {opened} EXECUTE 'SELECT 1'; {closed} END $$", names.join(" text; "));
+    assert!(!one(&sql).is_understood());
 }
