@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 
 use super::classes::with_self;
+use super::rows::Change;
 use super::run::Run;
 use super::value::{Arguments, Call, Closure, Value};
 use crate::python::{Argument, Expr, ExprKind};
@@ -58,6 +59,16 @@ impl Run<'_> {
     /// A call; `alone`: what it gives is thrown away, so it is there for what it does.
     pub(super) fn call_expression(&mut self, function: &Expr, written: &[Argument], whole: &Expr, alone: bool) -> Value {
         if let ExprKind::Attribute(owner, name) = &function.kind {
+            if let Some(change) = Change::of_collection(name)
+                && let ExprKind::Attribute(row, relationship) = &owner.kind
+            {
+                let row = self.evaluate(row);
+                if super::rows::has_relationship(&row, relationship) {
+                    self.arguments(written, whole);
+                    self.relate(&row, relationship, change, whole.span);
+                    return Value::Unknown;
+                }
+            }
             let owner_value = self.evaluate(owner);
             let arguments = self.arguments(written, whole);
             if let Some(changed) = grown(&owner_value, name, &arguments) {

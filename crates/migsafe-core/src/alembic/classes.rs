@@ -169,6 +169,12 @@ impl Run<'_> {
                 return Some(Value::Bound(Rc::clone(above?), Rc::clone(itself)));
             }
             Value::Class(class) => (Rc::clone(class), owner.clone()),
+            // A row that is made here, or was read: its model's own methods.
+            Value::Call(_) | Value::Row(_) => {
+                let class = model_of(owner)?;
+                class.method(name)?;
+                (Rc::clone(class), owner.clone())
+            }
             _ => return None,
         };
         let Some(method) = class.method(name).map(Rc::clone) else {
@@ -224,8 +230,23 @@ impl Run<'_> {
     pub(super) fn class_name(&self, value: &Value) -> Option<Rc<str>> {
         match value {
             Value::Instance(at) => self.instances.get(*at).map(|instance| Rc::clone(&instance.class.name)),
-            _ => None,
+            _ => model_of(value).map(|class| Rc::clone(&class.name)),
         }
+    }
+}
+
+/// The model of a row, one that a call makes too.
+fn model_of(row: &Value) -> Option<&Rc<Class>> {
+    match row {
+        Value::Call(call) => match &call.callee {
+            Value::Class(class) if class.table().is_some() => Some(class),
+            _ => None,
+        },
+        Value::Row(model) => match &**model {
+            Value::Class(class) => Some(class),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -40,6 +40,10 @@ impl Run<'_> {
             "add" | "merge" | "add_all" if arguments.places.first().is_some_and(|(row, _)| self.store(row, name, arguments.span)) => {
                 Value::Unknown
             }
+            "bulk_save_objects" if arguments.get(0, "objects").is_some_and(|rows| self.store(rows, "add", arguments.span)) => {
+                Value::Unknown
+            }
+            "bulk_insert_mappings" | "bulk_update_mappings" if self.store_mappings(name, &arguments) => Value::Unknown,
             "add" | "add_all" | "merge" | "delete" | "bulk_save_objects" | "bulk_insert_mappings" | "bulk_update_mappings" => {
                 self.not_understood(arguments.span, format!("`{name}` changes rows of a table that is known only when the migration runs"));
                 Value::Unknown
@@ -56,8 +60,10 @@ impl Run<'_> {
             Value::Text(text) => self.emit_written(&without_binds(text), span, &[]),
             Value::Partial(text) if text.value.trim() == HOLE => self.dynamic(span),
             Value::Partial(text) => {
-                let text = without_binds(text);
-                if let Some(text) = with_values(&text, self.words()) {
+                let text = without_schemas(&without_binds(text));
+                if !text.value.contains(HOLE) {
+                    self.emit_written(&text, span, &[]);
+                } else if let Some(text) = with_values(&text, self.words()) {
                     self.emit_written(&text, span, &[]);
                 } else {
                     let why = "a part of this SQL is put in when the migration runs".to_owned();
@@ -86,6 +92,15 @@ impl Run<'_> {
                     Value::Member(owner, _) => self.execute(owner, span),
                     _ => self.dynamic(span),
                 },
+                "CreateEnumType" | "DropEnumType" => {
+                    let method = if statement.word() == "CreateEnumType" { "create" } else { "drop" };
+                    let unchecked =
+                        Arguments { span, named: vec![("checkfirst".to_owned(), Value::Bool(false), span)], ..Arguments::default() };
+                    let type_ = call.arguments.places.first().map_or(Value::Unknown, |(value, _)| value.clone());
+                    if !self.create_or_drop(&type_, method, &unchecked) {
+                        self.dynamic(span);
+                    }
+                }
                 _ => self.constructed(statement, span),
             },
             _ => self.dynamic(span),
@@ -96,6 +111,28 @@ impl Run<'_> {
     pub(super) fn dynamic(&mut self, span: Span) {
         self.not_understood(span, "the SQL is made when the migration runs");
     }
+}
+
+/// The text without schemas that are set when the migration runs: most often one of several alike.
+fn without_schemas(text: &Text) -> Text {
+    let sql = text.value.as_str();
+    let mut out = Text::default();
+    let mut from = 0;
+    for (at, _) in sql.match_indices(HOLE) {
+        let end = at + HOLE.len();
+        let (before, behind) = (sql.get(..at).unwrap_or_default(), sql.get(end..).unwrap_or_default());
+        let is_quoted = before.ends_with('"') && behind.starts_with('"');
+        let (start, end) = if is_quoted { (at - 1, end + 1) } else { (at, end) };
+        let before = sql.get(from..start).unwrap_or_default();
+        let is_whole = !before.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '_' | '.' | '$' | '"' | '\''));
+        let mut name = sql.get(end..).and_then(|behind| behind.strip_prefix('.')).unwrap_or_default().chars();
+        if is_whole && name.next().is_some_and(|first| first == '"' || first == '_' || first.is_alphabetic()) {
+            out.push(&text.slice(from, start));
+            from = end + 1;
+        }
+    }
+    out.push(&text.slice(from, sql.len()));
+    out
 }
 
 /// Whether what the statements do is known though a part of them is not.

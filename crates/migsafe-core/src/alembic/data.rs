@@ -7,6 +7,7 @@ use super::value::{Arguments, HOLE, Value};
 use crate::name::quote;
 use crate::operation::Operation;
 use crate::python::Text;
+use crate::source::Dialect;
 use crate::span::Span;
 use crate::sql::{NotUnderstood, Statement};
 
@@ -188,6 +189,7 @@ impl Run<'_> {
     /// `Enum(…).create(bind)`, `Sequence(…).drop(bind)` and their like; `false` where the value is none of these.
     pub(super) fn create_or_drop(&mut self, owner: &Value, method: &str, it: &Arguments) -> bool {
         let create = method == "create";
+        let owner = &self.variant(owner);
         let table = self.table_arguments(owner);
         let mut draft = self.draft(it.span);
         let given = table.as_ref().or(owner.call());
@@ -220,6 +222,27 @@ impl Run<'_> {
         }
         self.conditional -= usize::from(checks);
         true
+    }
+}
+
+impl Run<'_> {
+    /// The type that a type with variants is on the database at hand.
+    fn variant(&self, value: &Value) -> Value {
+        let Value::Call(call) = value else { return value.clone() };
+        let Value::Member(base, _) = &call.callee else { return value.clone() };
+        if value.word() != "with_variant" {
+            return value.clone();
+        }
+        let is_meant = |name: &Value| match self.dialect {
+            Dialect::Sqlite => name.as_text() == Some("sqlite"),
+            Dialect::MySql => matches!(name.as_text(), Some("mysql" | "mariadb")),
+            _ => name.as_text() == Some("postgresql"),
+        };
+        let dialects = call.arguments.places.iter().skip(1).map(|(name, _)| name).chain(call.arguments.named("dialect_name"));
+        if dialects.into_iter().any(is_meant) {
+            return call.arguments.get(0, "type_").cloned().unwrap_or(Value::Unknown);
+        }
+        self.variant(base)
     }
 }
 
@@ -257,7 +280,7 @@ pub(super) fn columns(chain: &Chain<'_>) -> Vec<String> {
         columns.extend(values.named.iter().map(|(name, ..)| name.clone()));
         for (value, _) in &values.places {
             let row = match value {
-                Value::List(rows) => rows.first().cloned().unwrap_or(Value::Unknown),
+                Value::List(rows) => rows.first().map_or(Value::Unknown, |row| row.inner().clone()),
                 other => other.clone(),
             };
             if let Value::Dict(items) = row {

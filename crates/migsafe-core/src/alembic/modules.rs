@@ -178,6 +178,14 @@ impl Run<'_> {
         let mut path = path.to_owned();
         for _ in 0..HANDED_ON {
             let modules = Arc::clone(&self.modules);
+            if let Some(value) = self.of_package(&modules, &path) {
+                match value {
+                    Value::Name(next) if *next != *path => path = next.to_string(),
+                    Value::Name(_) | Value::Unknown => return None,
+                    value => return Some(value),
+                }
+                continue;
+            }
             let (module, rest) = modules.holding(&path)?;
             let (name, more) = rest.split_once('.').unwrap_or((rest, ""));
             let mut value = self.of_module(module, name)?;
@@ -192,6 +200,14 @@ impl Run<'_> {
             }
         }
         None
+    }
+
+    /// What a package binds to the name of a module in it: `from .db import db` hides the module.
+    fn of_package(&mut self, modules: &Modules, path: &str) -> Option<Value> {
+        modules.named.get(path)?;
+        let (package, name) = path.rsplit_once('.')?;
+        let package = modules.named.get(package).filter(|package| package.block.iter().any(|statement| binds(statement, name)))?;
+        self.of_module(package, name)
     }
 
     /// What a name of a module stands for; what the module would send to a database is not the revision's.

@@ -52,6 +52,10 @@ fn asked(value: &Value) -> Option<(Vec<&Value>, Vec<&Arguments>, bool)> {
     for _ in 0..CHAINED {
         let call = match current {
             Value::Call(call) => call,
+            // Flask-SQLAlchemy: `Model.query` is a query of the session's.
+            Value::Member(model, name) if &**name == "query" && matches!(**model, Value::Class(_)) => {
+                return Some((vec![&**model], wheres, true));
+            }
             // The way without what a branch adds says least of which rows are meant.
             Value::Either(ways) => {
                 current = ways.first()?;
@@ -104,6 +108,27 @@ impl Run<'_> {
         true
     }
 
+    /// `session.bulk_insert_mappings(Model, rows)` and `session.bulk_update_mappings`; `false` where the table is not known.
+    pub(super) fn store_mappings(&mut self, method: &str, it: &Arguments) -> bool {
+        let Some(model) = it.get(0, "mapper") else { return false };
+        let Some((table, schema)) = table_of(model) else { return false };
+        let table = qualified(&table, schema.as_deref());
+        let rows = Arguments { places: it.get(1, "mappings").cloned().map(|rows| (rows, it.span)).into_iter().collect(), ..<_>::default() };
+        let columns = columns(&Chain { values: vec![&rows], ..Chain::default() });
+        let sql = if method == "bulk_insert_mappings" {
+            insert(&table, &columns)
+        } else {
+            let is_key = |name: &String| {
+                let Value::Class(class) = model else { return false };
+                class.member(name).and_then(Value::call).is_some_and(|column| column.flag("primary_key"))
+            };
+            let changed: Vec<String> = columns.into_iter().filter(|name| !is_key(name)).collect();
+            update(&table, &changed, &format!(" WHERE {}", quote(HOLE)))
+        };
+        self.emit_sql(&sql, it.span);
+        true
+    }
+
     /// `session.add(row)`, `session.add_all(rows)` and `session.merge(row)`; `false` where a row is of a table that nobody can tell.
     pub(super) fn store(&mut self, row: &Value, method: &str, span: Span) -> bool {
         match row {
@@ -147,27 +172,36 @@ impl Run<'_> {
             self.emit_sql(&format!("DELETE FROM {table}{condition}"), span);
             return true;
         };
-        match relationship(model, name) {
-            None => self.emit_sql(&update(&table, &[name.to_owned()], &condition), span),
-            Some(it) => {
-                let between = it.named("secondary").and_then(|between| match between.as_text() {
-                    Some(name) => Some((name.to_owned(), None)),
-                    None => table_of(between),
-                });
-                if let Some((between, schema)) = between {
-                    // The rows of the table between the two are replaced.
-                    let between = qualified(&between, schema.as_deref());
-                    self.emit_sql(&format!("DELETE FROM {between}{condition}"), span);
-                    self.emit_sql(&insert(&between, &[]), span);
-                } else if let Some((table, key)) = self.key_between(row, name) {
-                    self.emit_sql(&update(&table, &[key], &condition), span);
-                } else {
-                    let why = format!("`{name}` is a relationship, and no file that was read says which column holds its key");
-                    self.not_understood(span, why);
-                }
-            }
+        if relationship(model, name).is_some() {
+            self.relate(row, name, Change::Replaced, span);
+        } else {
+            self.emit_sql(&update(&table, &[name.to_owned()], &condition), span);
         }
         true
+    }
+
+    /// What a row is related to is changed: rows of a table between the two, or the key on either side.
+    pub(super) fn relate(&mut self, row: &Value, name: &str, change: Change, span: Span) {
+        let Value::Row(model) = row else { return };
+        let between = relationship(model, name).and_then(|it| it.named("secondary")).and_then(|between| match between.as_text() {
+            Some(name) => Some((name.to_owned(), None)),
+            None => table_of(between),
+        });
+        let condition = format!(" WHERE {}", quote(HOLE));
+        if let Some((between, schema)) = between {
+            let between = qualified(&between, schema.as_deref());
+            if change != Change::More {
+                self.emit_sql(&format!("DELETE FROM {between}{condition}"), span);
+            }
+            if change != Change::Less {
+                self.emit_sql(&insert(&between, &[]), span);
+            }
+        } else if let Some((table, key)) = self.key_between(row, name) {
+            self.emit_sql(&update(&table, &[key], &condition), span);
+        } else {
+            let why = format!("`{name}` is a relationship, and no file that was read says which column holds its key");
+            self.not_understood(span, why);
+        }
     }
 
     /// The table and the column that hold the key of a relationship, on either side.
@@ -191,6 +225,33 @@ impl Run<'_> {
         let target = self.found(target);
         Some(table_of(&target).map_or(Value::Unknown, |_| Value::Row(Rc::new(target))))
     }
+}
+
+/// How what a row is related to changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Other rows take the place of those before.
+    Replaced,
+    /// Some come to them.
+    More,
+    /// Some go.
+    Less,
+}
+
+impl Change {
+    /// What a method does to a collection.
+    pub(super) fn of_collection(method: &str) -> Option<Self> {
+        Some(match method {
+            "append" | "add" | "extend" | "insert" | "update" => Self::More,
+            "remove" | "discard" | "pop" | "clear" => Self::Less,
+            _ => return None,
+        })
+    }
+}
+
+/// Whether the value is a row of a model that says of the name that it is a relationship.
+pub(super) fn has_relationship(row: &Value, name: &str) -> bool {
+    matches!(row, Value::Row(model) if relationship(model, name).is_some())
 }
 
 /// What a model says of a relationship of that name.

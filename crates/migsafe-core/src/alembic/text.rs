@@ -67,6 +67,11 @@ pub(super) fn add(text: &mut Text, value: &Value) -> bool {
         Value::Bool(value) => text.push(&Text::plain(if *value { "True" } else { "False" })),
         Value::None => text.push(&Text::plain("None")),
         Value::Field(_, value) => return add(text, value),
+        // Qualified with a schema or not, as only a run can tell: `schema + '.' if schema else ''`.
+        Value::Either(ways) if ways.iter().all(is_qualifier) => {
+            text.push(&Text::plain(format!("{HOLE}.")));
+            return false;
+        }
         Value::List(items) => match representation(value) {
             // Only a tuple of several makes sense behind `IN`.
             Some(written) if text.value.trim_end().to_ascii_lowercase().ends_with(" in") && items.len() > 1 => {
@@ -84,6 +89,15 @@ pub(super) fn add(text: &mut Text, value: &Value) -> bool {
         }
     }
     true
+}
+
+/// A schema that only a run can tell and the point behind it, or nothing.
+fn is_qualifier(value: &Value) -> bool {
+    let written = match value {
+        Value::Text(text) | Value::Partial(text) => text.value.as_str(),
+        _ => return false,
+    };
+    written.is_empty() || written.strip_suffix('.').is_some_and(|schema| schema == HOLE)
 }
 
 /// A list of numbers and plain texts as Python writes it; which brackets it had is not known of others than these.

@@ -106,3 +106,41 @@ fn environment_variables_are_no_database() {
     assert_eq!(sql(body), ["!"]);
     assert_eq!(sql("from dotenv import load_dotenv\nload_dotenv(op.get_bind())"), [""; 0]);
 }
+
+#[test]
+fn a_schema_that_a_run_sets_may_be_any() {
+    let on_table = "op.execute(f'ALTER TABLE {given()}.a ADD COLUMN b INT')\nop.execute(f'DROP TABLE \"{given()}\".a')";
+    assert_eq!(sql(on_table), ["ALTER TABLE a ADD COLUMN b INT", "DROP TABLE a"]);
+    let prefix = "schema = given().schema + '.' if given().schema else ''\n";
+    assert_eq!(sql(&format!("{prefix}op.execute('ALTER TABLE %sa DROP COLUMN b' % schema)")), ["ALTER TABLE a DROP COLUMN b"]);
+    assert_eq!(sql(&format!("{prefix}op.execute('DROP TABLE ' + schema + 'a')")), ["DROP TABLE a"]);
+    for part in ["{given()}", "a.{given()}", "a_{given()}.b", "{given()}.", "{given()}.{given()}"] {
+        assert!(sql(&format!("op.execute(f'DROP TABLE {part}')"))[0].starts_with('!'), "{part}");
+    }
+    // Part of a text.
+    assert!(sql("op.execute(f\"CREATE TABLE a (b TEXT DEFAULT 'x{given()}.y')\")")[0].starts_with('!'));
+}
+
+#[test]
+fn grants_to_whomever_are_grants() {
+    assert_eq!(sql("op.execute(f'GRANT SELECT ON a TO {given()}')"), ["GRANT SELECT ON a TO …"]);
+    assert!(sql("op.execute(f'REVOKE SELECT ON a FROM {given()}')")[0].starts_with('!'));
+    assert!(sql("op.execute(f'GRANT SELECT ON a TO b; {given()}')").iter().any(|sql| sql.starts_with('!')));
+}
+
+#[test]
+fn types_are_made_by_statements_and_as_variants() {
+    let postgres = "e = sa.dialects.postgresql.ENUM('a', name='e')\n";
+    let create = ["CREATE TYPE e AS ENUM ('a')"];
+    assert_eq!(sql(&format!("{postgres}op.execute(sa.dialects.postgresql.base.CreateEnumType(e))")), create);
+    assert_eq!(sql(&format!("{postgres}op.execute(sa.dialects.postgresql.DropEnumType(e))")), ["DROP TYPE e"]);
+    assert_eq!(
+        sql(&format!("{postgres}sa.Enum('b', name='f').with_variant(e, 'postgresql').create(op.get_bind(), checkfirst=False)")),
+        create
+    );
+    assert_eq!(
+        sql(&format!("{postgres}sa.Enum('b', name='f').with_variant(e, 'mysql').create(op.get_bind(), checkfirst=False)")),
+        ["CREATE TYPE f AS ENUM ('b')"]
+    );
+    assert_eq!(sql("op.execute(sa.dialects.postgresql.CreateEnumType(given()))"), ["!"]);
+}

@@ -58,6 +58,57 @@ fn rows_are_followed_through_generators_lists_and_relationships() {
 }
 
 #[test]
+fn models_do_what_their_own_methods_do() {
+    let body = "class Base:
+    def save(self):
+        session.add(self)
+        session.commit()
+    @classmethod
+    def find(cls, given):
+        return cls.query.filter_by(id=given).first()
+class Note(Base):
+    __tablename__ = 'notes'
+    id = sa.Column(sa.Integer, primary_key=True)
+    text = sa.Column(sa.Text)
+session = sa.orm.Session(bind=op.get_bind())
+Note(text='a').save()
+for key in given():
+    note = Note.find(key)
+    note.text = 'b'
+    note.save()
+Note.query.filter(Note.text == 'c').delete()";
+    assert_eq!(
+        sql(body),
+        ["INSERT INTO notes (text) VALUES ($1)", "?UPDATE notes SET text = $1 WHERE …", "DELETE FROM notes WHERE (notes.text = 'c')"]
+    );
+    // What a class of another package does is not known.
+    assert_eq!(with_models("Tag(id=1).save()\nfor tag in session.query(Tag):\n    tag.publish()"), ["!", "!"]);
+}
+
+#[test]
+fn what_a_row_is_related_to_is_changed_by_its_collections() {
+    let tag = "tag = session.query(Tag).first()\n";
+    let changed = |change: &str| with_models(&format!("{tag}{change}"));
+    let (insert, delete) = ("INSERT INTO tag_notes DEFAULT VALUES", "DELETE FROM tag_notes WHERE …");
+    assert_eq!(changed("tag.notes.append(given())"), [insert]);
+    assert_eq!(changed("tag.notes.remove(given())"), [delete]);
+    assert_eq!(changed("tag.notes.clear()"), [delete]);
+    assert_eq!(changed("tag.owner.add(given())"), ["UPDATE tags SET owner_id = $1 WHERE …"]);
+    assert!(changed("tag.given.append(1)").is_empty());
+}
+
+#[test]
+fn rows_are_stored_in_bulk() {
+    let tags = "tags = [Tag(id=n) for n in given()]\nsession.bulk_save_objects(tags)";
+    assert_eq!(with_models(tags), ["?INSERT INTO tags (id) VALUES ($1)"]);
+    assert_eq!(with_models("session.bulk_save_objects(given())"), ["!"]);
+    let rows = "[{'id': 1, 'owner_id': 2}]";
+    assert_eq!(with_models(&format!("session.bulk_insert_mappings(Tag, {rows})")), ["INSERT INTO tags (id, owner_id) VALUES ($1, $1)"]);
+    assert_eq!(with_models(&format!("session.bulk_update_mappings(Tag, {rows})")), ["UPDATE tags SET owner_id = $1 WHERE …"]);
+    assert_eq!(with_models("session.bulk_update_mappings(given(), [])"), ["!"]);
+}
+
+#[test]
 fn a_row_that_is_asked_for_may_be_none() {
     let body = "tag = session.query(Tag).filter(Tag.id == 1).first()\nif not tag:\n    session.add(Tag(id=1))\nelse:\n    tag.id = 2";
     assert_eq!(with_models(body), ["?INSERT INTO tags (id) VALUES ($1)", "?UPDATE tags SET id = $1 WHERE …"]);

@@ -76,6 +76,18 @@ fn imports_are_named_from_the_package_that_holds_the_file() {
 }
 
 #[test]
+fn what_a_package_takes_from_its_module_of_the_same_name_hides_the_module() {
+    let files = [
+        ("app", "app/__init__.py", "from .db import db\n"),
+        ("app.db", "app/db.py", "db = SQLAlchemy()\n"),
+        ("app.helpers", "app/helpers.py", "from app import db\ndef go():\n    db.session.execute('SELECT 1')\n    db.session.commit()\n"),
+    ];
+    let (_, statements) = read("helpers.go()", &files);
+    let sent: Vec<_> = statements.iter().map(|statement| (statement.sql.as_deref(), statement.is_understood())).collect();
+    assert_eq!(sent, [(Some("SELECT 1"), true)]);
+}
+
+#[test]
 fn classes_are_followed() {
     let body = "class Base:\n    def __init__(self, table):\n        self.table = table\n    def run(self):\n        self.execute()\n\
         class Drop(Base):\n    def __init__(self, table):\n        super().__init__(table + '_x')\n    def execute(self):\n        op.drop_table(self.table)\n\

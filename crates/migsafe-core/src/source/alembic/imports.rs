@@ -108,8 +108,30 @@ impl Search<'_> {
             folder = below;
         }
         let (length, file) = found?;
-        // A revision is no module that others import.
-        let is_revision = file.parent() == Some(self.folder);
+        // A revision may be imported as a part of its package; Python does not look for modules in the folder of revisions itself.
+        let is_revision = root == self.folder && file.parent() == Some(self.folder);
         (!is_revision).then(|| (path.get(..length).unwrap_or_default().to_owned(), file))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::tree::MemoryTree;
+
+    #[test]
+    fn a_revision_is_imported_through_its_package_alone() {
+        let found = |text: &str| {
+            let tree = MemoryTree::new([
+                (".git/HEAD", ""),
+                ("app/__init__.py", ""),
+                ("app/migrations/versions/a1_first.py", "def fill(): pass"),
+                ("app/migrations/versions/helpers.py", ""),
+            ]);
+            let modules = modules(&tree, "app/migrations/versions".into(), rayon::iter::once(text), MOST);
+            format!("{modules:?}").matches("path: ").count()
+        };
+        assert_eq!(found("from app.migrations.versions.a1_first import fill"), 1);
+        assert_eq!(found("import helpers"), 0);
     }
 }
