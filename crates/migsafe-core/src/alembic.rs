@@ -20,6 +20,7 @@ mod emit;
 mod evaluate;
 mod expression;
 mod extensions;
+mod files;
 mod flow;
 mod functions;
 mod indexes;
@@ -58,7 +59,7 @@ pub(crate) fn read(script: &Script) -> Vec<Statement> {
         return vec![unread(text, Span::new(0, text.len()), "the file is too large to be read as Python")];
     }
     let module = python::parse(text);
-    let mut run = Run::new(text, Arc::clone(&script.modules)).on(script.dialect);
+    let mut run = Run::new(text, Arc::clone(&script.modules)).on(script.dialect, &script.path);
     run.module(&module);
     let entry = module.iter().find_map(|statement| match &statement.kind {
         python::StmtKind::Def(function) => match script.range {

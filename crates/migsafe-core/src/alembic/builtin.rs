@@ -13,7 +13,7 @@ const UNROLLED: i64 = 1_000;
 /// The most lists that a `zip` joins.
 const ZIPPED: usize = 20;
 
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 21] = [
     "bool",
     "super",
     "isinstance",
@@ -34,6 +34,7 @@ const NAMES: [&str; 20] = [
     "hasattr",
     "type",
     "globals",
+    "open",
 ];
 
 /// What a name that the file does not bind stands for.

@@ -99,7 +99,15 @@ impl Run<'_> {
                 let given = self.on_connection(name, arguments);
                 return super::rows::row_of(&given).filter(|_| name == "get").unwrap_or(given);
             }
+            // A path's `open`.
+            Value::Text(_) if name == "open" => {
+                let opened = Arguments { places: vec![(owner.clone(), arguments.span)], span: arguments.span, ..Arguments::default() };
+                return Value::Call(Rc::new(Call { callee: Value::Name("builtins.open".into()), arguments: opened }));
+            }
             Value::Text(_) | Value::Partial(_) | Value::List(_) | Value::Dict(_) => {
+                if let Some(given) = self.of_path(&owner, name, &arguments) {
+                    return given;
+                }
                 return super::builtin::method(&owner, name, &arguments).unwrap_or(Value::Unknown);
             }
             // A wrapper around `op` passes its calls on.
@@ -159,6 +167,9 @@ impl Run<'_> {
         if let Some(moment) = super::text::strftime(&callee, &arguments) {
             return moment;
         }
+        if let Some(given) = self.of_files(&callee, &arguments) {
+            return given;
+        }
         match &callee {
             Value::Function(closure) => {
                 let closure = Rc::clone(closure);
@@ -181,6 +192,9 @@ impl Run<'_> {
                 if let Some(name) = path.strip_prefix("alembic.op.") {
                     let name = name.to_owned();
                     return self.operation(&name, &arguments, None);
+                }
+                if &**path == "builtins.open" {
+                    return Value::Call(Rc::new(Call { callee, arguments }));
                 }
                 if let Some(name) = path.strip_prefix("builtins.") {
                     if name == "str"

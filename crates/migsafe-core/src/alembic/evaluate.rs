@@ -39,6 +39,7 @@ impl Run<'_> {
 
     fn value_of(&mut self, expr: &Expr) -> Value {
         match &expr.kind {
+            ExprKind::Name(name) if name == "__file__" => self.this_file(),
             ExprKind::Name(name) => self.lookup(name).map_or_else(|| super::builtin::named(name), |value| self.found(value)),
             ExprKind::Text(parts) => self.text_of(parts),
             ExprKind::Number(number) => number.replace('_', "").parse().map_or_else(|_| Value::Number(number.clone()), Value::Int),
@@ -105,6 +106,9 @@ impl Run<'_> {
         }
         if self.dialect != Dialect::PostgreSql && is_dialect_of_connection(&value, name) {
             return self.of_other_dialect(name);
+        }
+        if let Some(part) = value.as_text().and_then(|path| super::files::attribute(path, name)) {
+            return part;
         }
         let value = attribute(value, name);
         self.found(value)
@@ -201,6 +205,7 @@ impl Run<'_> {
             ("+", Value::List(a), Value::List(b)) if a.len() + b.len() < LONGEST => {
                 return Value::list(a.iter().chain(b.iter()).cloned().collect());
             }
+            ("/", Value::Text(path), Value::Text(part)) => return Value::text(super::files::path_of(&[&path.value, &part.value])),
             ("%", Value::Text(_) | Value::Partial(_), _) => return super::builtin::percent(&left, &right),
             ("+", Value::Text(_) | Value::Partial(_), _) | ("+", _, Value::Text(_) | Value::Partial(_)) => {
                 let mut text = Text::default();

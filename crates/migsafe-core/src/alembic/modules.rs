@@ -28,6 +28,8 @@ pub struct Modules {
     pub(super) convention: Convention,
     /// The driver begins a transaction behind a `COMMIT` that a revision sends as SQL.
     pub(super) begins_anew: bool,
+    /// The files with SQL that revisions may read.
+    files: BTreeMap<Utf8PathBuf, Arc<str>>,
 }
 
 /// A module's file.
@@ -51,6 +53,11 @@ impl Module {
             lines: LineIndex::new(text),
             block: python::parse(text),
         }
+    }
+
+    /// Its file.
+    pub(super) fn path(&self) -> &Utf8Path {
+        &self.path
     }
 
     /// The full names of what it imports.
@@ -108,8 +115,24 @@ impl Modules {
             run.frames.push(Frame { module: Some(Arc::clone(module)), is_module: true, ..Frame::default() });
             Some(Convention::read(&run.evaluate(value)))
         });
-        let named = modules.named.clone();
-        Self { named, convention: found.unwrap_or_default(), begins_anew }
+        let (named, files) = (modules.named.clone(), modules.files.clone());
+        Self { named, convention: found.unwrap_or_default(), begins_anew, files }
+    }
+
+    /// With these files.
+    pub(crate) fn beside(self, files: BTreeMap<Utf8PathBuf, Arc<str>>) -> Self {
+        Self { files, ..self }
+    }
+
+    /// What stands in a file: the one of that path, or the only one whose path ends so, since a command or a package may begin anywhere.
+    pub(super) fn file(&self, path: &str) -> Option<Arc<str>> {
+        let path = Utf8Path::new(path);
+        if let Some(text) = self.files.get(path) {
+            return Some(Arc::clone(text));
+        }
+        let mut ending = self.files.iter().filter(|(known, _)| !path.as_str().is_empty() && known.ends_with(path));
+        let (_, text) = ending.next()?;
+        ending.next().is_none().then(|| Arc::clone(text))
     }
 
     /// The module that holds what a full name stands for, and the rest of the name.

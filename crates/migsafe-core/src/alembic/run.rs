@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use camino::Utf8Path;
+
 /// How deep calls, blocks and expressions may be nested in each other. Safe on a stack of two megabytes in a build without optimisation.
 const DEPTH: usize = 160;
 
@@ -59,6 +61,8 @@ pub(super) struct Frame {
 /// The walk.
 pub(super) struct Run<'a> {
     pub(super) text: &'a str,
+    /// The revision's file.
+    pub(super) path: &'a Utf8Path,
     pub(super) lines: LineIndex,
     pub(super) frames: Vec<Frame>,
     pub(super) statements: Vec<Statement>,
@@ -98,6 +102,7 @@ impl<'a> Run<'a> {
     pub(super) fn new(text: &'a str, modules: Arc<Modules>) -> Self {
         Self {
             text,
+            path: Utf8Path::new(""),
             lines: LineIndex::new(text),
             frames: vec![Frame { is_module: true, ..Frame::default() }],
             statements: Vec::new(),
@@ -121,9 +126,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The same against this database.
-    pub(super) fn on(self, dialect: Dialect) -> Self {
-        Self { dialect, ..self }
+    /// The same against this database, of a revision in this file.
+    pub(super) fn on(self, dialect: Dialect, path: &'a Utf8Path) -> Self {
+        Self { path, dialect, ..self }
     }
 
     /// Runs the module's own statements: imports, names, functions. What they would send to a database is not the revision's.

@@ -2,6 +2,7 @@
 //!
 //! Source of the layout: Alembic's documentation, *Tutorial* ("The Migration Environment"), *Working with Branches* and *Cookbook*; behaviour measured with 1.20.
 
+mod data_files;
 mod driver;
 mod environment;
 mod graph;

@@ -88,6 +88,58 @@ fn what_a_package_takes_from_its_module_of_the_same_name_hides_the_module() {
 }
 
 #[test]
+fn files_that_lie_beside_a_revision_are_read() {
+    let files =
+        [("db/migrations/versions/a.sql", "SELECT 1"), ("db/migrations/sql/b.sql", "SELECT 2"), ("app/sql/c.sql", "SELECT :n; SELECT 4")];
+    let sql = |body: &str| -> Vec<String> {
+        let indented: String = body.lines().flat_map(|line| ["    ", line, "\n"]).collect();
+        let text =
+            format!("{}import os, pathlib, importlib.resources as res\nfrom pathlib import Path\ndef upgrade():\n{indented}", super::HEAD);
+        let modules = Modules::new([]).beside(files.iter().map(|(path, text)| ((*path).into(), (*text).into())).collect());
+        let path = "db/migrations/versions/a.py".into();
+        let script = Script { path, text: text.into(), language: Language::Python, modules: Arc::new(modules), ..Script::default() };
+        super::super::read(&script)
+            .iter()
+            .map(|statement| if statement.is_understood() { statement.sql.clone().unwrap_or_default() } else { "!".to_owned() })
+            .collect()
+    };
+    for body in [
+        "op.execute(Path(__file__).with_suffix('.sql').read_text())",
+        "op.execute(open(__file__.replace('.py', '.sql')).read())",
+        "with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'a.sql'), encoding='utf-8') as file:\n    op.execute(file.read())",
+        "op.execute(sa.text((Path(__file__).resolve().parent / 'a.sql').read_text(encoding='utf-8')))",
+        "with Path(__file__).with_name('a.sql').open() as file:\n    op.execute(file.read())",
+        "for name in ['a']:\n    op.execute(Path(__file__).parent.joinpath(f'{name}.sql').read_text())",
+    ] {
+        assert_eq!(sql(body), ["SELECT 1"], "{body}");
+    }
+    for body in [
+        "op.execute((Path(__file__).parents[1] / 'sql' / 'b.sql').read_text())",
+        "op.execute(pathlib.Path(__file__, '..', '..', 'sql', 'b.sql').read_text())",
+        "op.execute(open('migrations/sql/b.sql').read())",
+    ] {
+        assert_eq!(sql(body), ["SELECT 2"], "{body}");
+    }
+    for body in [
+        "op.execute(res.read_text('app.sql', 'c.sql'))",
+        "op.execute(res.files('app').joinpath('sql/c.sql').read_text())",
+        "op.execute((res.files('app.sql') / 'c.sql').read_text())",
+    ] {
+        assert_eq!(sql(body), ["SELECT $1;", "SELECT 4"], "{body}");
+    }
+    // One that is not there, one of two, and what a run puts in.
+    for body in [
+        "open('d.sql').read()",
+        "open('/etc/a.sql').read()",
+        "open(given()).read()",
+        "Path(given()).read_text()",
+        "res.read_text('app.sql')",
+    ] {
+        assert_eq!(sql(&format!("op.execute({body})")), ["!"], "{body}");
+    }
+}
+
+#[test]
 fn classes_are_followed() {
     let body = "class Base:\n    def __init__(self, table):\n        self.table = table\n    def run(self):\n        self.execute()\n\
         class Drop(Base):\n    def __init__(self, table):\n        super().__init__(table + '_x')\n    def execute(self):\n        op.drop_table(self.table)\n\

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use super::data_files::{self, Wanted};
 use crate::alembic::{Module, Modules, imported, is_library};
 use crate::source::files::glance;
 use crate::source::near::{parent, upwards};
@@ -23,9 +24,11 @@ const LARGEST: usize = 1024 * 1024;
 
 /// The modules that the texts of revisions in a folder import, and those that these import.
 pub(super) fn modules<'t>(tree: &dyn FileTree, folder: &Utf8Path, texts: impl ParallelIterator<Item = &'t str>, most: usize) -> Modules {
-    let first: BTreeSet<String> = texts.map(imported).reduce(BTreeSet::new, |mut all, more| {
+    let read = |text: &str| (imported(text), Wanted::of(text));
+    let none = || (BTreeSet::new(), Wanted::default());
+    let (first, mut wanted_files) = texts.map(read).reduce(none, |(mut all, wanted), (more, also)| {
         all.extend(more);
-        all
+        (all, wanted.and(also))
     });
     let mut search = Search { tree, roots: roots(tree, folder), tops: BTreeMap::new(), folder };
     let mut seen: BTreeSet<String> = first.clone();
@@ -38,14 +41,16 @@ pub(super) fn modules<'t>(tree: &dyn FileTree, folder: &Utf8Path, texts: impl Pa
         let read = |(name, path): (String, Utf8PathBuf)| {
             let text = glance(tree, &path).filter(|text| text.len() <= LARGEST)?;
             let module = Module::read(&name, &path, &text);
-            Some((name, module.imports(), module))
+            Some((name, module.imports(), Wanted::of(&text), module))
         };
-        for (name, imports, module) in wanted.into_par_iter().filter_map(read).collect::<Vec<_>>() {
+        for (name, imports, files, module) in wanted.into_par_iter().filter_map(read).collect::<Vec<_>>() {
             modules.insert(name, module);
+            wanted_files = wanted_files.and(files);
             open.extend(imports.into_iter().filter(|path| seen.insert(path.clone())));
         }
     }
-    Modules::new(modules.into_values())
+    let files = data_files::read(tree, folder, &search.roots, &wanted_files);
+    Modules::new(modules.into_values()).beside(files)
 }
 
 /// The folders that Python may look in: those around the revisions, and the `src` of each. One that is a package itself comes last.
@@ -133,5 +138,21 @@ mod tests {
         };
         assert_eq!(found("from app.migrations.versions.a1_first import fill"), 1);
         assert_eq!(found("import helpers"), 0);
+    }
+
+    #[test]
+    fn files_with_sql_are_found_around_the_revisions_and_where_a_text_says() {
+        let found = |text: &str| {
+            let all = ["app/migrations/versions/a.sql", "app/migrations/sql/deep/b.sql", "app/data/c.sql", "app/other/d.sql", "sql/e.sql"];
+            let revision = [(".git/HEAD", ""), ("app/__init__.py", ""), ("app/migrations/versions/a.py", "")];
+            let tree = MemoryTree::new(revision.into_iter().chain(all.map(|path| (path, path))));
+            let modules = modules(&tree, "app/migrations/versions".into(), rayon::iter::once(text), MOST);
+            all.into_iter().filter(|path| format!("{modules:?}").contains(path)).collect::<Vec<_>>()
+        };
+        let around = ["app/migrations/versions/a.sql", "app/migrations/sql/deep/b.sql"];
+        assert_eq!(found("open(name + '.sql')"), around);
+        assert_eq!(found("read_text('app.data', 'c.sql')"), [&around[..], &["app/data/c.sql"]].concat());
+        assert_eq!(found("open('sql/e.sql')"), [&around[..], &["sql/e.sql"]].concat());
+        assert!(found("from sqlalchemy.sql import text").is_empty());
     }
 }

@@ -16,7 +16,9 @@ pub(in crate::sql) fn parser(text: &str, dialect: Dialect) -> Result<Parser<'sta
         Dialect::PostgreSql | Dialect::Other => &dialect::PostgreSqlDialect {},
     };
     let is_postgres = matches!(dialect, Dialect::PostgreSql | Dialect::Other);
-    if is_postgres && !(holds(text, VARIADIC) || holds(text, IS_NULL)) {
+    let is_plain =
+        || !(holds(text, VARIADIC) || holds(text, IS_NULL) || text.contains(EXPANDED) || text.contains('$') && holds(text, "geo"));
+    if is_postgres && is_plain() {
         return Parser::new(known).try_with_sql(text);
     }
     let mut tokens = Tokenizer::new(known, text).tokenize_with_location()?;
@@ -24,6 +26,9 @@ pub(in crate::sql) fn parser(text: &str, dialect: Dialect) -> Result<Parser<'sta
         Dialect::PostgreSql | Dialect::Other => {
             tokens.retain(|token| !is_word(&token.token, VARIADIC));
             replace(&mut tokens, test_for_null);
+            let places: Vec<usize> = (0..tokens.len()).filter(|at| tokens.get(*at).is_some_and(|it| !is_space(&it.token))).collect();
+            fill_modifiers(&mut tokens, &places);
+            drop_expansions(&mut tokens, &places);
         }
         Dialect::Sqlite => {
             replace(&mut tokens, |before, ahead| test_for_null(before, ahead).or_else(|| comparison(ahead)));
@@ -49,6 +54,37 @@ const VARIADIC: &str = "variadic";
 
 /// The parser takes `a ISNULL` for an `a` of that name (`NOTNULL` it knows).
 const IS_NULL: &str = "isnull";
+
+/// The parser knows a row's `(a).b`, and no `(a).*`. Which columns come of it says nothing of what is called or read.
+const EXPANDED: &str = ").*";
+
+fn drop_expansions(tokens: &mut Vec<TokenWithSpan>, places: &[usize]) {
+    let is = |place: Option<&usize>, wanted: &Token| place.and_then(|at| tokens.get(*at)).is_some_and(|it| it.token == *wanted);
+    let behind = |at: &usize| {
+        let [row, point, star] = [0, 1, 2].map(|ahead| places.get(at + ahead));
+        is(row, &Token::RParen) && is(point, &Token::Period) && is(star, &Token::Mul)
+    };
+    let ends: Vec<(usize, usize)> =
+        (0..places.len()).filter(behind).filter_map(|at| Some((*places.get(at + 1)?, *places.get(at + 2)?))).collect();
+    for (point, star) in ends.into_iter().rev() {
+        tokens.drain(point..=star);
+    }
+}
+
+/// A parameter in the place of a type's modifier, `geometry(Point, $1)`: a driver that fills in parameters itself sends a number.
+fn fill_modifiers(tokens: &mut [TokenWithSpan], places: &[usize]) {
+    let types = ["geometry", "geography"];
+    for (at, place) in places.iter().enumerate() {
+        let token = |back: usize| at.checked_sub(back).and_then(|at| places.get(at)).and_then(|at| tokens.get(*at)).map(|it| &it.token);
+        let is_type = |token: Option<&Token>| types.iter().any(|name| token.is_some_and(|token| is_word(token, name)));
+        let is_modifier = matches!(token(0), Some(Token::Placeholder(_)))
+            && (token(1) == Some(&Token::LParen) && is_type(token(2))
+                || token(1) == Some(&Token::Comma) && token(3) == Some(&Token::LParen) && is_type(token(4)));
+        if is_modifier && let Some(parameter) = tokens.get_mut(*place) {
+            parameter.token = Token::Number("0".to_owned(), false);
+        }
+    }
+}
 
 fn holds(text: &str, word: &str) -> bool {
     text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))

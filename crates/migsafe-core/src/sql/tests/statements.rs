@@ -121,6 +121,17 @@ fn an_array_may_stand_for_the_last_arguments() {
 }
 
 #[test]
+fn rows_are_expanded_and_types_modified_by_parameters() {
+    for text in [
+        "INSERT INTO t (a, b) SELECT (f(x)).*, (y).a, (z).* FROM u",
+        "CREATE TABLE t (a geometry($1), b geography(Point, $1), c geometry ( Point , $2 ))",
+    ] {
+        let statements = read(&super::script(text, Cut::Whole));
+        assert!(statements.iter().all(crate::sql::Statement::is_understood), "{text}: {statements:?}");
+    }
+}
+
+#[test]
 fn isnull_behind_an_operand_is_a_test_for_null() {
     let read_one = |sql: &str| {
         let statements = read(&super::script(sql, Cut::Whole));
