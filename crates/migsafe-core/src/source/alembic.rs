@@ -100,7 +100,7 @@ impl Reader for Alembic {
             .map(|revision| revision.id().to_owned())
             .collect();
         let (order, irregularities) = graph::order(&revisions, &known);
-        let named = dialect_of(folder.name()).filter(|_| parent(tree, &folder.path).is_some_and(|above| is_by_dialect(tree, &above)));
+        let named = named_dialect(tree, &folder.path);
         let mentions_postgres = revisions.iter().any(|revision| revision.text.contains("postgresql"));
         let mut revisions: Vec<Option<Revision>> = revisions.into_iter().map(Some).collect();
         let texts = revisions.par_iter().flatten().map(|revision| &*revision.text);
@@ -121,10 +121,24 @@ impl Reader for Alembic {
     }
 }
 
+/// So far up a folder may bear the name of the history's database.
+const NAMED: usize = 4;
+
+/// The database whose name the folder bears, or one around it, beside another with the name of another: `storage_sqlite/migrations/versions`.
+fn named_dialect(tree: &dyn FileTree, folder: &Utf8Path) -> Option<Dialect> {
+    let part_of = |name: &str| name.split(['_', '-', '.']).find_map(dialect_of);
+    std::iter::successors(Some(folder.to_owned()), |below| parent(tree, below)).take(NAMED).find_map(|path| {
+        let own = part_of(path.file_name()?)?;
+        let beside = tree.entries(&parent(tree, &path)?).ok()?;
+        let names = beside.iter().filter(|entry| entry.directory).filter_map(|entry| part_of(entry.path.file_name()?));
+        names.into_iter().any(|other| other != own).then_some(own)
+    })
+}
+
 /// The database whose name a folder bears.
 fn dialect_of(folder: &str) -> Option<Dialect> {
     Some(match folder {
-        "postgresql" | "postgres" => Dialect::PostgreSql,
+        "postgresql" | "postgres" | "psql" => Dialect::PostgreSql,
         "sqlite" => Dialect::Sqlite,
         "mysql" | "mariadb" => Dialect::MySql,
         _ => return None,

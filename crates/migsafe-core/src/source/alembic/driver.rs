@@ -1,10 +1,11 @@
-//! The database driver below SQLAlchemy: what becomes of a `COMMIT` that a revision sends by itself.
+//! The database driver below SQLAlchemy: what becomes of a `COMMIT` that a revision sends by itself, and which database it is for.
 
 use std::sync::LazyLock;
 
 use camino::Utf8Path;
 use regex::Regex;
 
+use crate::source::Dialect;
 use crate::source::files::glance;
 use crate::source::near::{pattern, upwards};
 use crate::source::tree::{FileTree, join};
@@ -14,8 +15,17 @@ static REQUIRED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r#"(?im)(?:^|[\s"'\[,+])(psycopg2|psycopg2-binary|psycopg2cffi|psycopg|asyncpg|pg8000)(?:$|[\s"'\[\],;=<>~!{])"#)
 });
 
+static OF_MYSQL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?im)(?:^|[\s"'\[,+])(?:pymysql|mysqlclient|mysql-connector-python|mysql-python|aiomysql|asyncmy|mariadb|oslo\.db\[mysql\])(?:$|[\s"'\[\],;=<>~!{])"#,
+    )
+});
+
 /// Where a project says what it needs.
 const DEPENDENCIES: [&str; 6] = ["pyproject.toml", "requirements.txt", "requirements.in", "Pipfile", "setup.cfg", "setup.py"];
+
+/// Where it says what its tests need besides.
+const OF_TESTS: [&str; 2] = ["test-requirements.txt", "requirements-test.txt"];
 
 /// Whether the driver begins a new transaction with the statement behind a `COMMIT` that was sent as SQL. psycopg 3 and pg8000 ask the server, and do; psycopg2 and asyncpg
 /// hold that their transaction is still open, and every further statement commits by itself (the runner cases `concurrently_after_commit_in_a_revision` and
@@ -34,14 +44,42 @@ pub(super) fn begins_anew(tree: &dyn FileTree, folder: &Utf8Path, texts: &[&str]
     false
 }
 
+/// The database that the project has drivers for, where it has none for PostgreSQL.
+pub(super) fn database(tree: &dyn FileTree, folder: &Utf8Path) -> Option<Dialect> {
+    let names = DEPENDENCIES.iter().chain(&OF_TESTS);
+    let files = upwards(tree, folder).into_iter().flat_map(|above| names.clone().map(move |name| join(&above, name)));
+    let mut mysql = false;
+    for text in files.filter_map(|path| glance(tree, &path)) {
+        if REQUIRED.is_match(&text) || text.contains("psycopg") {
+            return None;
+        }
+        mysql |= OF_MYSQL.is_match(&text);
+    }
+    mysql.then_some(Dialect::MySql)
+}
+
 fn asks_the_server(driver: &str) -> bool {
     matches!(driver, "psycopg" | "psycopg_async" | "pg8000")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::begins_anew;
+    use super::{begins_anew, database};
+    use crate::source::Dialect;
     use crate::source::tree::MemoryTree;
+
+    #[test]
+    fn the_database_is_the_one_that_there_are_drivers_for() {
+        let of = |files: &[(&str, &str)]| {
+            let tree = MemoryTree::new(files.iter().copied().chain([("app/migrations/env.py", "")]));
+            database(&tree, "app/migrations".into())
+        };
+        assert_eq!(of(&[("requirements.txt", "alembic\nPyMySQL>=0.8.0\n")]), Some(Dialect::MySql));
+        assert_eq!(of(&[("requirements.txt", "oslo.db[mysql]>=8.4.0 # Apache-2.0\n")]), Some(Dialect::MySql));
+        assert_eq!(of(&[("app/requirements.txt", "PyMySQL\n"), ("pyproject.toml", "dependencies = ['psycopg[binary]>=3']")]), None);
+        assert_eq!(of(&[("requirements.txt", "alembic\n# PyMySQL-like\n")]), None);
+        assert_eq!(of(&[("requirements.txt", "alembic\n")]), None);
+    }
 
     #[test]
     fn the_driver_is_what_a_url_or_else_the_dependencies_name() {

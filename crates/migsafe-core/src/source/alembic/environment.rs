@@ -100,7 +100,8 @@ pub(super) fn read(tree: &dyn FileTree, folder: &Utf8Path, settings: Option<&Set
     let found = beside.chain(listed).find_map(|path| Some((glance(tree, &path)?, path)));
     let Some((text, path)) = found else {
         let text = settings.map_or("", |it| &it.text);
-        return Environment { dialect: dialect(text), begins_anew: driver::begins_anew(tree, folder, &[text]), ..Environment::default() };
+        let dialect = dialect(text).or_else(|| driver::database(tree, folder));
+        return Environment { dialect, begins_anew: driver::begins_anew(tree, folder, &[text]), ..Environment::default() };
     };
     let code = without_comments(&text);
     // Source: Alembic's documentation, `EnvironmentContext.configure`, `transaction_per_migration`.
@@ -116,7 +117,11 @@ pub(super) fn read(tree: &dyn FileTree, folder: &Utf8Path, settings: Option<&Set
         convention: convention(tree, folder, &text),
         lock_timeout: lock_timeout::sets(&code).then(|| path.into_string()),
         begins_anew: driver::begins_anew(tree, folder, &[&code, settings.filter(|_| !overrides).map_or("", |it| &it.text)]),
-        dialect: dialect(&code).or_else(|| settings.filter(|_| !overrides).and_then(|it| dialect(&it.text))),
+        dialect: dialect(&code)
+            .or_else(|| settings.filter(|_| !overrides).and_then(|it| dialect(&it.text)))
+            .or_else(|| driver::database(tree, folder))
+            // What is put in its place when Alembic starts is most often another of the same kind.
+            .or_else(|| settings.and_then(|it| dialect(&it.text))),
     }
 }
 
