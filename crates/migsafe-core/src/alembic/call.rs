@@ -24,7 +24,7 @@ pub(crate) fn is_library(module: &str) -> bool {
 }
 
 /// Functions of other packages that reach no database: these set environment variables from a file.
-const HARMLESS: [&str; 2] = ["dotenv.load_dotenv", "dotenv.main.load_dotenv"];
+const HARMLESS: [&str; 3] = ["sqlalchemy_searchable.vectorizer.clear", "dotenv.load_dotenv", "dotenv.main.load_dotenv"];
 
 /// Whether a function of the standard library starts a program, which may do anything.
 fn starts_program(path: &str) -> bool {
@@ -217,6 +217,11 @@ impl Run<'_> {
             }
             Value::Connection => return Value::Connection,
             _ => {}
+        }
+        if let Some(path) = callee.path().map(str::to_owned)
+            && self.extension_function(&path, &arguments)
+        {
+            return Value::None;
         }
         self.elsewhere(&callee, &arguments, alone);
         Value::Call(Rc::new(Call { callee, arguments }))

@@ -1,6 +1,8 @@
-//! Operations that two widely used extensions of Alembic add: `alembic_utils` (functions, views, triggers and their like) and `alembic-postgresql-enum`.
+//! What widely used extensions of Alembic and SQLAlchemy send: `alembic_utils` (functions, views, triggers and their like), `alembic-postgresql-enum`,
+//! `alembic-autogenerate-enums`, `sqlalchemy_searchable`.
 //!
-//! Measured: the SQL that `alembic upgrade --sql` prints with `alembic_utils` 0.8.8 and `alembic-postgresql-enum` 1.11.0.
+//! Measured: the SQL that `alembic upgrade --sql` prints with `alembic_utils` 0.8.8 and `alembic-postgresql-enum` 1.11.0. Read from their code: `alembic-autogenerate-enums`
+//! 0.1.2, `sqlalchemy_searchable` 3.0.0.
 
 use super::data::qualified;
 use super::run::Run;
@@ -13,7 +15,7 @@ impl Run<'_> {
     pub(super) fn extension(&mut self, name: &str, it: &Arguments) -> bool {
         let sql = match name {
             "create_entity" | "drop_entity" | "replace_entity" => it.get(0, "target").and_then(|target| entity(name, target, it)),
-            "sync_enum_values" => sync_enum_values(it),
+            "sync_enum_values" => sync_enum_values(it).or_else(|| add_enum_values(it)),
             _ => None,
         };
         for sql in sql.iter().flatten() {
@@ -21,6 +23,41 @@ impl Run<'_> {
         }
         sql.is_some()
     }
+
+    /// A function of an extension that is given a connection; `false` where it is none that is known.
+    pub(super) fn extension_function(&mut self, path: &str, it: &Arguments) -> bool {
+        let sql = match path {
+            "sqlalchemy_searchable.sync_trigger" => search_trigger(it, true),
+            "sqlalchemy_searchable.drop_trigger" => search_trigger(it, false),
+            _ => None,
+        };
+        for sql in sql.iter().flatten() {
+            self.emit_sql(sql, it.span);
+        }
+        sql.is_some()
+    }
+}
+
+/// The trigger that keeps a column for text search, made anew, and every row sent through it.
+fn search_trigger(it: &Arguments, creates: bool) -> Option<Vec<String>> {
+    if it.given("options").is_some() {
+        return None;
+    }
+    let (table, column) = (it.get(1, "table_name")?.as_text()?, it.get(2, "tsvector_column")?.as_text()?);
+    let schema = it.named("schema").and_then(Value::as_text);
+    let on = qualified(table, schema);
+    let (trigger, function) = (quote(&format!("{table}_{column}_trigger")), qualified(&format!("{table}_{column}_update"), schema));
+    let mut sql = vec![format!("DROP TRIGGER IF EXISTS {trigger} ON {on}"), format!("DROP FUNCTION IF EXISTS {function}()")];
+    if creates {
+        let Value::List(indexed) = it.get(3, "indexed_columns")? else { return None };
+        let first = quote(indexed.first()?.as_text()?);
+        sql.push(format!("CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"));
+        sql.push(format!("CREATE TRIGGER {trigger} BEFORE UPDATE OR INSERT ON {on} FOR EACH ROW EXECUTE PROCEDURE {function}()"));
+        if it.named("update_rows").and_then(Value::truth) != Some(false) {
+            sql.push(format!("UPDATE {on} SET {first} = {first}"));
+        }
+    }
+    Some(sql)
 }
 
 /// What is asked of one of `alembic_utils`' entities.
@@ -114,6 +151,36 @@ fn sync_enum_values(it: &Arguments) -> Option<Vec<String>> {
     }
     sql.push(format!("DROP TYPE {}", qualified(&old, Some(schema))));
     Some(sql)
+}
+
+/// `alembic-autogenerate-enums`: the values that are new, each behind a `COMMIT` of its own sending; or a new type, where that is asked for.
+fn add_enum_values(it: &Arguments) -> Option<Vec<String>> {
+    let (schema, name) = (it.get(0, "schema")?.as_text()?, it.get(1, "name")?.as_text()?);
+    let texts = |place: usize, name: &str| match it.get(place, name)? {
+        Value::List(items) => items.iter().map(|item| item.as_text().map(str::to_owned)).collect::<Option<Vec<_>>>(),
+        _ => None,
+    };
+    let (old, new) = (texts(2, "old_values")?, texts(3, "new_values")?);
+    let enumeration = format!("{schema}.{name}");
+    if it.get(5, "should_reverse").and_then(Value::truth) == Some(true)
+        && let Value::List(columns) = it.get(4, "affected_columns")?
+    {
+        let values: Vec<String> = new.iter().map(|value| quote_literal(value)).collect();
+        let mut sql = vec![
+            format!("ALTER TYPE {enumeration} RENAME TO {name}_old"),
+            format!("CREATE TYPE {enumeration} AS ENUM ({})", values.join(", ")),
+        ];
+        for column in columns.iter() {
+            let Value::List(parts) = column else { return None };
+            let (table, column) = (parts.first()?.as_text()?, parts.get(1)?.as_text()?);
+            sql.push(format!("ALTER TABLE {table} ALTER COLUMN {column} TYPE {enumeration} USING {column}::text::{enumeration}"));
+        }
+        sql.push(format!("DROP TYPE {enumeration}_old"));
+        return Some(sql);
+    }
+    let added = new.iter().filter(|value| !old.contains(value));
+    let sql = added.map(|value| format!("ALTER TYPE {enumeration} ADD VALUE {}", quote_literal(value)));
+    Some(std::iter::once("COMMIT".to_owned()).chain(sql).collect())
 }
 
 /// A column of the type: `TableReference(…)`, or a tuple in older revisions.

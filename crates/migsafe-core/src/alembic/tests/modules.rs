@@ -237,6 +237,25 @@ fn a_program_may_do_anything_and_a_standard_module_does_nothing_here() {
 }
 
 #[test]
+fn extensions_send_what_their_code_says() {
+    let sync = |more: &str| super::sql(&format!("op.sync_enum_values('public', 'mood', ['sad'], ['sad', 'ok', 'it\\'s']{more})"));
+    assert_eq!(sync(""), ["COMMIT", "ALTER TYPE public.mood ADD VALUE 'ok'", "ALTER TYPE public.mood ADD VALUE 'it''s'"]);
+    let anew = sync(", [('t', 'c')], True");
+    assert_eq!(anew[1], "CREATE TYPE public.mood AS ENUM ('sad', 'ok', 'it''s')");
+    assert_eq!(anew[2], "ALTER TABLE t ALTER COLUMN c TYPE public.mood USING c::text::public.mood");
+    assert_eq!(super::sql("op.sync_enum_values('public', 'mood', given(), ['sad'])"), ["!"]);
+    let search = |call: &str| super::sql(&format!("import sqlalchemy_searchable as ss\nss.vectorizer.clear()\nss.{call}"));
+    let gone = ["DROP TRIGGER IF EXISTS t_v_trigger ON t", "DROP FUNCTION IF EXISTS t_v_update()"];
+    assert_eq!(search("drop_trigger(op.get_bind(), 't', 'v')"), gone);
+    let made = search("sync_trigger(op.get_bind(), 't', 'v', ['a', 'b'])");
+    assert_eq!(made[..2], gone);
+    assert_eq!(made[4], "UPDATE t SET a = a");
+    assert_eq!(made.len(), 5);
+    assert_eq!(search("sync_trigger(op.get_bind(), 't', 'v', ['a'], update_rows=False)").len(), 4);
+    assert_eq!(search("sync_trigger(op.get_bind(), 't', 'v', ['a'], options=given())"), ["!"]);
+}
+
+#[test]
 fn an_enum_is_synchronised_by_a_new_type() {
     let body = "op.sync_enum_values('public', 'state', ['a', 'b'], [('t', 'c')])\nfrom alembic_postgresql_enum import TableReference, ColumnType\n\
         op.sync_enum_values(enum_schema='s', enum_name='k', new_values=['x'], affected_columns=[TableReference(table_schema='r', table_name='t', column_name='c', \
