@@ -217,7 +217,10 @@ fn object_comes_back(drop: &DropObject, around: Surroundings<'_>, schema: &Schem
             (Operation::CreateRule(it), ObjectKind::Rule) => it.name == name.name && Some(&it.table) == drop.on.as_ref(),
             (Operation::CreatePolicy(it), ObjectKind::Policy) => it.name == name.name && Some(&it.table) == drop.on.as_ref(),
             (Operation::CreateView(it), ObjectKind::View | ObjectKind::MaterializedView) => it.view == *name,
-            (Operation::CreateFunction(it), ObjectKind::Function | ObjectKind::Procedure) => it.function == *name,
+            // One that the history does not show has no schema yet.
+            (Operation::CreateFunction(it), ObjectKind::Function | ObjectKind::Procedure) => {
+                it.function == *name || name.schema.is_none() && it.function.name == name.name && schema.is_made_in_path(&it.function)
+            }
             _ => false,
         })
     };

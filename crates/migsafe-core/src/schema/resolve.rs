@@ -86,6 +86,11 @@ impl Schema {
         self.search_path.first().cloned().unwrap_or(SmolStr::new_static("public"))
     }
 
+    /// Whether a name without a schema would be found under it, or would be made under it.
+    pub(crate) fn is_made_in_path(&self, name: &QualifiedName) -> bool {
+        name.schema.as_ref().is_none_or(|schema| *schema == self.first_schema() || self.search_path.contains(schema))
+    }
+
     fn schema_of_relation(&self, name: &str) -> Option<SmolStr> {
         let temporary = QualifiedName::new(TEMPORARY, name);
         if self.tables.contains_key(&temporary) || self.sequences.contains_key(&temporary) {
