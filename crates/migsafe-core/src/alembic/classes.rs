@@ -21,6 +21,8 @@ pub(super) struct Class {
     pub(super) name: Rc<str>,
     /// What it binds to names.
     pub(super) members: Vec<(String, Value)>,
+    /// The fields of a dataclass or a named tuple, in the order in which a call fills them.
+    declared: Vec<String>,
     methods: Vec<(String, Rc<Closure>)>,
     /// The classes that it stands on.
     bases: Vec<Value>,
@@ -57,7 +59,7 @@ impl Class {
 
     /// A class made by `type(name, bases, members)`.
     pub(super) fn made(name: &str, bases: Vec<Value>, members: Vec<(String, Value)>) -> Self {
-        Self { name: name.into(), members, methods: Vec::new(), bases }
+        Self { name: name.into(), members, declared: Vec::new(), methods: Vec::new(), bases }
     }
 
     /// Its members as those of an enumeration.
@@ -86,7 +88,25 @@ impl Class {
     /// Whether its instances are followed: it is no row of a table and no type, and does something.
     fn is_followed(&self) -> bool {
         let is_type = self.member("impl").is_some() || self.method("get_col_spec").is_some();
-        !is_type && self.table().is_none() && self.find(NESTING, &|class| (!class.methods.is_empty()).then_some(())).is_some()
+        let does = |class: &Self| (!class.methods.is_empty() || class.has_fields()).then_some(());
+        !is_type && self.table().is_none() && self.find(NESTING, &does).is_some()
+    }
+
+    /// Whether its text declares fields without a value: then those with one are fields too.
+    fn has_fields(&self) -> bool {
+        self.declared.iter().any(|name| self.own(name).is_none())
+    }
+
+    /// What a call's arguments fill, those of the classes that it stands on first.
+    fn filled(&self, depth: usize) -> Vec<&String> {
+        let bases = self.bases.iter().filter_map(|base| if let Value::Class(base) = base { Some(base) } else { None });
+        let mut all: Vec<&String> = depth.checked_sub(1).map_or_else(Vec::new, |depth| bases.flat_map(|base| base.filled(depth)).collect());
+        for name in self.declared.iter().filter(|_| self.has_fields()) {
+            if !all.contains(&name) {
+                all.push(name);
+            }
+        }
+        all
     }
 }
 
@@ -95,14 +115,17 @@ impl Run<'_> {
         let bases: Vec<Value> = arguments.iter().filter(|it| it.name.is_none()).map(|it| self.evaluate(&it.value)).collect();
         let mut members = Vec::new();
         let mut methods = Vec::new();
+        let mut declared = Vec::new();
         for statement in body {
             match &statement.kind {
                 StmtKind::Assign { targets, value } => {
                     if let [Expr { kind: ExprKind::Name(member), .. }] = targets.as_slice() {
                         let value = self.evaluate(value);
+                        declared.push(member.clone());
                         members.push((member.clone(), value));
                     }
                 }
+                StmtKind::Declare(member) => declared.push(member.clone()),
                 StmtKind::Def(function) => methods.push((function.name.clone(), Rc::new(self.closure(function)))),
                 _ => {}
             }
@@ -112,7 +135,7 @@ impl Run<'_> {
         if is_table && !members.iter().any(|(name, _)| name == "__tablename__") {
             members.push(("__tablename__".to_owned(), Value::text(name.to_lowercase())));
         }
-        let mut class = Class { name: name.into(), members, methods, bases };
+        let mut class = Class { name: name.into(), members, declared, methods, bases };
         let own_type = self.own_type(&class);
         class.members.extend(own_type);
         self.bind(name, Value::Class(Rc::new(class)));
@@ -142,7 +165,10 @@ impl Run<'_> {
         let value = Value::Instance(self.instances.len());
         let start = class.method("__init__").map(Rc::clone);
         if start.is_none() {
-            // A dataclass.
+            // A dataclass or a named tuple.
+            for (name, (value, _)) in class.filled(NESTING).into_iter().zip(&arguments.places) {
+                fields.set(name, value.clone());
+            }
             for (name, value, _) in &arguments.named {
                 fields.set(name, value.clone());
             }

@@ -270,7 +270,7 @@ impl<'a> Run<'a> {
             }
             StmtKind::Raise => return Flow::Raise,
             StmtKind::Break | StmtKind::Continue => return Flow::Loop,
-            StmtKind::Nothing => {}
+            StmtKind::Nothing | StmtKind::Declare(_) => {}
             StmtKind::Unreadable { why, body } => {
                 if self.frames.len() > 1 {
                     self.not_understood(statement.span, why);

@@ -315,7 +315,7 @@ impl<'a> Parser<'a> {
         if self.eat(":") {
             self.expression()?;
             if !self.eat("=") {
-                return Some(StmtKind::Nothing);
+                return Some(if let ExprKind::Name(name) = first.kind { StmtKind::Declare(name) } else { StmtKind::Nothing });
             }
             let value = self.expressions()?;
             return Some(StmtKind::Assign { targets: vec![first], value });

@@ -24,6 +24,8 @@ pub(crate) enum StmtKind {
     Expr(Expr),
     /// `a = b = value`, and `a: int = value`.
     Assign { targets: Vec<Expr>, value: Expr },
+    /// `a: int`.
+    Declare(String),
     /// `a += value`, with the operator without its `=`.
     AugAssign { target: Expr, operator: String, value: Expr },
     /// `return value`.

@@ -88,6 +88,16 @@ fn what_a_package_takes_from_its_module_of_the_same_name_hides_the_module() {
 }
 
 #[test]
+fn the_fields_of_a_dataclass_are_filled_in_order() {
+    let body = "@dataclass\nclass Named:\n    name: str\n@dataclass\nclass Pair(Named):\n    first: str\n    second: str = 'z'\n\
+                for pair in [Pair('a', 'x'), Pair('b', 'x', second='y'), Pair(name='c', first='w')]:\n    \
+                op.execute(f'ALTER TABLE {pair.name} RENAME {pair.first} TO {pair.second}')";
+    assert_eq!(super::sql(body), ["ALTER TABLE a RENAME x TO z", "ALTER TABLE b RENAME x TO y", "ALTER TABLE c RENAME w TO z"]);
+    // An attribute of a plain class is no field.
+    assert_eq!(super::sql("class Plain:\n    a = 'x'\nop.drop_table(Plain('y').a)"), ["!DROP TABLE …"]);
+}
+
+#[test]
 fn files_that_lie_beside_a_revision_are_read() {
     let files =
         [("db/migrations/versions/a.sql", "SELECT 1"), ("db/migrations/sql/b.sql", "SELECT 2"), ("app/sql/c.sql", "SELECT :n; SELECT 4")];

@@ -91,7 +91,7 @@ pub(super) fn of_class(text: &str, statement: &Stmt, is_sqlmodel: bool) -> Vec<M
             };
             member.into_iter().collect()
         }
-        StmtKind::Nothing => declared(text, statement, is_sqlmodel).into_iter().collect(),
+        StmtKind::Declare(_) | StmtKind::Nothing => declared(text, statement, is_sqlmodel).into_iter().collect(),
         StmtKind::Def(function) if !function.name.starts_with("__") => {
             let returned = function.body.iter().find_map(|it| match &it.kind {
                 StmtKind::Return(value) => value.as_ref(),
