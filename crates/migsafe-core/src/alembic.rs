@@ -15,14 +15,17 @@ mod connection;
 mod constraints;
 mod convention;
 mod data;
+mod described;
 mod draft;
 mod emit;
 mod evaluate;
 mod expression;
 mod extensions;
+mod fields;
 mod files;
 mod flow;
 mod functions;
+mod grown;
 mod indexes;
 mod json;
 mod models;
@@ -115,7 +118,7 @@ pub(crate) fn identity(text: &str) -> Option<Identity> {
     let mut identity = Identity::default();
     for statement in &module {
         match &statement.kind {
-            python::StmtKind::Assign { targets, value }
+            python::StmtKind::Assign { targets, value, .. }
                 if targets.iter().any(|it| it.kind == python::ExprKind::Name("revision".into())) =>
             {
                 identity.revision = run.global("revision").and_then(Value::as_text).map(|id| (id.to_owned(), value.span));

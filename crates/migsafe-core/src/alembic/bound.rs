@@ -21,6 +21,11 @@ impl Bindings {
         self.names.get(name)
     }
 
+    /// The names.
+    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
+        self.names.keys()
+    }
+
     /// The names that begin so.
     pub(super) fn starting_with(&self, first: char) -> impl Iterator<Item = &String> {
         self.names.keys().filter(move |name| name.starts_with(first))

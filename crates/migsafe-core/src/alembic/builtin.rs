@@ -13,7 +13,7 @@ const UNROLLED: i64 = 1_000;
 /// The most lists that a `zip` joins.
 const ZIPPED: usize = 20;
 
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 23] = [
     "bool",
     "super",
     "isinstance",
@@ -32,6 +32,8 @@ const NAMES: [&str; 21] = [
     "int",
     "print",
     "hasattr",
+    "getattr",
+    "setattr",
     "type",
     "globals",
     "open",
@@ -159,7 +161,7 @@ fn is_instance(value: &Value, class: Option<&Value>, dialect: Dialect) -> Value 
     }
 }
 
-fn sorted(mut items: Vec<Value>) -> Value {
+pub(super) fn sorted(mut items: Vec<Value>) -> Value {
     if items.iter().all(|item| item.as_text().is_some()) {
         items.sort_by(|a, b| a.as_text().cmp(&b.as_text()));
         return Value::list(items);

@@ -5,10 +5,12 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 
 use super::classes::with_self;
+use super::grown::{Grown, grown};
 use super::rows::Change;
 use super::run::Run;
-use super::value::{Arguments, Call, Closure, Value};
+use super::value::{Arguments, Call, Closure, HOLE, Value};
 use crate::python::{Argument, Expr, ExprKind};
+use crate::sql::Statement;
 
 /// Python's standard modules, one a line: what `sys.stdlib_module_names` holds in the versions that were asked (`cargo xtask python-modules`).
 const STANDARD: &str = include_str!("standard_modules.txt");
@@ -71,10 +73,13 @@ impl Run<'_> {
             }
             let owner_value = self.evaluate(owner);
             let arguments = self.arguments(written, whole);
-            if let Some(changed) = grown(&owner_value, name, &arguments) {
+            if let Some(Grown { changed, given }) = grown(&owner_value, name, &arguments, alone) {
                 let changed = self.weighed(changed);
                 self.assign(owner, changed);
-                return Value::None;
+                return given;
+            }
+            if super::rows::is_column_of_row(&owner_value) && Change::of_collection(name).is_some() {
+                self.change_within(owner, Value::Unknown);
             }
             return self.method(owner_value, name, arguments, alone);
         }
@@ -155,7 +160,7 @@ impl Run<'_> {
         self.plain(callee, arguments, alone)
     }
 
-    fn plain(&mut self, callee: Value, arguments: Arguments, alone: bool) -> Value {
+    pub(super) fn plain(&mut self, callee: Value, arguments: Arguments, alone: bool) -> Value {
         if matches!(callee, Value::Name(_) | Value::Member(..))
             && matches!(callee.word(), "Session" | "sessionmaker" | "scoped_session" | "create_engine" | "Connection")
         {
@@ -203,13 +208,30 @@ impl Run<'_> {
                     {
                         return self.plain(method, Arguments { span: arguments.span, ..Arguments::default() }, false);
                     }
-                    return super::builtin::call(name, &arguments, self.dialect);
+                    return match name {
+                        "getattr" => self.get_attribute(&arguments),
+                        "setattr" => self.set_attribute_of(&arguments),
+                        _ => super::builtin::call(name, &arguments, self.dialect),
+                    };
                 }
                 let word = callee.word();
                 if &**path == "json.dumps"
                     && let Some(text) = arguments.places.first().filter(|_| arguments.named.is_empty()).and_then(|(value, _)| json(value))
                 {
                     return Value::text(text);
+                }
+                if word == "flag_modified"
+                    && let Some((row, _)) = arguments.places.first()
+                {
+                    let name = arguments.get(1, "key").and_then(Value::as_text).unwrap_or(HOLE).to_owned();
+                    let told = self.statements.len();
+                    self.set_attribute(row, &name, Value::Unknown, arguments.span);
+                    // Most often it stands behind what changes the attribute.
+                    let is_same = |last: &Statement| self.statements.get(told).is_some_and(|new| new.sql == last.sql);
+                    if told.checked_sub(1).and_then(|last| self.statements.get(last)).is_some_and(is_same) {
+                        self.statements.truncate(told);
+                    }
+                    return Value::None;
                 }
                 if word == "dedent" && arguments.places.len() == 1 {
                     return arguments.places.first().map_or(Value::Unknown, |(value, _)| value.clone());
@@ -320,18 +342,4 @@ fn harmless_word(callee: &Value) -> bool {
     }
     path.push_str(&value.path().unwrap_or_default().to_ascii_lowercase());
     ["log", "print", "warn", "click"].iter().any(|word| path.contains(word))
-}
-
-/// What a list is after `append` or `extend`.
-fn grown(owner: &Value, name: &str, arguments: &Arguments) -> Option<Value> {
-    let Value::List(items) = owner else { return None };
-    let first = arguments.places.first().map(|(value, _)| value);
-    let mut items = items.to_vec();
-    match (name, first) {
-        ("append" | "add", Some(value)) => items.push(value.clone()),
-        ("extend", Some(Value::List(more))) => items.extend(more.iter().cloned()),
-        ("extend" | "insert" | "remove" | "pop" | "sort" | "reverse" | "clear", _) => return Some(Value::Unknown),
-        _ => return None,
-    }
-    Some(Value::list(items))
 }

@@ -21,9 +21,9 @@ pub(super) struct Class {
     pub(super) name: Rc<str>,
     /// What it binds to names.
     pub(super) members: Vec<(String, Value)>,
-    /// The fields of a dataclass or a named tuple, in the order in which a call fills them.
-    declared: Vec<String>,
     methods: Vec<(String, Rc<Closure>)>,
+    /// What it declares its objects to hold: of a dataclass or a named tuple the arguments that make one, in order.
+    declared: Vec<String>,
     /// The classes that it stands on.
     bases: Vec<Value>,
 }
@@ -31,8 +31,8 @@ pub(super) struct Class {
 /// An object that a class made.
 #[derive(Debug)]
 pub(super) struct Instance {
-    class: Rc<Class>,
-    fields: Bindings,
+    pub(super) class: Rc<Class>,
+    pub(super) fields: Bindings,
 }
 
 impl Class {
@@ -46,7 +46,13 @@ impl Class {
         self.find(NESTING, &|class| class.own(name))
     }
 
-    fn method(&self, name: &str) -> Option<&Rc<Closure>> {
+    /// Whether it or a class that it stands on binds or declares a name.
+    pub(super) fn binds(&self, name: &str) -> bool {
+        let declares = |class: &Self| class.declared.iter().any(|own| own == name).then_some(());
+        self.member(name).is_some() || self.find(NESTING, &declares).is_some()
+    }
+
+    pub(super) fn method(&self, name: &str) -> Option<&Rc<Closure>> {
         self.find(NESTING, &|class| class.methods.iter().rev().find(|(own, _)| own == name).map(|(_, closure)| closure))
     }
 
@@ -59,7 +65,7 @@ impl Class {
 
     /// A class made by `type(name, bases, members)`.
     pub(super) fn made(name: &str, bases: Vec<Value>, members: Vec<(String, Value)>) -> Self {
-        Self { name: name.into(), members, declared: Vec::new(), methods: Vec::new(), bases }
+        Self { name: name.into(), members, methods: Vec::new(), declared: Vec::new(), bases }
     }
 
     /// Its members as those of an enumeration.
@@ -70,6 +76,32 @@ impl Class {
     /// The classes that it stands on.
     pub(super) fn bases(&self) -> impl Iterator<Item = &Rc<Self>> {
         self.bases.iter().filter_map(|base| if let Value::Class(base) = base { Some(base) } else { None })
+    }
+
+    /// What it and the classes that it stands on declare their objects to hold, in the order of the arguments that make one; nothing where a class of which nothing is
+    /// known may have a say.
+    pub(super) fn declared(&self) -> Option<Vec<String>> {
+        let mut all = Vec::new();
+        self.declare(NESTING, &mut all)?;
+        Some(all)
+    }
+
+    fn declare(&self, depth: usize, all: &mut Vec<String>) -> Option<()> {
+        let depth = depth.checked_sub(1)?;
+        // The last one first, as its fields come first.
+        for base in self.bases.iter().rev() {
+            match base {
+                Value::Class(base) => base.declare(depth, all)?,
+                base if matches!(base.word(), "NamedTuple" | "object" | "ABC" | "Protocol" | "Generic") => {}
+                _ => return None,
+            }
+        }
+        for name in &self.declared {
+            if !all.contains(name) {
+                all.push(name.clone());
+            }
+        }
+        Some(())
     }
 
     /// Its own methods that are decorated so.
@@ -88,25 +120,8 @@ impl Class {
     /// Whether its instances are followed: it is no row of a table and no type, and does something.
     fn is_followed(&self) -> bool {
         let is_type = self.member("impl").is_some() || self.method("get_col_spec").is_some();
-        let does = |class: &Self| (!class.methods.is_empty() || class.has_fields()).then_some(());
-        !is_type && self.table().is_none() && self.find(NESTING, &does).is_some()
-    }
-
-    /// Whether its text declares fields without a value: then those with one are fields too.
-    fn has_fields(&self) -> bool {
-        self.declared.iter().any(|name| self.own(name).is_none())
-    }
-
-    /// What a call's arguments fill, those of the classes that it stands on first.
-    fn filled(&self, depth: usize) -> Vec<&String> {
-        let bases = self.bases.iter().filter_map(|base| if let Value::Class(base) = base { Some(base) } else { None });
-        let mut all: Vec<&String> = depth.checked_sub(1).map_or_else(Vec::new, |depth| bases.flat_map(|base| base.filled(depth)).collect());
-        for name in self.declared.iter().filter(|_| self.has_fields()) {
-            if !all.contains(&name) {
-                all.push(name);
-            }
-        }
-        all
+        let holds = |class: &Self| (!class.methods.is_empty()).then_some(());
+        !is_type && self.table().is_none() && (self.find(NESTING, &holds).is_some() || self.declared().is_some_and(|all| !all.is_empty()))
     }
 }
 
@@ -118,14 +133,14 @@ impl Run<'_> {
         let mut declared = Vec::new();
         for statement in body {
             match &statement.kind {
-                StmtKind::Assign { targets, value } => {
+                StmtKind::Assign { targets, value, field } => {
                     if let [Expr { kind: ExprKind::Name(member), .. }] = targets.as_slice() {
                         let value = self.evaluate(value);
-                        declared.push(member.clone());
                         members.push((member.clone(), value));
+                        declared.extend(field.then(|| member.clone()));
                     }
                 }
-                StmtKind::Declare(member) => declared.push(member.clone()),
+                StmtKind::Declare { target: Expr { kind: ExprKind::Name(member), .. }, field: true } => declared.push(member.clone()),
                 StmtKind::Def(function) => methods.push((function.name.clone(), Rc::new(self.closure(function)))),
                 _ => {}
             }
@@ -135,7 +150,7 @@ impl Run<'_> {
         if is_table && !members.iter().any(|(name, _)| name == "__tablename__") {
             members.push(("__tablename__".to_owned(), Value::text(name.to_lowercase())));
         }
-        let mut class = Class { name: name.into(), members, declared, methods, bases };
+        let mut class = Class { name: name.into(), members, methods, declared, bases };
         let own_type = self.own_type(&class);
         class.members.extend(own_type);
         self.bind(name, Value::Class(Rc::new(class)));
@@ -165,17 +180,14 @@ impl Run<'_> {
         let value = Value::Instance(self.instances.len());
         let start = class.method("__init__").map(Rc::clone);
         if start.is_none() {
-            // A dataclass or a named tuple.
-            for (name, (value, _)) in class.filled(NESTING).into_iter().zip(&arguments.places) {
-                fields.set(name, value.clone());
-            }
-            for (name, value, _) in &arguments.named {
-                fields.set(name, value.clone());
-            }
+            fields = self.fields_of(class, &arguments);
         }
         self.instances.push(Instance { class: Rc::clone(class), fields });
-        if let Some(start) = start {
-            self.call_function(&start, &with_self(&value, arguments));
+        match start {
+            Some(start) => {
+                self.call_function(&start, &with_self(&value, arguments));
+            }
+            None => self.after_fields(class, &value, arguments.span),
         }
         value
     }
@@ -250,6 +262,15 @@ impl Run<'_> {
             _ => value,
         };
         instance.fields.set(name, value);
+    }
+
+    /// Some attribute of an instance is set, and nobody can tell which.
+    pub(super) fn forget_fields(&mut self, at: usize) {
+        let Some(instance) = self.instances.get_mut(at) else { return };
+        let names: Vec<String> = instance.fields.names().chain(instance.class.members.iter().map(|(name, _)| name)).cloned().collect();
+        for name in names {
+            instance.fields.set(&name, Value::Unknown);
+        }
     }
 
     /// The name of the class of an instance.

@@ -104,7 +104,7 @@ pub(super) fn shortened(name: &str) -> String {
 
 /// What a statement sets as the convention of a metadata.
 pub(super) fn set_on_metadata(statement: &Stmt) -> Option<&Expr> {
-    let StmtKind::Assign { targets, value } = &statement.kind else { return None };
+    let StmtKind::Assign { targets, value, .. } = &statement.kind else { return None };
     targets.iter().any(|target| matches!(&target.kind, ExprKind::Attribute(_, name) if name == "naming_convention")).then_some(value)
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::run::Run;
 use super::text::add;
-use super::value::{Arguments, LONGEST, VERSION, Value};
+use super::value::{Arguments, HOLE, LONGEST, VERSION, Value};
 use crate::python::{Argument, Expr, ExprKind, Text};
 use crate::source::Dialect;
 
@@ -107,11 +107,41 @@ impl Run<'_> {
         if self.dialect != Dialect::PostgreSql && is_dialect_of_connection(&value, name) {
             return self.of_other_dialect(name);
         }
+        if let Some(told) = super::described::attribute(&value, name) {
+            return told;
+        }
         if let Some(part) = value.as_text().and_then(|path| super::files::attribute(path, name)) {
             return part;
         }
         let value = attribute(value, name);
         self.found(value)
+    }
+
+    /// `getattr(value, name)`; with a default, that too where nobody can tell whether the value has the attribute.
+    pub(super) fn get_attribute(&mut self, arguments: &Arguments) -> Value {
+        let (Some((value, _)), Some(name)) = (arguments.places.first(), arguments.places.get(1).and_then(|(name, _)| name.as_text()))
+        else {
+            return Value::Unknown;
+        };
+        let found = self.attribute_of(value.clone(), name);
+        match arguments.places.get(2) {
+            Some((default, _)) if !matches!(value, Value::Instance(_)) || matches!(found, Value::Member(..)) => {
+                found.either(default.clone())
+            }
+            _ => found,
+        }
+    }
+
+    /// `setattr(value, name, value)`.
+    pub(super) fn set_attribute_of(&mut self, arguments: &Arguments) -> Value {
+        if let [(owner, _), (name, _), (value, _)] = arguments.places.as_slice() {
+            match (owner, name.as_text()) {
+                (_, Some(name)) => self.set_attribute(owner, name, value.clone(), arguments.span),
+                (Value::Instance(at), None) => self.forget_fields(*at),
+                (_, None) => self.set_attribute(owner, HOLE, value.clone(), arguments.span),
+            }
+        }
+        Value::None
     }
 
     /// What a dialect that is not PostgreSQL's says of itself.
@@ -247,7 +277,7 @@ impl Run<'_> {
     }
 }
 
-fn same(a: &Value, b: &Value) -> bool {
+pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a.as_text(), b.as_text()) {
         (Some(a), Some(b)) => a == b,
         _ => match (a, b) {
@@ -300,6 +330,9 @@ pub(super) fn attribute(value: Value, name: &str) -> Value {
             "name" => Value::text(&**own),
             _ => Value::Member(Rc::new(value), name.into()),
         },
+        Value::Member(owner, of) if name == "default_schema_name" && &**of == "dialect" && **owner == Value::Connection => {
+            Value::text("public")
+        }
         Value::Connection => match name {
             "engine" | "connection" | "bind" | "session" => Value::Connection,
             // Of an engine: the dialect's.

@@ -254,6 +254,13 @@ pub(super) fn has_relationship(row: &Value, name: &str) -> bool {
     matches!(row, Value::Row(model) if relationship(model, name).is_some())
 }
 
+/// Whether the value is what a row holds in a column of its model.
+pub(super) fn is_column_of_row(value: &Value) -> bool {
+    let Value::Member(row, name) = value else { return false };
+    let Value::Row(model) = &**row else { return false };
+    matches!(&**model, Value::Class(class) if class.binds(name))
+}
+
 /// What a model says of a relationship of that name.
 fn relationship<'a>(model: &'a Value, name: &str) -> Option<&'a Arguments> {
     let Value::Class(class) = model else { return None };

@@ -223,7 +223,7 @@ impl<'a> Run<'a> {
             StmtKind::Expr(value) => {
                 self.effect(value);
             }
-            StmtKind::Assign { targets, value } => {
+            StmtKind::Assign { targets, value, .. } => {
                 let value = self.evaluate(value);
                 for target in targets {
                     self.assign(target, value.clone());
@@ -270,7 +270,7 @@ impl<'a> Run<'a> {
             }
             StmtKind::Raise => return Flow::Raise,
             StmtKind::Break | StmtKind::Continue => return Flow::Loop,
-            StmtKind::Nothing | StmtKind::Declare(_) => {}
+            StmtKind::Nothing | StmtKind::Declare { .. } => {}
             StmtKind::Unreadable { why, body } => {
                 if self.frames.len() > 1 {
                     self.not_understood(statement.span, why);
@@ -302,19 +302,36 @@ impl<'a> Run<'a> {
                 self.set_attribute(&owner, name, value, target.span);
             }
             ExprKind::Subscript(whole, index) => {
-                if let ExprKind::Name(name) = &whole.kind {
-                    let key = self.evaluate(index);
-                    let changed = self.lookup(name).and_then(|whole| whole.with_entry(key, value));
-                    let changed = self.weighed(changed.unwrap_or(Value::Unknown));
-                    self.bind(name, changed);
+                let key = self.evaluate(index);
+                let changed = self.evaluate(whole).with_entry(key, value).unwrap_or(Value::Unknown);
+                let changed = self.weighed(changed);
+                if matches!(whole.kind, ExprKind::Name(_)) {
+                    self.assign(whole, changed);
+                } else {
+                    self.change_within(whole, changed);
                 }
             }
             _ => {}
         }
     }
 
+    /// Something within a value is changed: where that is what an attribute holds, the attribute is.
+    pub(super) fn change_within(&mut self, whole: &Expr, changed: Value) {
+        match &whole.kind {
+            ExprKind::Attribute(owner, name) => {
+                let owner_value = self.evaluate(owner);
+                let is_kept = matches!(owner_value, Value::Instance(_) | Value::Row(_));
+                if is_kept || super::value::holds_row(&owner_value) {
+                    self.set_attribute(&owner_value, name, changed, whole.span);
+                }
+            }
+            ExprKind::Subscript(..) => self.assign(whole, changed),
+            _ => {}
+        }
+    }
+
     /// `owner.name = value`.
-    fn set_attribute(&mut self, owner: &Value, name: &str, value: Value, span: Span) {
+    pub(super) fn set_attribute(&mut self, owner: &Value, name: &str, value: Value, span: Span) {
         match owner {
             Value::Instance(at) => self.set_field(*at, name, value),
             // The session sends it with its next flush.

@@ -1,5 +1,6 @@
 //! What is followed, what is not, and where it stands.
 
+mod classes;
 mod databases;
 mod expressions;
 mod models;

@@ -298,6 +298,11 @@ impl Value {
     }
 }
 
+/// Whether it may be one of several rows.
+pub(super) fn holds_row(value: &Value) -> bool {
+    matches!(value, Value::Either(ways) if ways.iter().any(|way| matches!(way, Value::Row(_))))
+}
+
 /// The longer list where one way has added to the other.
 fn lengthened(short: &[Value], long: &[Value]) -> Option<Vec<Value>> {
     let (same, more) = long.split_at_checked(short.len())?;

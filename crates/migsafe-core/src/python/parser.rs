@@ -313,12 +313,12 @@ impl<'a> Parser<'a> {
     fn assignment(&mut self) -> Option<StmtKind> {
         let first = self.expressions()?;
         if self.eat(":") {
-            self.expression()?;
+            let field = !is_of_class(&self.expression()?);
             if !self.eat("=") {
-                return Some(if let ExprKind::Name(name) = first.kind { StmtKind::Declare(name) } else { StmtKind::Nothing });
+                return Some(StmtKind::Declare { target: first, field });
             }
             let value = self.expressions()?;
-            return Some(StmtKind::Assign { targets: vec![first], value });
+            return Some(StmtKind::Assign { targets: vec![first], value, field });
         }
         let word = self.word();
         if word.len() > 1 && word.ends_with('=') && !matches!(word, "==" | "!=" | "<=" | ">=" | ":=") {
@@ -334,6 +334,18 @@ impl<'a> Parser<'a> {
         if chain.is_empty() {
             return Some(StmtKind::Expr(value));
         }
-        Some(StmtKind::Assign { targets: chain, value })
+        Some(StmtKind::Assign { targets: chain, value, field: false })
+    }
+}
+
+/// Whether an annotation says that the class alone has what is annotated: `ClassVar[int]`, also in quotes.
+fn is_of_class(annotation: &Expr) -> bool {
+    match &annotation.kind {
+        ExprKind::Name(name) | ExprKind::Attribute(_, name) => name == "ClassVar",
+        ExprKind::Subscript(value, _) => is_of_class(value),
+        ExprKind::Text(parts) => {
+            parts.iter().any(|part| matches!(part, super::tree::TextPart::Literal(text) if text.value.contains("ClassVar")))
+        }
+        _ => false,
     }
 }

@@ -22,10 +22,10 @@ pub(crate) struct Stmt {
 pub(crate) enum StmtKind {
     /// An expression for its effect.
     Expr(Expr),
-    /// `a = b = value`, and `a: int = value`.
-    Assign { targets: Vec<Expr>, value: Expr },
-    /// `a: int`.
-    Declare(String),
+    /// `a = b = value`, and `a: int = value`, which in a class may be a `field` of its objects.
+    Assign { targets: Vec<Expr>, value: Expr, field: bool },
+    /// `a: int`; likewise.
+    Declare { target: Expr, field: bool },
     /// `a += value`, with the operator without its `=`.
     AugAssign { target: Expr, operator: String, value: Expr },
     /// `return value`.

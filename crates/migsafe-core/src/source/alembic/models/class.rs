@@ -182,7 +182,7 @@ fn take(member: Member, line: impl Fn(usize) -> usize, table: &mut ModelTable) {
 /// What a class gives a name, or returns from the method of that name.
 fn assigned<'t>(body: &'t [Stmt], wanted: &str) -> Option<&'t Expr> {
     body.iter().find_map(|statement| match &statement.kind {
-        StmtKind::Assign { targets, value } if targets.iter().any(|it| matches!(&it.kind, ExprKind::Name(own) if own == wanted)) => {
+        StmtKind::Assign { targets, value, .. } if targets.iter().any(|it| matches!(&it.kind, ExprKind::Name(own) if own == wanted)) => {
             Some(value)
         }
         StmtKind::Def(function) if function.name == wanted => function.body.iter().find_map(|it| match &it.kind {

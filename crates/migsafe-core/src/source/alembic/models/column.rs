@@ -71,7 +71,7 @@ const NO_COLUMNS: [&str; 14] = [
 /// What a statement in a class brings.
 pub(super) fn of_class(text: &str, statement: &Stmt, is_sqlmodel: bool) -> Vec<Member> {
     match &statement.kind {
-        StmtKind::Assign { targets, value } => {
+        StmtKind::Assign { targets, value, .. } => {
             let [target] = &targets[..] else { return Vec::new() };
             let ExprKind::Name(name) = &target.kind else { return Vec::new() };
             if name == "__table_args__" {
@@ -91,7 +91,7 @@ pub(super) fn of_class(text: &str, statement: &Stmt, is_sqlmodel: bool) -> Vec<M
             };
             member.into_iter().collect()
         }
-        StmtKind::Declare(_) | StmtKind::Nothing => declared(text, statement, is_sqlmodel).into_iter().collect(),
+        StmtKind::Declare { .. } => declared(text, statement, is_sqlmodel).into_iter().collect(),
         StmtKind::Def(function) if !function.name.starts_with("__") => {
             let returned = function.body.iter().find_map(|it| match &it.kind {
                 StmtKind::Return(value) => value.as_ref(),
