@@ -166,6 +166,11 @@ pub(super) fn sorted(mut items: Vec<Value>) -> Value {
         items.sort_by(|a, b| a.as_text().cmp(&b.as_text()));
         return Value::list(items);
     }
+    let number = |item: &Value| if let Value::Int(number) = item { Some(*number) } else { None };
+    if items.iter().all(|item| number(item).is_some()) {
+        items.sort_by_key(number);
+        return Value::list(items);
+    }
     Value::Unknown
 }
 

@@ -28,6 +28,9 @@ pub(crate) fn is_library(module: &str) -> bool {
 /// Functions of other packages that reach no database: these set environment variables from a file.
 const HARMLESS: [&str; 3] = ["sqlalchemy_searchable.vectorizer.clear", "dotenv.load_dotenv", "dotenv.main.load_dotenv"];
 
+/// Packages that tell a person how far a run has come.
+const SHOWS_PROGRESS: [&str; 6] = ["progressbar", "tqdm", "alive_progress", "rich", "halo", "yaspin"];
+
 /// Whether a function of the standard library starts a program, which may do anything.
 fn starts_program(path: &str) -> bool {
     let word = path.rsplit('.').next().unwrap_or_default();
@@ -312,7 +315,10 @@ fn is_imported(callee: &Value) -> bool {
     let mut value = callee;
     loop {
         value = match value {
-            Value::Name(path) => return !is_library(path.split('.').next().unwrap_or_default()) && !path.starts_with("builtins."),
+            Value::Name(path) => {
+                let module = path.split('.').next().unwrap_or_default();
+                return !is_library(module) && !SHOWS_PROGRESS.contains(&module) && !path.starts_with("builtins.");
+            }
             Value::Member(owner, _) => owner,
             // By its name it is a class, and what is called a method; what a function gave is a value.
             Value::Call(call) if call.callee.word().starts_with(|first: char| first.is_ascii_uppercase()) => &call.callee,
@@ -329,17 +335,40 @@ fn quoted(callee: &Value, arguments: &Arguments) -> Option<Value> {
     Some(Value::text(crate::name::quote(name)))
 }
 
+/// Whether it is a method of a log, or of what prints, by the words of its name.
 fn harmless_word(callee: &Value) -> bool {
-    let mut path = callee.word().to_ascii_lowercase();
+    let is_harmless = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.split(['.', '_']).any(|word| {
+            matches!(
+                word,
+                "log"
+                    | "logs"
+                    | "logger"
+                    | "loggers"
+                    | "logging"
+                    | "print"
+                    | "pprint"
+                    | "warn"
+                    | "warning"
+                    | "warnings"
+                    | "click"
+                    | "echo"
+                    | "secho"
+                    | "structlog"
+                    | "loguru"
+            )
+        })
+    };
     let mut value = callee;
-    while let Some(owner) = match value {
-        Value::Member(owner, _) => Some(&**owner),
-        Value::Call(call) => Some(&call.callee),
-        _ => None,
-    } {
-        path.push_str(&owner.word().to_ascii_lowercase());
-        value = owner;
+    loop {
+        if is_harmless(value.path().unwrap_or_else(|| value.word())) {
+            return true;
+        }
+        value = match value {
+            Value::Member(owner, _) => owner,
+            Value::Call(call) => &call.callee,
+            _ => return false,
+        };
     }
-    path.push_str(&value.path().unwrap_or_default().to_ascii_lowercase());
-    ["log", "print", "warn", "click"].iter().any(|word| path.contains(word))
 }

@@ -97,7 +97,8 @@ fn function(callee: &Value, it: &Arguments, depth: usize) -> Option<String> {
         return Some(constant.to_owned());
     }
     let path = callee.path()?;
-    let is_function = path.contains(".func.") || path.starts_with("func.");
+    // `sqlalchemy.sql.functions` holds the functions that SQLAlchemy knows by name.
+    let is_function = path.contains(".func.") || path.starts_with("func.") || path.contains("sqlalchemy.sql.functions.");
     (is_function && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')).then(|| list(it, depth)).flatten().map(
         |arguments| match word {
             "current_timestamp" | "current_date" | "current_time" | "localtimestamp" | "current_user" if arguments.is_empty() => {

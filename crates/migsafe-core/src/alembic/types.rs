@@ -41,7 +41,7 @@ impl DataType {
         }
         match value {
             Value::Call(call) if matches!(call.callee, Value::Class(..) | Value::Field(..)) => Self::read(&call.callee),
-            Value::Name(_) | Value::Call(_) => Self::named(value.word(), arguments),
+            Value::Name(_) | Value::Call(_) => Self::of_utilities(value, arguments).unwrap_or_else(|| Self::named(value.word(), arguments)),
             Value::Field(_, inner) => Self::read(inner),
             Value::Class(class) => Self::own(class),
             Value::Either(_) | Value::Unknown => Self::unknown(),
@@ -58,6 +58,35 @@ impl DataType {
             Some(inner) => Self::read(inner),
             None => Self { known: false, ..Self::known(quote(&class.name)) },
         }
+    }
+
+    /// A type of `sqlalchemy_utils`: what its 0.43.0 prints in a `CREATE TABLE` for PostgreSQL.
+    fn of_utilities(value: &Value, it: &Arguments) -> Option<Self> {
+        let path = value.path().or_else(|| if let Value::Call(call) = value { call.callee.path() } else { None })?;
+        let word = path.strip_prefix("sqlalchemy_utils.")?.rsplit('.').next()?;
+        let text = |most: i64, name: &str| format!("VARCHAR({})", number(it.named(name)).unwrap_or(most));
+        Some(match word {
+            "ChoiceType" => it.get(1, "impl").map_or_else(|| Self::known("VARCHAR(255)"), Self::read),
+            "URLType" | "ScalarListType" => Self::known("TEXT"),
+            "TimezoneType" | "IPAddressType" => Self::known("VARCHAR(50)"),
+            "EmailType" => Self::known(text(255, "length")),
+            "PhoneNumberType" => Self::known(text(20, "max_length")),
+            "ColorType" => Self::known("VARCHAR(20)"),
+            "LocaleType" => Self::known("VARCHAR(10)"),
+            "CurrencyType" => Self::known("VARCHAR(3)"),
+            "CountryType" => Self::known("VARCHAR(2)"),
+            "StringEncryptedType" => Self::known("VARCHAR"),
+            "EncryptedType" | "PasswordType" => Self::known("BYTEA"),
+            "ArrowType" | "EnrichedDateTimeType" => Self::known(zoned("TIMESTAMP", it)),
+            "EnrichedDateType" => Self::known("DATE"),
+            "DateRangeType" => Self::known("DATERANGE"),
+            "DateTimeRangeType" => Self::known("TSRANGE"),
+            "IntRangeType" => Self::known("INT4RANGE"),
+            "Int8RangeType" => Self::known("INT8RANGE"),
+            "NumericRangeType" => Self::known("NUMRANGE"),
+            "WeekDaysType" => Self::known("BIT(7)"),
+            _ => return None,
+        })
     }
 
     fn unknown() -> Self {

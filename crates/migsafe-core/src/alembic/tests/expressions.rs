@@ -76,6 +76,41 @@ fn words_that_a_run_adds_or_leaves_out_are_read_both_ways() {
 #[test]
 fn types_of_other_packages_are_known() {
     assert_eq!(sql("import citext\nop.alter_column('a', 'b', type_=citext.CIText())"), ["ALTER TABLE a ALTER COLUMN b TYPE CITEXT"]);
+    let utils = |of: &str| {
+        sql(&format!("import sqlalchemy_utils as su\nop.alter_column('a', 'b', type_=su.{of})"))[0]
+            .replace("ALTER TABLE a ALTER COLUMN b TYPE ", "")
+    };
+    for (of, expected) in [
+        ("URLType()", "TEXT"),
+        ("types.url.URLType()", "TEXT"),
+        ("TimezoneType(backend='pytz')", "VARCHAR(50)"),
+        ("EmailType()", "VARCHAR(255)"),
+        ("EmailType(length=100)", "VARCHAR(100)"),
+        ("PhoneNumberType(max_length=30)", "VARCHAR(30)"),
+        ("ChoiceType([('a', 'b')])", "VARCHAR(255)"),
+        ("ChoiceType([(1, 'b')], impl=sa.Integer())", "INTEGER"),
+        ("ArrowType(timezone=True)", "TIMESTAMP WITH TIME ZONE"),
+        ("PasswordType()", "BYTEA"),
+        ("IntRangeType()", "INT4RANGE"),
+        ("WeekDaysType()", "BIT(7)"),
+    ] {
+        assert_eq!(utils(of), expected, "{of}");
+    }
+    assert!(sql("op.alter_column('a', 'b', type_=other.URLType())")[0].starts_with('!'));
+}
+
+#[test]
+fn what_shows_how_far_it_is_changes_nothing() {
+    let body = "from progressbar import ProgressBar\nbar = ProgressBar(maxval=3)\nbar.start()\nbar.update(1)\nimport app\napp.LOG.info('x')\napp.request_logger.info('x')\napp.catalog.rebuild()\napp.blueprint.rebuild()";
+    assert_eq!(sql(body), ["!", "!"]);
+    assert_eq!(
+        sql("op.create_check_constraint('c', 't', sa.sql.column('a').in_(sorted({2: 'b', 1: 'a'}.keys())))"),
+        ["ALTER TABLE t ADD CONSTRAINT c CHECK (a IN (1, 2))"]
+    );
+    assert_eq!(
+        sql("op.alter_column('t', 'a', server_default=sa.sql.functions.current_timestamp())"),
+        ["ALTER TABLE t ALTER COLUMN a SET DEFAULT CURRENT_TIMESTAMP"]
+    );
 }
 
 #[test]
