@@ -17,6 +17,7 @@ mod convention;
 mod data;
 mod described;
 mod draft;
+mod elsewhere;
 mod emit;
 mod evaluate;
 mod expression;
@@ -31,6 +32,7 @@ mod json;
 mod models;
 mod modules;
 mod operations;
+mod patterns;
 mod rows;
 mod run;
 mod tables;
@@ -40,8 +42,8 @@ mod value;
 
 use std::sync::Arc;
 
-pub(crate) use call::is_library;
 pub(crate) use convention::{Convention, of_environment};
+pub(crate) use elsewhere::is_library;
 pub use modules::Modules;
 pub(crate) use modules::{Module, imported};
 

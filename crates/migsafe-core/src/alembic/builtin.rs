@@ -41,6 +41,10 @@ const NAMES: [&str; 23] = [
 
 /// What a name that the file does not bind stands for.
 pub(super) fn named(name: &str) -> Value {
+    // An excerpt leaves the import out.
+    if name == "op" {
+        return Value::Name("alembic.op".into());
+    }
     if NAMES.contains(&name) { Value::Name(format!("builtins.{name}").into()) } else { Value::Unknown }
 }
 
@@ -202,9 +206,21 @@ pub(super) fn method(value: &Value, name: &str, arguments: &Arguments) -> Option
         (Value::Text(text) | Value::Partial(text), "format") => format(text, matches!(value, Value::Text(_)), arguments),
         (Value::Text(text), "join") => join(text, first?)?,
         (Value::Text(text), "strip" | "lstrip" | "rstrip") if first.is_none() => strip(text, name),
+        (Value::Text(text), "strip" | "lstrip" | "rstrip") => {
+            let characters: Vec<char> = first?.as_text()?.chars().collect();
+            Value::text(match name {
+                "lstrip" => text.value.trim_start_matches(&characters[..]),
+                "rstrip" => text.value.trim_end_matches(&characters[..]),
+                _ => text.value.trim_matches(&characters[..]),
+            })
+        }
         (Value::Partial(_), "strip" | "lstrip" | "rstrip") => value.clone(),
         (Value::Text(text), "lower") => Value::text(text.value.to_lowercase()),
         (Value::Text(text), "upper") => Value::text(text.value.to_uppercase()),
+        (Value::Text(text), "isupper") if text.value.is_ascii() => {
+            let is_cased = text.value.bytes().any(|byte| byte.is_ascii_alphabetic());
+            Value::Bool(is_cased && !text.value.bytes().any(|byte| byte.is_ascii_lowercase()))
+        }
         (Value::Text(text), "title") => Value::text(title(&text.value)),
         (Value::Text(text), "replace") => {
             let (from, to) = (first?.as_text()?, arguments.places.get(1)?.0.as_text()?);

@@ -1,8 +1,6 @@
 //! Calls: which function, and what it may do to the database.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
-use std::sync::LazyLock;
 
 use super::classes::with_self;
 use super::grown::{Grown, grown};
@@ -11,54 +9,6 @@ use super::run::Run;
 use super::value::{Arguments, Call, Closure, HOLE, Value};
 use crate::python::{Argument, Expr, ExprKind};
 use crate::sql::Statement;
-
-/// Python's standard modules, one a line: what `sys.stdlib_module_names` holds in the versions that were asked (`cargo xtask python-modules`).
-const STANDARD: &str = include_str!("standard_modules.txt");
-
-static STANDARD_MODULES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| STANDARD.lines().collect());
-
-/// Libraries whose calls are known here: what is not read as an operation or as SQL changes nothing until it is executed.
-const KNOWN_LIBRARIES: [&str; 3] = ["sqlalchemy", "alembic", "sqlmodel"];
-
-/// Whether a module of that name is none of the project's, and reaches no database by itself.
-pub(crate) fn is_library(module: &str) -> bool {
-    KNOWN_LIBRARIES.contains(&module) || STANDARD_MODULES.contains(module)
-}
-
-/// Functions of other packages that reach no database: these set environment variables from a file.
-const HARMLESS: [&str; 3] = ["sqlalchemy_searchable.vectorizer.clear", "dotenv.load_dotenv", "dotenv.main.load_dotenv"];
-
-/// Packages that tell a person how far a run has come.
-const SHOWS_PROGRESS: [&str; 6] = ["progressbar", "tqdm", "alive_progress", "rich", "halo", "yaspin"];
-
-/// Whether a function of the standard library starts a program, which may do anything.
-fn starts_program(path: &str) -> bool {
-    let word = path.rsplit('.').next().unwrap_or_default();
-    path.starts_with("subprocess.")
-        || (path.starts_with("os.") && ["system", "popen", "exec", "spawn", "posix_spawn"].iter().any(|start| word.starts_with(start)))
-        || path.starts_with("asyncio.create_subprocess")
-        || path.starts_with("runpy.")
-}
-
-/// What only reads, though it is given a connection.
-const READERS: [&str; 16] = [
-    "compile",
-    "inspect",
-    "from_engine",
-    "MetaData",
-    "Table",
-    "reflect",
-    "automap_base",
-    "prepare",
-    "print",
-    "isinstance",
-    "dialect",
-    "Inspector",
-    "has_table",
-    "has_index",
-    "has_schema",
-    "has_sequence",
-];
 
 impl Run<'_> {
     /// A call; `alone`: what it gives is thrown away, so it is there for what it does.
@@ -126,6 +76,9 @@ impl Run<'_> {
                 return self.operation(name, &arguments, None);
             }
             _ => {}
+        }
+        if self.is_session(&owner) && self.member(&owner, name).is_none() {
+            return if name == "__init__" { Value::None } else { self.on_connection(name, arguments) };
         }
         // One row of a query.
         if matches!(name, "first" | "one" | "one_or_none" | "get" | "scalar" | "scalar_one" | "scalar_one_or_none")
@@ -217,6 +170,9 @@ impl Run<'_> {
                         _ => super::builtin::call(name, &arguments, self.dialect),
                     };
                 }
+                if let Some(given) = super::patterns::call(path, &arguments) {
+                    return given;
+                }
                 let word = callee.word();
                 if &**path == "json.dumps"
                     && let Some(text) = arguments.places.first().filter(|_| arguments.named.is_empty()).and_then(|(value, _)| json(value))
@@ -260,38 +216,6 @@ impl Run<'_> {
         self.quiet -= quiet;
         value
     }
-
-    /// A function of another file may do anything: with a connection in its hands for sure, or where it is called for nothing else.
-    fn elsewhere(&mut self, callee: &Value, arguments: &Arguments, alone: bool) {
-        let word = callee.word();
-        let module = callee.path().and_then(|path| path.split('.').next()).unwrap_or_default();
-        let given = arguments.values().any(Value::reaches_database);
-        if self.quiet > 0 && !given {
-            return;
-        }
-        if callee.path().is_some_and(starts_program) {
-            self.not_understood(arguments.span, format!("`{word}` starts a program that may change anything"));
-            return;
-        }
-        if READERS.contains(&word)
-            || callee.path().is_some_and(|path| HARMLESS.contains(&path))
-            || (is_library(module) && !(given && matches!(word, "create_all" | "drop_all")))
-        {
-            return;
-        }
-        let imported = is_imported(callee) && !harmless_word(callee);
-        if let Value::Member(owner, _) = callee
-            && let Some(class) = self.class_name(owner)
-            && alone
-        {
-            self.not_understood(arguments.span, format!("`{word}` of `{class}` is defined elsewhere and may change anything"));
-            return;
-        }
-        if given || (alone && imported) {
-            let name = if word.is_empty() { "a function".to_owned() } else { format!("`{word}`") };
-            self.not_understood(arguments.span, format!("{name} is defined elsewhere and may change anything"));
-        }
-    }
 }
 
 /// What `json.dumps` makes of a literal.
@@ -310,65 +234,10 @@ fn json(value: &Value) -> Option<String> {
     })
 }
 
-/// Whether it is of another package: itself, or of an object that a call of it gave.
-fn is_imported(callee: &Value) -> bool {
-    let mut value = callee;
-    loop {
-        value = match value {
-            Value::Name(path) => {
-                let module = path.split('.').next().unwrap_or_default();
-                return !is_library(module) && !SHOWS_PROGRESS.contains(&module) && !path.starts_with("builtins.");
-            }
-            Value::Member(owner, _) => owner,
-            // By its name it is a class, and what is called a method; what a function gave is a value.
-            Value::Call(call) if call.callee.word().starts_with(|first: char| first.is_ascii_uppercase()) => &call.callee,
-            _ => return false,
-        };
-    }
-}
-
 /// What a dialect's `identifier_preparer.quote(name)` gives.
 fn quoted(callee: &Value, arguments: &Arguments) -> Option<Value> {
     let Value::Member(owner, _) = callee else { return None };
     let quotes = matches!(callee.word(), "quote" | "quote_identifier") && owner.word() == "identifier_preparer";
     let name = arguments.places.first().filter(|_| quotes)?.0.as_text()?;
     Some(Value::text(crate::name::quote(name)))
-}
-
-/// Whether it is a method of a log, or of what prints, by the words of its name.
-fn harmless_word(callee: &Value) -> bool {
-    let is_harmless = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        name.split(['.', '_']).any(|word| {
-            matches!(
-                word,
-                "log"
-                    | "logs"
-                    | "logger"
-                    | "loggers"
-                    | "logging"
-                    | "print"
-                    | "pprint"
-                    | "warn"
-                    | "warning"
-                    | "warnings"
-                    | "click"
-                    | "echo"
-                    | "secho"
-                    | "structlog"
-                    | "loguru"
-            )
-        })
-    };
-    let mut value = callee;
-    loop {
-        if is_harmless(value.path().unwrap_or_else(|| value.word())) {
-            return true;
-        }
-        value = match value {
-            Value::Member(owner, _) => owner,
-            Value::Call(call) => &call.callee,
-            _ => return false,
-        };
-    }
 }

@@ -151,9 +151,23 @@ impl Run<'_> {
             members.push(("__tablename__".to_owned(), Value::text(name.to_lowercase())));
         }
         let mut class = Class { name: name.into(), members, methods, declared, bases };
+        let table = self.table_by_method(&class);
+        class.members.extend(table);
         let own_type = self.own_type(&class);
         class.members.extend(own_type);
         self.bind(name, Value::Class(Rc::new(class)));
+    }
+
+    /// The name of a model's table where a method of a class that it stands on makes it, of the model's own name most often.
+    fn table_by_method(&mut self, class: &Class) -> Option<(String, Value)> {
+        const NAME: &str = "__tablename__";
+        if class.own(NAME).is_some() || class.methods.iter().any(|(own, _)| own == NAME) {
+            return None;
+        }
+        let method = class.method(NAME).map(Rc::clone)?;
+        let model = Value::Class(Rc::new(class.clone()));
+        let name = self.call_function(&method, &with_self(&model, Arguments::default()));
+        name.as_text().is_some().then(|| (NAME.to_owned(), name))
     }
 
     /// What a type of the project's own says that it is on PostgreSQL: `load_dialect_impl` of a `TypeDecorator`, `get_col_spec` of a `UserDefinedType`.
@@ -250,6 +264,20 @@ impl Run<'_> {
             }
         }
         Value::Unknown
+    }
+
+    /// Whether it is an object of a class that stands on SQLAlchemy's session, or what such a class itself stands on.
+    pub(super) fn is_session(&self, value: &Value) -> bool {
+        let class = match value {
+            Value::Instance(at) => self.instances.get(*at).map(|instance| &instance.class),
+            Value::Super(_, class) => Some(class),
+            _ => None,
+        };
+        let is_own = |base: &Value| {
+            base.path().is_some_and(|path| path.starts_with("sqlalchemy.") || path.starts_with("sqlmodel."))
+                && matches!(base.word(), "Session" | "AsyncSession")
+        };
+        class.is_some_and(|class| class.find(NESTING, &|class| class.bases.iter().any(is_own).then_some(())).is_some())
     }
 
     /// `instance.name = value`.

@@ -6,6 +6,9 @@ use super::run::Run;
 use super::value::{LONGEST, Value};
 use crate::python::{Clause, Expr};
 
+/// The characters of a longer text are not walked through.
+const CHARACTERS: usize = 200;
+
 impl Run<'_> {
     /// A comprehension: what it takes from a list that only a run can tell may be missing.
     pub(super) fn comprehension(&mut self, element: &Expr, clauses: &[Clause]) -> Value {
@@ -65,6 +68,7 @@ pub(super) fn items(value: &Value) -> Vec<Value> {
         Value::List(items) => items.to_vec(),
         Value::Dict(items) => items.iter().map(|(key, _)| key.clone()).collect(),
         Value::Class(class) if class.table().is_none() => class.fields(),
+        Value::Text(text) if text.value.len() <= CHARACTERS => text.value.chars().map(Value::text).collect(),
         Value::Either(ways) => ways.iter().flat_map(items).map(Value::maybe).collect(),
         other => vec![super::rows::row_of(other).unwrap_or(Value::Unknown).maybe()],
     }

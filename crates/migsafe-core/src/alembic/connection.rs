@@ -143,40 +143,84 @@ fn says_enough(text: &Text, dialect: Dialect) -> bool {
 }
 
 /// The statement with a parameter for each part that is put in later, where these are values, whatever they are: inside a string constant, or where nothing but a
-/// value can stand in a statement that only reads or writes rows.
+/// value can stand in a statement that only reads or writes rows, or in the query of a view.
 fn with_values(text: &Text, dialect: Dialect) -> Option<Text> {
     let sql = text.value.as_str();
-    let word = sql.split_whitespace().next().unwrap_or_default();
-    let is_restart = sql.to_ascii_lowercase().split_whitespace().take(2).eq(["alter", "sequence"]);
-    if !is_restart && !["select", "insert", "update", "delete", "with"].iter().any(|known| word.eq_ignore_ascii_case(known)) {
+    let words: Vec<String> = sql.split_whitespace().take(5).map(str::to_ascii_lowercase).collect();
+    let begins = |with: &[&str]| words.iter().zip(with).filter(|(own, with)| own == with).count() == with.len();
+    let is_restart = begins(&["alter", "sequence"]);
+    let is_view = words.first().is_some_and(|first| first == "create") && words.iter().any(|word| word == "view");
+    let is_of_rows = ["select", "insert", "update", "delete", "with"].iter().any(|known| begins(&[known]));
+    if !is_restart && !is_view && !is_of_rows {
         return None;
     }
     let mut out = Text::default();
-    let mut at = 0;
     let mut from = 0;
-    for (place, part) in sql.split('\'').enumerate() {
-        let is_outside = place % 2 == 0;
-        // Of other kinds of strings and of comments it is not known here where they end.
-        if is_outside && (part.contains("--") || part.contains("/*") || part.contains("$$") || part.ends_with(['e', 'E', '&'])) {
+    for Gap { at, before } in gaps(sql)? {
+        // Behind a comma may stand the names of several columns, which would be the view's.
+        if !introduces_value(&before) || (is_view && before.trim_end().ends_with([',', '('])) {
             return None;
         }
-        if is_outside {
-            for (found, _) in part.match_indices(HOLE) {
-                let before = sql.get(..at + found)?;
-                if !introduces_value(before) {
-                    return None;
-                }
-                out.push(&text.slice(from, at + found));
-                // `RESTART WITH` takes a number and no parameter.
-                out.push(&Text::plain(if is_restart { "1" } else { parameter(before) }));
-                from = at + found + HOLE.len();
-            }
-        }
-        at += part.len() + 1;
+        out.push(&text.slice(from, at));
+        // `RESTART WITH` takes a number and no parameter.
+        out.push(&Text::plain(if is_restart { "1" } else { parameter(&before) }));
+        from = at + HOLE.len();
     }
     out.push(&text.slice(from, sql.len()));
     let script = Script { text: out.value.as_str().into(), cut: Cut::Whole, dialect, ..Script::default() };
     sql::read(&script).iter().all(sql::Statement::is_understood).then_some(out)
+}
+
+/// A part that is put in later, outside of string constants and comments.
+struct Gap {
+    at: usize,
+    /// What stands before it on the way, without comments.
+    before: String,
+}
+
+/// So much of what stands before a gap is looked at.
+const BEFORE: usize = 40;
+
+/// The gaps of a statement; nothing where it holds strings of other kinds, of which it is not known here where they end.
+fn gaps(sql: &str) -> Option<Vec<Gap>> {
+    let mut gaps = Vec::new();
+    let mut clean = String::new();
+    let mut at = 0;
+    while let Some(rest) = sql.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = if rest.starts_with("--") {
+            let length = rest.find('\n').unwrap_or(rest.len());
+            // What is put in may end the line.
+            if rest.get(..length).is_none_or(|comment| comment.contains(HOLE)) {
+                return None;
+            }
+            length
+        } else if let Some(comment) = rest.strip_prefix("/*") {
+            let (comment, _) = comment.split_once("*/")?;
+            if comment.contains("/*") || comment.contains(HOLE) {
+                return None;
+            }
+            comment.len() + 4
+        } else if let Some(constant) = rest.strip_prefix('\'') {
+            if clean.ends_with(['e', 'E', '&']) {
+                return None;
+            }
+            let length = constant.find('\'')? + 2;
+            clean.push('\'');
+            length
+        } else if rest.starts_with("$$") {
+            return None;
+        } else {
+            if rest.starts_with(HOLE) {
+                let start = clean.char_indices().rev().nth(BEFORE).map_or(0, |(start, _)| start);
+                gaps.push(Gap { at, before: clean.get(start..).unwrap_or_default().to_owned() });
+            }
+            let next = rest.chars().next()?;
+            clean.push(next);
+            next.len_utf8()
+        };
+        at += length;
+    }
+    Some(gaps)
 }
 
 /// Whether what follows this much of a statement can only be a value: an operator stands before it, or a word that takes one.

@@ -131,6 +131,11 @@ impl Run<'_> {
             self.emit_sql(&sql, span);
             return;
         }
+        // A function of the database: `func.name(…)`.
+        if let Some(sql) = super::expression::function_call(statement) {
+            self.emit_sql(&format!("SELECT {sql}"), span);
+            return;
+        }
         // Sent as it is, a session's query reads.
         if super::rows::is_query(statement) {
             return;

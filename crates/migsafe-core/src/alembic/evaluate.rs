@@ -316,6 +316,7 @@ fn is_dialect_of_connection(value: &Value, name: &str) -> bool {
 pub(super) fn attribute(value: Value, name: &str) -> Value {
     match &value {
         Value::Name(path) => Value::Name(format!("{path}.{name}").into()),
+        Value::Class(class) if name == "__name__" => Value::text(&*class.name),
         Value::Class(class) => match class.member(name) {
             // An attribute of a model is the column of its table.
             Some(member) if matches!(member.word(), "Column" | "mapped_column") => {

@@ -109,6 +109,19 @@ fn function(callee: &Value, it: &Arguments, depth: usize) -> Option<String> {
     )
 }
 
+/// A call of a function of the database, `func.schema.name(…)`; what it is given may be known only when the migration runs.
+pub(super) fn function_call(value: &Value) -> Option<String> {
+    let Value::Call(call) = value else { return None };
+    let path = call.callee.path()?;
+    let (_, name) = path.split_once(".func.").or_else(|| path.strip_prefix("func.").map(|name| ("", name)))?;
+    let is_name = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if call.arguments.open || !name.split('.').all(is_name) {
+        return None;
+    }
+    let given = |(value, _): &(Value, _)| within(value, DEPTH).unwrap_or_else(|| "$1".to_owned());
+    Some(format!("{name}({})", call.arguments.places.iter().map(given).collect::<Vec<_>>().join(", ")))
+}
+
 fn methods(owner: &Value, method: &str, it: &Arguments, depth: usize) -> Option<String> {
     let first = it.places.first().map(|(value, _)| value);
     if method == "next_value" && owner.word() == "Sequence" {

@@ -2,6 +2,7 @@
 
 mod classes;
 mod databases;
+mod elsewhere;
 mod expressions;
 mod models;
 mod modules;

@@ -273,7 +273,34 @@ impl Value {
                 different.push(way);
             }
         }
-        if different.len() > WAYS { Self::Unknown } else { Self::Either(Rc::new(different)) }
+        if different.len() <= WAYS {
+            return Self::Either(Rc::new(different));
+        }
+        // Calls that add something to the first one each: it says least.
+        match different.into_iter().reduce(|first, more| if more.is_built_on(&first) { first } else { Self::Unknown }) {
+            Some(first) => first,
+            None => Self::Unknown,
+        }
+    }
+
+    /// Whether it is what methods called one after the other have made of a value.
+    fn is_built_on(&self, first: &Self) -> bool {
+        let mut value = self;
+        for _ in 0..NESTING {
+            value = match value {
+                value if value == first => return *first != Self::Unknown,
+                Self::Call(call) => match &call.callee {
+                    Self::Member(owner, _) => owner,
+                    _ => return false,
+                },
+                Self::Either(ways) => match ways.first() {
+                    Some(first) => first,
+                    None => return false,
+                },
+                _ => return false,
+            };
+        }
+        false
     }
 
     /// Whether nothing of it is left to a run.
