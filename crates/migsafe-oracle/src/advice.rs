@@ -20,5 +20,8 @@ const NOT_SQL: [(&str, &str); 1] = [("connectable = create_engine(", "Python for
 
 /// Why a step is not run. `None`: it is.
 pub fn skipped(step: &Step) -> Option<&'static str> {
+    if step.lacks_a_name() {
+        return Some("it is for whoever knows the name");
+    }
     NOT_SQL.iter().find(|(start, _)| step.sql.starts_with(start)).map(|(_, why)| *why)
 }

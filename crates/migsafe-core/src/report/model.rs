@@ -271,6 +271,14 @@ pub struct Step {
     pub place: Place,
 }
 
+impl Step {
+    /// Whether a name in its SQL is known at run time only, and `…` stands for a part of it.
+    #[must_use]
+    pub fn lacks_a_name(&self) -> bool {
+        self.sql.split('"').skip(1).step_by(2).any(|name| name.contains('…'))
+    }
+}
+
 /// Where a step of a rewrite runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -296,11 +296,14 @@ impl Draft<'_> {
     /// The next step, whose SQL is of the project's database: its names are quoted for it.
     pub(in crate::rules) fn portable_step(self, title: impl Into<String>, sql: impl Into<String>, place: Place) -> Self {
         let step = Step { title: title.into(), sql: sql.into(), place };
-        self.change(|finding| finding.fix.get_or_insert_with(|| Fix { steps: Vec::new() }).steps.push(step))
+        self.portable_steps(vec![step])
     }
 
     /// The next steps, whose SQL is of the project's database.
-    pub(in crate::rules) fn portable_steps(self, steps: Vec<Step>) -> Self {
+    pub(in crate::rules) fn portable_steps(self, mut steps: Vec<Step>) -> Self {
+        for step in steps.iter_mut().filter(|step| step.lacks_a_name()) {
+            step.title.push_str(", with the name that “…” stands for");
+        }
         self.change(|finding| finding.fix.get_or_insert_with(|| Fix { steps: Vec::new() }).steps.extend(steps))
     }
 
@@ -311,7 +314,7 @@ impl Draft<'_> {
                 step.sql.clear();
             }
         }
-        self.change(|finding| finding.fix.get_or_insert_with(|| Fix { steps: Vec::new() }).steps.extend(steps))
+        self.portable_steps(steps)
     }
 
     /// Other places that matter.
