@@ -35,6 +35,7 @@ mod operations;
 mod patterns;
 mod rows;
 mod run;
+mod shared;
 mod tables;
 mod text;
 mod types;

@@ -75,7 +75,7 @@ pub(super) fn call(name: &str, arguments: &Arguments, dialect: Dialect) -> Value
         ("dict", None) if !arguments.open => {
             Value::Dict(Rc::new(arguments.named.iter().map(|(name, value, _)| (Value::text(name), value.clone())).collect()))
         }
-        ("dict", Some(value @ Value::Dict(_))) if arguments.named.is_empty() => value.clone(),
+        ("dict", Some(value @ Value::Dict(_))) if arguments.named.is_empty() => value.copied(),
         ("list" | "tuple" | "set" | "frozenset", Some(value)) => items(value).map_or(Value::Unknown, Value::list),
         ("reversed", Some(value)) => items(value).map_or(Value::Unknown, |items| Value::list(items.into_iter().rev().collect())),
         ("sorted", Some(value)) => items(value).filter(|_| arguments.named.is_empty()).map_or(Value::Unknown, sorted),

@@ -28,7 +28,8 @@ impl Run<'_> {
             let arguments = self.arguments(written, whole);
             if let Some(Grown { changed, given }) = grown(&owner_value, name, &arguments, alone) {
                 let changed = self.weighed(changed);
-                self.assign(owner, changed);
+                self.assign(owner, changed.clone());
+                self.changed_in_place(&owner_value, &changed);
                 return given;
             }
             if super::rows::is_column_of_row(&owner_value) && Change::of_collection(name).is_some() {

@@ -15,12 +15,20 @@ const YIELDED: usize = 100;
 impl Run<'_> {
     /// A function as the file that is being walked through defines it.
     pub(super) fn closure(&mut self, function: &Arc<Function>) -> Closure {
-        let (names, module) = match self.frames.last() {
-            Some(frame) => ((!frame.is_module).then(|| frame.names.clone()), frame.module.clone()),
-            None => (None, None),
+        let (names, module, around) = match self.frames.last() {
+            Some(frame) => ((!frame.is_module).then(|| frame.names.clone()), frame.module.clone(), frame.function.clone()),
+            None => (None, None, None),
         };
         self.copies(names.as_ref().map_or(0, Bindings::bytes));
-        Closure { function: Arc::clone(function), names, module }
+        Closure { function: Arc::clone(function), names, around, module }
+    }
+
+    /// The names around a function, as they are now: those that it was defined with may have been changed since.
+    fn names_around(&self, closure: &Closure) -> Bindings {
+        let Some(names) = &closure.names else { return Bindings::default() };
+        let is_around = |own: &Arc<Function>| closure.around.as_ref().is_some_and(|around| Arc::ptr_eq(own, around));
+        let live = self.frames.iter().rev().find(|frame| frame.function.as_ref().is_some_and(is_around));
+        live.map_or(names, |frame| &frame.names).clone()
     }
 
     /// Runs a function of this file.
@@ -33,7 +41,7 @@ impl Run<'_> {
         }
         self.active.push(function);
         let mut frame = Frame {
-            names: closure.names.clone().unwrap_or_default(),
+            names: self.names_around(closure),
             module: closure.module.clone(),
             is_nested: closure.names.is_some(),
             function: Some(Arc::clone(&closure.function)),
@@ -59,7 +67,7 @@ impl Run<'_> {
                 (Some(value), _) => value,
                 // In a frame of its own file, since that is where it stands.
                 (None, Some(default)) if !arguments.open => {
-                    let around = closure.names.clone().unwrap_or_default();
+                    let around = self.names_around(closure);
                     self.frames.push(Frame { names: around, module: closure.module.clone(), ..Frame::default() });
                     let value = self.evaluate(default);
                     self.frames.pop();
@@ -73,6 +81,7 @@ impl Run<'_> {
         if closure.module.is_some() {
             self.place = place.or(Some(arguments.span));
         }
+        let before = frame.names.containers();
         self.frames.push(frame);
         let flow = self.deeper(arguments.span, |run| run.block(&closure.function.body));
         self.place = place;
@@ -82,6 +91,7 @@ impl Run<'_> {
             self.conditional -= frame.may_have_left;
             returned = frame.returned;
             yielded = frame.yielded;
+            self.changed_by(closure, &before, &frame.names);
         }
         if let Some(first) = yielded.first() {
             // What a context manager yields is bound; what a generator does, walked through.

@@ -140,8 +140,8 @@ impl<'a> Run<'a> {
     }
 
     /// Runs the function that Alembic calls.
-    pub(super) fn enter(&mut self, function: &Function) {
-        let mut frame = Frame::default();
+    pub(super) fn enter(&mut self, function: &Arc<Function>) {
+        let mut frame = Frame { function: Some(Arc::clone(function)), ..Frame::default() };
         for parameter in &function.parameters {
             // What a project's `env.py` hands over, under Alembic's and SQLAlchemy's own words.
             let value = match parameter.name.as_str() {
@@ -232,8 +232,9 @@ impl<'a> Run<'a> {
             StmtKind::AugAssign { target, operator, value } => {
                 let right = self.evaluate(value);
                 let left = self.evaluate(target);
-                let joined = Self::operate(left, operator, right);
-                self.assign(target, joined);
+                let joined = Self::operate(left.clone(), operator, right);
+                self.assign(target, joined.clone());
+                self.changed_in_place(&left, &joined);
             }
             StmtKind::Return(value) => {
                 let value = value.as_ref().map_or(Value::None, |value| self.evaluate(value));
@@ -303,13 +304,15 @@ impl<'a> Run<'a> {
             }
             ExprKind::Subscript(whole, index) => {
                 let key = self.evaluate(index);
-                let changed = self.evaluate(whole).with_entry(key, value).unwrap_or(Value::Unknown);
+                let before = self.evaluate(whole);
+                let changed = before.with_entry(key, value).unwrap_or(Value::Unknown);
                 let changed = self.weighed(changed);
                 if matches!(whole.kind, ExprKind::Name(_)) {
-                    self.assign(whole, changed);
+                    self.assign(whole, changed.clone());
                 } else {
-                    self.change_within(whole, changed);
+                    self.change_within(whole, changed.clone());
                 }
+                self.changed_in_place(&before, &changed);
             }
             _ => {}
         }

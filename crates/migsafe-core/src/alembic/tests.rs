@@ -6,6 +6,7 @@ mod elsewhere;
 mod expressions;
 mod models;
 mod modules;
+mod shared;
 
 use std::sync::Arc;
 

@@ -79,6 +79,8 @@ pub(super) enum Value {
 pub(super) struct Closure {
     pub(super) function: Arc<Function>,
     pub(super) names: Option<Bindings>,
+    /// The function that defines it.
+    pub(super) around: Option<Arc<Function>>,
     /// The module of the project that holds it; `None`: the revision itself.
     pub(super) module: Option<Arc<Module>>,
 }
@@ -144,6 +146,28 @@ impl Value {
             None => pairs.push((key, value)),
         }
         Some(Self::Dict(Rc::new(pairs)))
+    }
+
+    /// It can be changed in its place.
+    pub(super) fn is_container(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Dict(_))
+    }
+
+    /// An equal dict, and not the same one.
+    pub(super) fn copied(&self) -> Self {
+        match self {
+            Self::Dict(pairs) => Self::Dict(Rc::new(pairs.to_vec())),
+            value => value.clone(),
+        }
+    }
+
+    /// The same list or dict, and not only an equal one.
+    pub(super) fn is_same_object(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::List(own), Self::List(other)) => Rc::ptr_eq(own, other),
+            (Self::Dict(own), Self::Dict(other)) => Rc::ptr_eq(own, other),
+            _ => false,
+        }
     }
 
     /// The same as an element that may be missing.

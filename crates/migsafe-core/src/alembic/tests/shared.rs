@@ -1,0 +1,56 @@
+//! Containers that a helper or another name changes.
+
+use super::sql;
+
+/// What is sent for each name that a container holds, after what changes it.
+fn dropped(changes: &str, container: &str) -> Vec<String> {
+    sql(&format!("{changes}\nfor name in {container}:\n    op.execute('DROP TABLE ' + name)"))
+}
+
+#[test]
+fn what_a_helper_adds_to_a_list_is_in_it() {
+    let helper = "def collect(into, what):\n    if what:\n        into.append(what)\ntables = ['a']\n";
+    assert_eq!(
+        dropped(&format!("{helper}collect(tables, 'b')\ncollect(into=tables, what='c')"), "tables"),
+        ["DROP TABLE a", "DROP TABLE b", "DROP TABLE c"]
+    );
+    let through = format!("{helper}def more(them):\n    collect(them, 'b')\nmore(tables)");
+    assert_eq!(dropped(&through, "tables"), ["DROP TABLE a", "DROP TABLE b"]);
+    let by_chance = "def collect(into, what):\n    if given():\n        into.append(what)\ntables = []\ncollect(tables, 'b')";
+    assert_eq!(dropped(by_chance, "tables"), ["?DROP TABLE b"]);
+    let by_name = "def collect(into):\n    into['x'] = 'b'\ntables = {}\ncollect(tables)";
+    assert_eq!(dropped(by_name, "tables.values()"), ["DROP TABLE b"]);
+    let longer = "def collect(into):\n    into += ['b']\ntables = []\ncollect(tables)";
+    assert_eq!(dropped(longer, "tables"), ["DROP TABLE b"]);
+}
+
+#[test]
+fn what_a_helper_binds_anew_is_its_own() {
+    let helper =
+        "tables = ['a']\ndef collect(tables):\n    tables = list(tables)\n    tables.append('never')\n    return tables\ncollect(tables)\n";
+    assert_eq!(dropped(helper, "tables"), ["DROP TABLE a"]);
+    let copied = "tables = ['a']\nown = list(tables)\nown.append('never')\nby_name = {'x': 'a'}\ncopy = dict(by_name)\ncopy['y'] = 'never'";
+    assert_eq!(dropped(copied, "tables + list(by_name.values())"), ["DROP TABLE a", "DROP TABLE a"]);
+    let parameter = "tables = ['a']\ndef collect(tables):\n    tables.append('never')\ncollect(['b'])\ncollect(given())";
+    assert_eq!(dropped(parameter, "tables"), ["DROP TABLE a"]);
+}
+
+#[test]
+fn functions_find_the_names_around_them_as_they_are_now() {
+    let within = "tables = ['a']\ndef add(name):\n    tables.append(name)\nadd('b')\nadd('c')";
+    assert_eq!(dropped(within, "tables"), ["DROP TABLE a", "DROP TABLE b", "DROP TABLE c"]);
+}
+
+#[test]
+fn two_names_of_one_list_stand_for_the_same() {
+    let body = "tables = own = ['a']\nthird = own\nown.append('b')\nthird += ['c']";
+    assert_eq!(dropped(body, "tables"), ["DROP TABLE a", "DROP TABLE b", "DROP TABLE c"]);
+    let by_name = "tables = {'x': 'a'}\nown = tables\nown['y'] = 'b'";
+    assert_eq!(dropped(by_name, "tables.values()"), ["DROP TABLE a", "DROP TABLE b"]);
+}
+
+#[test]
+fn what_nobody_can_follow_leaves_nobody_knows_what() {
+    let taken = "def take(them):\n    them.remove('b')\ntables = ['a', 'b']\ntake(tables)";
+    assert_eq!(dropped(taken, "tables"), ["?!DROP TABLE …"]);
+}
