@@ -135,7 +135,9 @@ pub(crate) fn identity(text: &str) -> Option<Identity> {
     identity.down = names("down_revision");
     identity.depends_on = names("depends_on");
     identity.labels = names("branch_labels");
-    (identity.revision.is_some() || identity.upgrade.is_some()).then_some(identity)
+    // A command of an application may be called `upgrade`, too.
+    let is_said = identity.downgrade.is_some() || ["revision", "down_revision", "op"].iter().any(|name| run.global(name).is_some());
+    (identity.revision.is_some() || identity.upgrade.is_some() && is_said).then_some(identity)
 }
 
 fn names(value: &Value) -> Vec<String> {

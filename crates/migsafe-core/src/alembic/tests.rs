@@ -54,6 +54,16 @@ fn sql_on(dialect: Dialect, body: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_command_that_is_called_upgrade_is_no_revision() {
+    let is_revision = |text: &str| super::identity(text).is_some();
+    assert!(!is_revision("from app.extensions import alembic\ndef upgrade():\n    alembic.upgrade()\n"));
+    assert!(is_revision("def upgrade(): pass\ndef downgrade(): pass\n"));
+    assert!(is_revision("from alembic import op\ndef upgrade():\n    op.drop_table('a')\n"));
+    assert!(is_revision("revision = made()\ndef upgrade(): pass\n"));
+    assert!(is_revision("revision = 'a'\n"));
+}
+
+#[test]
 fn what_only_a_run_can_tell_hides_nothing_else() {
     let body = "import helper\nop.execute('SELECT 1')\nhelper.go(op.get_bind())\nop.execute(make())\nop.execute(f'DROP TABLE {make()}')\nop.custom('x')\n\
                 op.drop_table(names()[0])\nop.execute('SELECT 2')";
