@@ -24,11 +24,13 @@ impl Run<'_> {
     }
 
     /// The names around a function, as they are now: those that it was defined with may have been changed since.
-    fn names_around(&self, closure: &Closure) -> Bindings {
+    fn names_around(&mut self, closure: &Closure) -> Bindings {
         let Some(names) = &closure.names else { return Bindings::default() };
         let is_around = |own: &Arc<Function>| closure.around.as_ref().is_some_and(|around| Arc::ptr_eq(own, around));
         let live = self.frames.iter().rev().find(|frame| frame.function.as_ref().is_some_and(is_around));
-        live.map_or(names, |frame| &frame.names).clone()
+        let names = live.map_or(names, |frame| &frame.names).clone();
+        self.names_pass(names.names().count());
+        names
     }
 
     /// Runs a function of this file.

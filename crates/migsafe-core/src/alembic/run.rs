@@ -30,6 +30,9 @@ const WEIGHED: usize = 64;
 /// So many bytes are copied in a step.
 const COPIED: usize = 4_096;
 
+/// So many names are handed to a function within in a step.
+const PASSED: usize = 16;
+
 /// A statement that is sent is so many steps.
 const SENT: usize = 10;
 
@@ -201,6 +204,11 @@ impl<'a> Run<'a> {
     /// Notes that so many bytes are copied.
     pub(super) fn copies(&mut self, bytes: usize) {
         self.steps += bytes / COPIED;
+    }
+
+    /// Notes that so many names are handed to a function within.
+    pub(super) fn names_pass(&mut self, names: usize) {
+        self.steps += names / PASSED;
     }
 
     /// Notes that so many bytes of SQL are sent.
