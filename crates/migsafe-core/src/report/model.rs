@@ -9,7 +9,7 @@ use crate::classify::{Class, Light};
 use crate::digest::Digests;
 use crate::effect::Effect;
 use crate::name::QualifiedName;
-use crate::operation::Located;
+use crate::operation::{HOLE, Located};
 use crate::rollback::Inverse;
 use crate::source::{Dialect, Language, Problem, Runner, Tool, TransactionScope};
 use crate::span::Span;
@@ -275,7 +275,7 @@ impl Step {
     /// Whether a name in its SQL is known at run time only, and `…` stands for a part of it.
     #[must_use]
     pub fn lacks_a_name(&self) -> bool {
-        self.sql.split('"').skip(1).step_by(2).any(|name| name.contains('…'))
+        self.sql.split('"').skip(1).step_by(2).any(|name| name.contains(HOLE))
     }
 }
 
