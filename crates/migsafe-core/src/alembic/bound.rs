@@ -21,23 +21,6 @@ impl Bindings {
         self.names.get(name)
     }
 
-    /// The names and what they are bound to.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&String, &Value)> {
-        self.names.iter()
-    }
-
-    /// The containers among them.
-    pub(super) fn containers(&self) -> Vec<(String, Value)> {
-        self.names.iter().filter(|(_, value)| value.is_container()).map(|(name, value)| (name.clone(), value.clone())).collect()
-    }
-
-    /// Every name of one container becomes a name of another.
-    pub(super) fn replace(&mut self, old: &Value, new: &Value) {
-        for value in self.names.values_mut().filter(|value| value.is_same_object(old)) {
-            *value = new.clone();
-        }
-    }
-
     /// The names.
     pub(super) fn names(&self) -> impl Iterator<Item = &String> {
         self.names.keys()

@@ -73,7 +73,7 @@ pub(super) fn call(name: &str, arguments: &Arguments, dialect: Dialect) -> Value
         ("len", Some(Value::List(items))) => i64::try_from(items.len()).map_or(Value::Unknown, Value::Int),
         ("list" | "tuple" | "set" | "frozenset", None) => Value::list(Vec::new()),
         ("dict", None) if !arguments.open => {
-            Value::Dict(Rc::new(arguments.named.iter().map(|(name, value, _)| (Value::text(name), value.clone())).collect()))
+            Value::dict(arguments.named.iter().map(|(name, value, _)| (Value::text(name), value.clone())).collect())
         }
         ("dict", Some(value @ Value::Dict(_))) if arguments.named.is_empty() => value.copied(),
         ("list" | "tuple" | "set" | "frozenset", Some(value)) => items(value).map_or(Value::Unknown, Value::list),

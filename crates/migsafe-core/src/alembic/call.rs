@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::classes::with_self;
-use super::grown::{Grown, grown};
+use super::grown::Grown;
 use super::rows::Change;
 use super::run::Run;
 use super::value::{Arguments, Call, Closure, HOLE, Value};
@@ -26,10 +26,10 @@ impl Run<'_> {
             }
             let owner_value = self.evaluate(owner);
             let arguments = self.arguments(written, whole);
-            if let Some(Grown { changed, given }) = grown(&owner_value, name, &arguments, alone) {
-                let changed = self.weighed(changed);
-                self.assign(owner, changed.clone());
-                self.changed_in_place(&owner_value, &changed);
+            // The arguments may have changed it.
+            let owner_value = self.as_is_now(owner_value);
+            if let Some(Grown { changed, given }) = self.grow(&owner_value, name, &arguments, alone) {
+                self.assign(owner, changed);
                 return given;
             }
             if super::rows::is_column_of_row(&owner_value) && Change::of_collection(name).is_some() {

@@ -1,7 +1,5 @@
 //! Comprehensions, and what loops walk through.
 
-use std::rc::Rc;
-
 use super::run::Run;
 use super::value::{LONGEST, Value};
 use crate::python::{Clause, Expr};
@@ -58,7 +56,7 @@ impl Run<'_> {
             Value::List(pair) => Some((pair.first()?.clone(), pair.get(1)?.clone())),
             _ => None,
         };
-        pairs.iter().map(pair).collect::<Option<Vec<_>>>().map_or(Value::Unknown, |pairs| Value::Dict(Rc::new(pairs)))
+        pairs.iter().map(pair).collect::<Option<Vec<_>>>().map_or(Value::Unknown, Value::dict)
     }
 }
 

@@ -29,6 +29,8 @@ impl Run<'_> {
 
     pub(super) fn evaluate(&mut self, expr: &Expr) -> Value {
         let value = self.deeper(expr.span, |run| run.value_of(expr)).unwrap_or(Value::Unknown);
+        let is_kept = matches!(expr.kind, ExprKind::Name(_) | ExprKind::Attribute(..) | ExprKind::Subscript(..));
+        let value = if is_kept { self.as_is_now(value) } else { value };
         if matches!(expr.kind, ExprKind::Name(_)) {
             // It was weighed when it was made.
             self.copies(value.bytes());
@@ -191,7 +193,7 @@ impl Run<'_> {
                 return Value::Unknown;
             }
         }
-        Value::Dict(Rc::new(pairs))
+        Value::dict(pairs)
     }
 
     /// The arguments of a call.

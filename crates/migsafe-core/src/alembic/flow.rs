@@ -51,6 +51,9 @@ impl Run<'_> {
     pub(super) fn ways(&mut self, ways: &[&[Stmt]], complete: bool) -> Flow {
         let before = self.frames.last().map(|frame| frame.names.clone()).unwrap_or_default();
         self.copies(before.bytes() * (ways.len() + 1));
+        let (containers, mark) = self.containers.mark();
+        self.names_pass(self.containers.count() * (ways.len() + 1));
+        let mut kept = if complete { Vec::new() } else { vec![containers.clone()] };
         let mut after: Vec<Bindings> = if complete { Vec::new() } else { vec![before.clone()] };
         let mut flows = Vec::new();
         let first = self.statements.len();
@@ -63,6 +66,11 @@ impl Run<'_> {
             let flow = self.block(body);
             self.conditional -= 1;
             self.same_again(first, sent);
+            // What is done before a `return` or a `continue` is done.
+            let done = self.containers.restore(&containers);
+            if flow != Flow::Raise {
+                kept.push(done);
+            }
             if flow == Flow::Next
                 && let Some(frame) = self.frames.last()
             {
@@ -70,6 +78,7 @@ impl Run<'_> {
             }
             flows.push(flow);
         }
+        self.containers.join(&kept, mark);
         let ended = complete && flows.iter().all(|flow| *flow != Flow::Next);
         if ended && let Some(flow) = flows.iter().find(|flow| **flow != Flow::Raise).or(flows.first()) {
             return if flows.iter().all(|other| other == flow) { flow.clone() } else { joined(flows) };

@@ -1,6 +1,5 @@
 //! Functions of the project, and what a call of one does.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::bound::Bindings;
@@ -61,7 +60,7 @@ impl Run<'_> {
                 ParameterKind::Rest => Some(Value::list(places.by_ref().collect())),
                 ParameterKind::NamedRest => {
                     let rest = arguments.named.iter().filter(|(name, ..)| !taken.contains(&name.as_str()));
-                    Some(Value::Dict(Rc::new(rest.map(|(name, value, _)| (Value::text(name), value.clone())).collect())))
+                    Some(Value::dict(rest.map(|(name, value, _)| (Value::text(name), value.clone())).collect()))
                 }
             };
             taken.push(&parameter.name);
@@ -83,7 +82,6 @@ impl Run<'_> {
         if closure.module.is_some() {
             self.place = place.or(Some(arguments.span));
         }
-        let before = frame.names.containers();
         self.frames.push(frame);
         let flow = self.deeper(arguments.span, |run| run.block(&closure.function.body));
         self.place = place;
@@ -93,7 +91,6 @@ impl Run<'_> {
             self.conditional -= frame.may_have_left;
             returned = frame.returned;
             yielded = frame.yielded;
-            self.changed_by(closure, &before, &frame.names);
         }
         if let Some(first) = yielded.first() {
             // What a context manager yields is bound; what a generator does, walked through.

@@ -1,7 +1,5 @@
 //! Lists, sets and dicts that a method changes in their place.
 
-use std::rc::Rc;
-
 use super::builtin;
 use super::evaluate::same;
 use super::value::{Arguments, Value};
@@ -104,18 +102,17 @@ fn dict(owner: &Value, method: &str, arguments: &Arguments, alone: bool) -> Opti
         }
         ("setdefault", Some(key)) if key.is_static() && are_known => {
             let given = entry(key).unwrap_or_else(second);
-            // What is done to a container that the call gives is done to the one that is kept.
-            let is_container = matches!(given, Value::List(_) | Value::Dict(_));
-            let is_shared = !alone && (is_container || !given.is_static());
-            let kept = if is_shared { Value::Unknown } else { given.clone() };
+            // What is done to something that nobody knows is done to what is kept, too.
+            let is_known = alone || given.identity().is_some() || given.is_static();
+            let kept = if is_known { given.clone() } else { Value::Unknown };
             Some(Grown { changed: owner.with_entry(key.clone(), kept).unwrap_or(Value::Unknown), given })
         }
         ("pop", Some(key)) if key.is_static() && are_known => {
             let given = entry(key).or_else(|| arguments.places.get(1).map(|(value, _)| value.clone())).unwrap_or(Value::Unknown);
             let left = pairs.iter().filter(|(own, _)| !same(own, key)).cloned().collect();
-            Some(Grown { changed: Value::Dict(Rc::new(left)), given })
+            Some(Grown { changed: Value::dict(left), given })
         }
-        ("clear", None) => Some(Grown::to(Value::Dict(Rc::new(Vec::new())))),
+        ("clear", None) => Some(Grown::to(Value::dict(Vec::new()))),
         ("setdefault" | "pop" | "popitem" | "clear" | "move_to_end", _) => Some(Grown::unknown()),
         _ => None,
     }

@@ -4,6 +4,7 @@ use super::bound::Bindings;
 use super::classes::Instance;
 use super::flow::Flow;
 use super::modules::{Loaded, Module, Modules};
+use super::shared::Containers;
 use super::value::{Batch, Value};
 use crate::python::{Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::source::Dialect;
@@ -22,7 +23,7 @@ const DEPTH: usize = 160;
 const STEPS: usize = 200_000;
 
 /// A value that holds more is not followed.
-const HEAVIEST: usize = 100_000;
+pub(super) const HEAVIEST: usize = 100_000;
 
 /// So much of a value is looked through in a step.
 const WEIGHED: usize = 64;
@@ -96,6 +97,8 @@ pub(super) struct Run<'a> {
     pub(super) changed: Option<(Span, String)>,
     /// The functions that are being walked through.
     pub(super) active: Vec<*const Function>,
+    /// The containers that were changed.
+    pub(super) containers: Containers,
     depth: usize,
     steps: usize,
     stopped: bool,
@@ -123,6 +126,7 @@ impl<'a> Run<'a> {
             quiet: 0,
             changed: None,
             active: Vec::new(),
+            containers: Containers::default(),
             depth: 0,
             steps: 0,
             stopped: false,
@@ -206,6 +210,11 @@ impl<'a> Run<'a> {
         self.steps += bytes / COPIED;
     }
 
+    /// Notes that so much of a value is looked through.
+    pub(super) fn looks_through(&mut self, values: usize) {
+        self.steps += values / WEIGHED;
+    }
+
     /// Notes that so many names are handed to a function within.
     pub(super) fn names_pass(&mut self, names: usize) {
         self.steps += names / PASSED;
@@ -241,8 +250,8 @@ impl<'a> Run<'a> {
                 let right = self.evaluate(value);
                 let left = self.evaluate(target);
                 let joined = Self::operate(left.clone(), operator, right);
-                self.assign(target, joined.clone());
-                self.changed_in_place(&left, &joined);
+                let joined = self.changed_in_place(&left, joined);
+                self.assign(target, joined);
             }
             StmtKind::Return(value) => {
                 let value = value.as_ref().map_or(Value::None, |value| self.evaluate(value));
@@ -315,12 +324,12 @@ impl<'a> Run<'a> {
                 let before = self.evaluate(whole);
                 let changed = before.with_entry(key, value).unwrap_or(Value::Unknown);
                 let changed = self.weighed(changed);
+                let changed = self.changed_in_place(&before, changed);
                 if matches!(whole.kind, ExprKind::Name(_)) {
-                    self.assign(whole, changed.clone());
+                    self.assign(whole, changed);
                 } else {
-                    self.change_within(whole, changed.clone());
+                    self.change_within(whole, changed);
                 }
-                self.changed_in_place(&before, &changed);
             }
             _ => {}
         }

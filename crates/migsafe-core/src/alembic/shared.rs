@@ -1,60 +1,233 @@
 //! Containers that more than one name stands for: whichever name changes one, all of them find the change.
+//!
+//! A value holds a container as it was when the value was made. What a container has become since stands here, once, under the container's identity; whoever reads a
+//! name, an attribute or an element gets it as it is now. So it does not matter who changes it: a helper, a function within, another module, a branch.
 
-use super::bound::Bindings;
-use super::run::Run;
-use super::value::{Closure, Value};
-use crate::python::{Expr, ExprKind, Stmt, StmtKind};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::grown::{Grown, grown};
+use super::run::{HEAVIEST, Run};
+use super::value::{Arguments, NESTING, Value};
+
+/// Which container it is: one that is made later has a greater one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Identity(u64);
+
+impl Identity {
+    /// One that no other container has.
+    fn new() -> Self {
+        thread_local! {
+            static NEXT: Cell<u64> = const { Cell::new(0) };
+        }
+        NEXT.with(|next| {
+            next.set(next.get() + 1);
+            Self(next.get())
+        })
+    }
+}
+
+/// What a list or a dict holds, and which one it is. Two that hold the same are equal.
+#[derive(Debug, Clone)]
+pub(super) struct Container<T> {
+    identity: Identity,
+    items: Vec<T>,
+}
+
+impl<T> Container<T> {
+    /// A container of its own.
+    pub(super) fn new(items: Vec<T>) -> Self {
+        Self { identity: Identity::new(), items }
+    }
+}
+
+impl<T> std::ops::Deref for Container<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl<T: PartialEq> PartialEq for Container<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.items == other.items
+    }
+}
+
+impl Value {
+    /// Which container it is.
+    pub(super) fn identity(&self) -> Option<Identity> {
+        match self {
+            Self::List(items) => Some(items.identity),
+            Self::Dict(pairs) => Some(pairs.identity),
+            _ => None,
+        }
+    }
+
+    /// What that container has become.
+    pub(super) fn become_of(self, identity: Option<Identity>) -> Self {
+        match (self, identity) {
+            (Self::List(items), Some(identity)) => Self::List(Rc::new(Container { identity, ..Rc::unwrap_or_clone(items) })),
+            (Self::Dict(pairs), Some(identity)) => Self::Dict(Rc::new(Container { identity, ..Rc::unwrap_or_clone(pairs) })),
+            (value, _) => value,
+        }
+    }
+}
+
+/// What the containers have become that were changed.
+pub(super) type Changed = BTreeMap<Identity, Value>;
+
+/// The containers that were changed.
+#[derive(Debug, Default)]
+pub(super) struct Containers {
+    now: Changed,
+    /// What each was before its first change.
+    first: Changed,
+}
+
+impl Containers {
+    /// What they are now, and where what is made from here on begins.
+    pub(super) fn mark(&self) -> (Changed, Identity) {
+        (self.now.clone(), Identity::new())
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.now.len()
+    }
+
+    /// Sets them to what they were, and gives what they have become.
+    pub(super) fn restore(&mut self, before: &Changed) -> Changed {
+        std::mem::replace(&mut self.now, before.clone())
+    }
+
+    /// They are what one of these ways leaves behind. What was made since the mark is known in one way only.
+    pub(super) fn join(&mut self, ways: &[Changed], mark: Identity) {
+        let identities: Vec<Identity> = ways.iter().flat_map(BTreeMap::keys).copied().collect();
+        for identity in identities {
+            let first = self.first.get(&identity).filter(|_| identity < mark);
+            let after = ways.iter().filter_map(|way| way.get(&identity).or(first)).cloned();
+            if let Some(joined) = after.reduce(Value::either) {
+                self.now.insert(identity, joined.become_of(Some(identity)));
+            }
+        }
+    }
+}
 
 impl Run<'_> {
-    /// Other names in this function stand for what was changed in its place.
-    pub(super) fn changed_in_place(&mut self, before: &Value, changed: &Value) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.names.replace(before, changed);
-        }
+    /// A container has become what is given; gives it as that container.
+    pub(super) fn changed_in_place(&mut self, before: &Value, changed: Value) -> Value {
+        let Some(identity) = before.identity() else { return changed };
+        let changed = changed.become_of(Some(identity));
+        self.containers.first.entry(identity).or_insert_with(|| before.clone());
+        self.containers.now.insert(identity, changed.clone());
+        changed
     }
 
-    /// What a function has done to containers that it was handed, or that stand around it; `before`: those that it could name when it began, by name.
-    pub(super) fn changed_by(&mut self, closure: &Closure, before: &[(String, Value)], after: &Bindings) {
-        let function = &closure.function;
-        for (name, changed) in after.iter() {
-            let known = before.binary_search_by(|(own, _)| own.cmp(name)).ok().and_then(|at| before.get(at));
-            let is_own = closure.names.is_some() || function.parameters.iter().any(|parameter| parameter.name == *name);
-            let old = known.map(|(_, value)| value.clone()).or_else(|| if is_own { None } else { self.container_around(name) });
-            let Some(old) = old else { continue };
-            if old.is_same_object(changed) || function.body.iter().any(|statement| rebinds(statement, name)) {
-                continue;
-            }
-            for frame in &mut self.frames {
-                frame.names.replace(&old, changed);
-            }
+    /// A method that changes a container, or one of several; what the container has become, and what the call gives.
+    pub(super) fn grow(&mut self, owner: &Value, method: &str, arguments: &Arguments, alone: bool) -> Option<Grown> {
+        let Value::Either(ways) = owner else {
+            let Grown { changed, given } = grown(owner, method, arguments, alone)?;
+            let changed = self.weighed(changed);
+            return Some(Grown { changed: self.changed_in_place(owner, changed), given });
+        };
+        let is_one = ways.iter().all(|way| way.identity().is_some() && way.identity() == ways.first().and_then(Value::identity));
+        let mut done: Vec<(Value, Grown)> = Vec::new();
+        for way in ways.iter().filter(|way| way.identity().is_some()) {
+            done.push((way.clone(), grown(way, method, arguments, alone)?));
         }
+        let (first, _) = done.first()?;
+        let first = first.clone();
+        let given = done.iter().map(|(_, grown)| grown.given.clone()).reduce(Value::either)?;
+        let mut all: Vec<Value> = ways.iter().filter(|way| way.identity().is_none()).cloned().collect();
+        for (before, grown) in done {
+            let changed = self.weighed(grown.changed);
+            if !is_one {
+                // Only one of them is changed.
+                self.changed_in_place(&before, before.clone().either(changed.clone()));
+            }
+            all.push(changed);
+        }
+        let changed = all.into_iter().reduce(Value::either)?;
+        let changed = if is_one { self.changed_in_place(&first, changed) } else { changed };
+        Some(Grown { changed, given })
     }
 
-    /// A container that the revision itself binds.
-    fn container_around(&self, name: &str) -> Option<Value> {
-        self.frames.first()?.names.get(name).filter(|value| value.is_container()).cloned()
+    /// A value with the containers in it as they are now.
+    pub(super) fn as_is_now(&mut self, value: Value) -> Value {
+        if self.containers.now.is_empty() {
+            return value;
+        }
+        let mut look = Look { now: &self.containers.now, within: Vec::new(), left: HEAVIEST };
+        let found = look.at(&value);
+        let seen = HEAVIEST - look.left;
+        self.looks_through(seen);
+        match found {
+            Ok(Some(fresh)) => fresh,
+            Ok(None) => value,
+            Err(TooMuch) => Value::Unknown,
+        }
     }
 }
 
-/// Whether the name stands for something else after the statement: to change what it stands for is not that.
-fn rebinds(statement: &Stmt, name: &str) -> bool {
-    let here = match &statement.kind {
-        StmtKind::Def(function) => return function.name == name,
-        StmtKind::Class { name: own, .. } => return own == name,
-        StmtKind::Assign { targets, .. } => targets.iter().any(|target| is_target(target, name)),
-        StmtKind::For { target, .. } => is_target(target, name),
-        StmtKind::With { items, .. } => items.iter().filter_map(|(_, target)| target.as_ref()).any(|target| is_target(target, name)),
-        StmtKind::Import(names) | StmtKind::ImportFrom(names) => names.iter().any(|(_, own)| own == name),
-        _ => false,
-    };
-    here || statement.kind.blocks().into_iter().flatten().any(|inner| rebinds(inner, name))
+/// A value holds more than can be looked through.
+struct TooMuch;
+
+/// A look through a value for containers that were changed.
+struct Look<'a> {
+    now: &'a Changed,
+    /// The containers around.
+    within: Vec<Identity>,
+    left: usize,
 }
 
-fn is_target(target: &Expr, name: &str) -> bool {
-    match &target.kind {
-        ExprKind::Name(own) => own == name,
-        ExprKind::Sequence(items) => items.iter().any(|item| is_target(item, name)),
-        ExprKind::Starred(inner) => is_target(inner, name),
-        _ => false,
+impl Look<'_> {
+    /// The value as it is now; nothing where it is as it was.
+    fn at(&mut self, value: &Value) -> Result<Option<Value>, TooMuch> {
+        self.left = self.left.checked_sub(1).ok_or(TooMuch)?;
+        let Some(identity) = value.identity() else { return self.parts(value) };
+        if self.within.len() >= NESTING {
+            return Err(TooMuch);
+        }
+        // One that holds itself holds what it was.
+        let current = if self.within.contains(&identity) { None } else { self.now.get(&identity) };
+        self.within.push(identity);
+        let parts = self.parts(current.unwrap_or(value))?;
+        self.within.pop();
+        Ok(parts.or_else(|| current.cloned()))
+    }
+
+    fn parts(&mut self, value: &Value) -> Result<Option<Value>, TooMuch> {
+        Ok(match value {
+            Value::List(items) => self.each(items)?.map(|items| Value::list(items).become_of(value.identity())),
+            Value::Either(ways) => self.each(ways)?.and_then(|ways| ways.into_iter().reduce(Value::either)),
+            Value::Maybe(inner) => self.at(inner)?.map(Value::maybe),
+            Value::Dict(pairs) => {
+                let mut fresh: Option<Vec<(Value, Value)>> = None;
+                for (at, (_, value)) in pairs.iter().enumerate() {
+                    if let Some(value) = self.at(value)?
+                        && let Some((_, own)) = fresh.get_or_insert_with(|| pairs.to_vec()).get_mut(at)
+                    {
+                        *own = value;
+                    }
+                }
+                fresh.map(|pairs| Value::dict(pairs).become_of(value.identity()))
+            }
+            _ => None,
+        })
+    }
+
+    fn each(&mut self, items: &[Value]) -> Result<Option<Vec<Value>>, TooMuch> {
+        let mut fresh: Option<Vec<Value>> = None;
+        for (at, item) in items.iter().enumerate() {
+            if let Some(item) = self.at(item)?
+                && let Some(own) = fresh.get_or_insert_with(|| items.to_vec()).get_mut(at)
+            {
+                *own = item;
+            }
+        }
+        Ok(fresh)
     }
 }

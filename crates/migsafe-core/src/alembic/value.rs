@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::bound::Bindings;
 use super::classes::Class;
 use super::modules::Module;
+use super::shared::Container;
 pub(super) use crate::operation::HOLE;
 use crate::python::{Function, Text};
 use crate::span::Span;
@@ -14,7 +15,7 @@ use crate::span::Span;
 pub(super) const LONGEST: usize = 1_000_000;
 
 /// How deep values may be nested in each other.
-const NESTING: usize = 100;
+pub(super) const NESTING: usize = 100;
 
 /// The server's version as a dialect has it, `server_version_info`; its first number is an attribute of it.
 pub(super) const VERSION: &str = "postgresql.version";
@@ -38,8 +39,8 @@ pub(super) enum Value {
     /// A string of which parts are not known: [`HOLE`] stands for each.
     Partial(Text),
     /// A list, tuple or set.
-    List(Rc<Vec<Value>>),
-    Dict(Rc<Vec<(Value, Value)>>),
+    List(Rc<Container<Value>>),
+    Dict(Rc<Container<(Value, Value)>>),
     /// Something imported or built in, by its full path: `sqlalchemy.String`, `alembic.op`.
     Name(Rc<str>),
     /// What a call of something not written here gave: a column, a type, a table.
@@ -127,7 +128,12 @@ impl Value {
 
     /// A list.
     pub(super) fn list(items: Vec<Self>) -> Self {
-        Self::List(Rc::new(items))
+        Self::List(Rc::new(Container::new(items)))
+    }
+
+    /// A dict.
+    pub(super) fn dict(pairs: Vec<(Self, Self)>) -> Self {
+        Self::Dict(Rc::new(Container::new(pairs)))
     }
 
     /// A dict in which a key stands for a value; nothing where it is none, or nobody can tell what the keys are.
@@ -145,28 +151,14 @@ impl Value {
             Some((_, own)) => *own = value,
             None => pairs.push((key, value)),
         }
-        Some(Self::Dict(Rc::new(pairs)))
-    }
-
-    /// It can be changed in its place.
-    pub(super) fn is_container(&self) -> bool {
-        matches!(self, Self::List(_) | Self::Dict(_))
+        Some(Self::dict(pairs))
     }
 
     /// An equal dict, and not the same one.
     pub(super) fn copied(&self) -> Self {
         match self {
-            Self::Dict(pairs) => Self::Dict(Rc::new(pairs.to_vec())),
+            Self::Dict(pairs) => Self::dict(pairs.to_vec()),
             value => value.clone(),
-        }
-    }
-
-    /// The same list or dict, and not only an equal one.
-    pub(super) fn is_same_object(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::List(own), Self::List(other)) => Rc::ptr_eq(own, other),
-            (Self::Dict(own), Self::Dict(other)) => Rc::ptr_eq(own, other),
-            _ => false,
         }
     }
 
@@ -197,7 +189,8 @@ impl Value {
         let depth = depth.checked_sub(1)?;
         *left = left.checked_sub(1 + self.bytes() / CHARACTERS)?;
         match self {
-            Self::List(items) | Self::Either(items) => items.iter().try_for_each(|item| item.weigh(left, depth)),
+            Self::List(items) => items.iter().try_for_each(|item| item.weigh(left, depth)),
+            Self::Either(items) => items.iter().try_for_each(|item| item.weigh(left, depth)),
             Self::Dict(items) => items.iter().try_for_each(|(key, value)| key.weigh(left, depth).and_then(|()| value.weigh(left, depth))),
             Self::Class(class) => class.members.iter().try_for_each(|(_, member)| member.weigh(left, depth)),
             Self::Call(call) => {
@@ -281,7 +274,8 @@ impl Value {
         if let (Self::List(a), Self::List(b)) = (&self, &other)
             && let Some(joined) = lengthened(a, b).or_else(|| lengthened(b, a))
         {
-            return Self::list(joined);
+            let same = self.identity().filter(|own| Some(*own) == other.identity());
+            return Self::list(joined).become_of(same);
         }
         let mut ways: Vec<Self> = Vec::new();
         for value in [self, other] {

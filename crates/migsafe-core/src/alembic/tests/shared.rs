@@ -54,3 +54,43 @@ fn what_nobody_can_follow_leaves_nobody_knows_what() {
     let taken = "def take(them):\n    them.remove('b')\ntables = ['a', 'b']\ntake(tables)";
     assert_eq!(dropped(taken, "tables"), ["?!DROP TABLE …"]);
 }
+
+#[test]
+fn a_helper_that_names_its_argument_anew_changes_it_all_the_same() {
+    let helper =
+        "def collect(into, what):\n    into = into or []\n    into.append(what)\n    return into\ntables = ['a']\ncollect(tables, 'b')";
+    assert_eq!(dropped(helper, "tables"), ["DROP TABLE a", "DROP TABLE b"]);
+    let under_another = "def collect(into, what):\n    own = into\n    own.append(what)\ntables = ['a']\ncollect(tables, 'b')";
+    assert_eq!(dropped(under_another, "tables"), ["DROP TABLE a", "DROP TABLE b"]);
+}
+
+#[test]
+fn a_container_within_a_container_is_changed_for_all_who_hold_it() {
+    let within =
+        "def collect(groups, what):\n    groups['new'].append(what)\ngroups = {'new': ['a']}\nnew = groups['new']\ncollect(groups, 'b')";
+    assert_eq!(dropped(within, "new"), ["DROP TABLE a", "DROP TABLE b"]);
+    assert_eq!(dropped("tables = []\nkept = [tables]\ntables.append('a')", "kept[0]"), ["DROP TABLE a"]);
+    let by_group = "groups = {}\nfor name in ['a', 'b']:\n    groups.setdefault('new', []).append(name)";
+    assert_eq!(dropped(by_group, "groups['new']"), ["DROP TABLE a", "DROP TABLE b"]);
+}
+
+#[test]
+fn what_one_way_through_a_branch_changes_may_be_changed() {
+    let before_leaving = "tables = []\nfor name in ['a', 'b']:\n    if given(name):\n        tables.append(name)\n        continue";
+    assert_eq!(dropped(before_leaving, "tables"), ["?DROP TABLE a", "?DROP TABLE b"]);
+    let in_a_helper = "def collect(into, what):\n    if given():\n        into.append(what)\n    else:\n        into.append('b')\ntables = []\ncollect(tables, 'a')";
+    assert_eq!(dropped(in_a_helper, "tables"), ["?DROP TABLE a", "?DROP TABLE b"]);
+    let one_of_two = "old = ['a']\nnew = ['b']\n(old if given() else new).append('c')";
+    assert_eq!(dropped(one_of_two, "old + new"), ["DROP TABLE a", "?DROP TABLE c", "DROP TABLE b", "?DROP TABLE c"]);
+}
+
+#[test]
+fn a_function_that_outlives_the_one_around_it_finds_what_it_changed() {
+    let made = "def maker(into):\n    def add(name):\n        into.append(name)\n    return add\ntables = []\nadd = maker(tables)\nadd('a')\nadd('b')";
+    assert_eq!(dropped(made, "tables"), ["DROP TABLE a", "DROP TABLE b"]);
+}
+
+#[test]
+fn a_list_that_holds_itself_is_no_endless_walk() {
+    assert_eq!(dropped("own = ['a']\nown.append(own)\nown.append('b')", "[own[0], own[2]]"), ["DROP TABLE a", "DROP TABLE b"]);
+}
