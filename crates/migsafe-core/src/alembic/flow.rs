@@ -52,8 +52,7 @@ impl Run<'_> {
         let before = self.frames.last().map(|frame| frame.names.clone()).unwrap_or_default();
         self.copies(before.bytes() * (ways.len() + 1));
         let (containers, mark) = self.containers.mark();
-        self.names_pass(self.containers.count() * (ways.len() + 1));
-        let mut kept = if complete { Vec::new() } else { vec![containers.clone()] };
+        let mut kept = if complete { Vec::new() } else { vec![std::rc::Rc::clone(&containers)] };
         let mut after: Vec<Bindings> = if complete { Vec::new() } else { vec![before.clone()] };
         let mut flows = Vec::new();
         let first = self.statements.len();
@@ -78,7 +77,7 @@ impl Run<'_> {
             }
             flows.push(flow);
         }
-        self.containers.join(&kept, mark);
+        self.join_containers(&kept, mark);
         let ended = complete && flows.iter().all(|flow| *flow != Flow::Next);
         if ended && let Some(flow) = flows.iter().find(|flow| **flow != Flow::Raise).or(flows.first()) {
             return if flows.iter().all(|other| other == flow) { flow.clone() } else { joined(flows) };

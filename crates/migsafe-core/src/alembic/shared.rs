@@ -4,7 +4,7 @@
 //! name, an attribute or an element gets it as it is now. So it does not matter who changes it: a helper, a function within, another module, a branch.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::grown::{Grown, grown};
@@ -66,6 +66,15 @@ impl Value {
         }
     }
 
+    /// The same state of the same container.
+    fn is_same_object(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::List(own), Self::List(other)) => Rc::ptr_eq(own, other),
+            (Self::Dict(own), Self::Dict(other)) => Rc::ptr_eq(own, other),
+            _ => false,
+        }
+    }
+
     /// What that container has become.
     pub(super) fn become_of(self, identity: Option<Identity>) -> Self {
         match (self, identity) {
@@ -76,43 +85,35 @@ impl Value {
     }
 }
 
-/// What the containers have become that were changed.
-pub(super) type Changed = BTreeMap<Identity, Value>;
+/// What the containers have become that were changed. Copied only where one of two that share it changes.
+pub(super) type Changed = Rc<BTreeMap<Identity, Value>>;
 
 /// The containers that were changed.
 #[derive(Debug, Default)]
 pub(super) struct Containers {
     now: Changed,
     /// What each was before its first change.
-    first: Changed,
+    first: BTreeMap<Identity, Value>,
 }
 
 impl Containers {
     /// What they are now, and where what is made from here on begins.
     pub(super) fn mark(&self) -> (Changed, Identity) {
-        (self.now.clone(), Identity::new())
-    }
-
-    /// How many there are.
-    pub(super) fn count(&self) -> usize {
-        self.now.len()
+        (Rc::clone(&self.now), Identity::new())
     }
 
     /// Sets them to what they were, and gives what they have become.
     pub(super) fn restore(&mut self, before: &Changed) -> Changed {
-        std::mem::replace(&mut self.now, before.clone())
+        std::mem::replace(&mut self.now, Rc::clone(before))
     }
 
-    /// They are what one of these ways leaves behind. What was made since the mark is known in one way only.
-    pub(super) fn join(&mut self, ways: &[Changed], mark: Identity) {
-        let identities: Vec<Identity> = ways.iter().flat_map(BTreeMap::keys).copied().collect();
-        for identity in identities {
-            let first = self.first.get(&identity).filter(|_| identity < mark);
-            let after = ways.iter().filter_map(|way| way.get(&identity).or(first)).cloned();
-            if let Some(joined) = after.reduce(Value::either) {
-                self.now.insert(identity, joined.become_of(Some(identity)));
-            }
-        }
+    /// How many are copied with the next change.
+    fn copied(&self) -> usize {
+        if Rc::strong_count(&self.now) > 1 { self.now.len() } else { 0 }
+    }
+
+    fn set(&mut self, identity: Identity, value: Value) {
+        Rc::make_mut(&mut self.now).insert(identity, value);
     }
 }
 
@@ -122,8 +123,28 @@ impl Run<'_> {
         let Some(identity) = before.identity() else { return changed };
         let changed = changed.become_of(Some(identity));
         self.containers.first.entry(identity).or_insert_with(|| before.clone());
-        self.containers.now.insert(identity, changed.clone());
+        self.names_pass(self.containers.copied());
+        self.containers.set(identity, changed.clone());
         changed
+    }
+
+    /// They are what one of these ways leaves behind. What was made since the mark is known in one way only.
+    pub(super) fn join_containers(&mut self, ways: &[Changed], mark: Identity) {
+        let Some((way, others)) = ways.split_first() else { return };
+        if others.iter().all(|other| Rc::ptr_eq(way, other)) {
+            self.containers.now = Rc::clone(way);
+            return;
+        }
+        self.names_pass(ways.iter().map(|way| way.len()).sum());
+        let identities: BTreeSet<Identity> = ways.iter().flat_map(|way| way.keys()).copied().collect();
+        for identity in identities {
+            let first = self.containers.first.get(&identity).filter(|_| identity < mark);
+            let mut after = ways.iter().filter_map(|way| way.get(&identity).or(first));
+            let Some(one) = after.next() else { continue };
+            let one = one.clone();
+            let joined = after.fold(one, |joined, other| if joined.is_same_object(other) { joined } else { joined.either(other.clone()) });
+            self.containers.set(identity, joined.become_of(Some(identity)));
+        }
     }
 
     /// A method that changes a container, or one of several; what the container has become, and what the call gives.
