@@ -84,7 +84,7 @@ impl Run<'_> {
                 Some(false) => self.evaluate(otherwise),
                 None => {
                     let (one, other) = (self.evaluate(then), self.evaluate(otherwise));
-                    one.either(other)
+                    one.one_of(other)
                 }
             },
             ExprKind::Comprehension { element, clauses } => self.comprehension(element, clauses),

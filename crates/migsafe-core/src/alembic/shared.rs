@@ -75,6 +75,14 @@ impl Value {
         }
     }
 
+    /// One of the two, where both live on: of two containers that hold the same, either may be changed later.
+    pub(super) fn one_of(self, other: Self) -> Self {
+        match (self.identity(), other.identity()) {
+            (Some(own), Some(another)) if own != another && self == other => Self::Either(Rc::new(vec![self, other])),
+            _ => self.either(other),
+        }
+    }
+
     /// What that container has become.
     pub(super) fn become_of(self, identity: Option<Identity>) -> Self {
         match (self, identity) {

@@ -81,6 +81,8 @@ fn what_one_way_through_a_branch_changes_may_be_changed() {
     let in_a_helper = "def collect(into, what):\n    if given():\n        into.append(what)\n    else:\n        into.append('b')\ntables = []\ncollect(tables, 'a')";
     assert_eq!(dropped(in_a_helper, "tables"), ["?DROP TABLE a", "?DROP TABLE b"]);
     let one_of_two = "old = ['a']\nnew = ['b']\n(old if given() else new).append('c')";
+    let of_equals = "old = []\nnew = []\n(old if given() else new).append('c')";
+    assert_eq!(dropped(of_equals, "old + new"), ["?DROP TABLE c", "?DROP TABLE c"]);
     assert_eq!(dropped(one_of_two, "old + new"), ["DROP TABLE a", "?DROP TABLE c", "DROP TABLE b", "?DROP TABLE c"]);
 }
 
