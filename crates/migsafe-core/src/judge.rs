@@ -27,10 +27,10 @@ use crate::sql::Statement;
 use crate::transaction::{TransactionPoint, TransactionTracker};
 use crate::version::PostgresVersion;
 use findings::{place_project_findings, restore_placeholders};
-pub(crate) use window::Window;
+use window::{Window, each_window};
 
-/// Judges one history. `scripts` holds the statements of each migration, in the history's order.
-pub(crate) fn judge<'a>(history: &'a History, scripts: impl Iterator<Item = Window<'a>>, options: &Options<'_>) -> ProjectReport {
+/// Judges one history.
+pub(crate) fn judge(history: &History, options: &Options<'_>) -> ProjectReport {
     let asked = options.version.unwrap_or_default();
     let is_postgresql = history.dialect == Dialect::PostgreSql;
     let mut report = ProjectReport {
@@ -52,16 +52,14 @@ pub(crate) fn judge<'a>(history: &'a History, scripts: impl Iterator<Item = Wind
         return report;
     }
     let mut judge = Judge::new(history, options);
-    for (index, (migration, statements)) in history.migrations.iter().zip(scripts).enumerate() {
-        match migration.standing {
-            Standing::Orphan => {}
-            Standing::History => {
-                judge.replay(index, statements);
-                report.replayed += 1;
-            }
-            Standing::Judged => report.migrations.push(judge.judge_migration(index, migration, statements)),
+    each_window(history, |index, migration, window| match migration.standing {
+        Standing::Orphan => {}
+        Standing::History => {
+            judge.replay(index, window);
+            report.replayed += 1;
         }
-    }
+        Standing::Judged => report.migrations.push(judge.judge_migration(index, migration, window)),
+    });
     judge.hand_over(&mut report.migrations);
     let context = ProjectContext { history, options, schema: &judge.schema, judged: &report.migrations };
     let mut findings = Findings::new(options, &history.root);
@@ -78,15 +76,15 @@ pub(crate) fn judge<'a>(history: &'a History, scripts: impl Iterator<Item = Wind
     report
 }
 
-/// The schema that a history comes to. `scripts` holds the statements of each migration, in the history's order.
-pub(crate) fn replay<'a>(history: &'a History, scripts: impl Iterator<Item = Window<'a>>) -> Schema {
+/// The schema that a history comes to.
+pub(crate) fn replay(history: &History) -> Schema {
     let options = Options::default();
     let mut judge = Judge::new(history, &options);
-    for (index, (migration, statements)) in history.migrations.iter().zip(scripts).enumerate() {
+    each_window(history, |index, migration, window| {
         if migration.standing != Standing::Orphan {
-            judge.replay(index, statements);
+            judge.replay(index, window);
         }
-    }
+    });
     judge.schema
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use crate::judge::Window;
 use crate::report::{Accepted, Keep, Level, ProjectReport, Report, Summary};
 use crate::schema::Schema;
 use crate::source::tree::{DiskTree, FileTree};
@@ -146,8 +145,7 @@ impl Project {
         if let Some(base) = options.base {
             crate::source::mark_history(&mut histories, base);
         }
-        let projects: Vec<ProjectReport> =
-            histories.par_iter().map(|history| judge::judge(history, read_scripts(history), options)).collect();
+        let projects: Vec<ProjectReport> = histories.par_iter().map(|history| judge::judge(history, options)).collect();
         let summary = summarize(&projects);
         Report { schema: Report::SCHEMA, summary, problems: self.problems.clone(), projects }
     }
@@ -155,17 +153,7 @@ impl Project {
 
 /// The schema that a history comes to when every migration of it has run.
 pub fn replay(history: &History) -> Schema {
-    judge::replay(history, read_scripts(history))
-}
-
-/// So many migrations are read before they are judged: what was read of a long history is never there all at once.
-const READ_TOGETHER: usize = 128;
-
-/// Splits and parses every migration of a history, some at a time in parallel.
-fn read_scripts(history: &History) -> impl Iterator<Item = Window<'_>> {
-    let readable = history.dialect != Dialect::Other;
-    let read = move |migration| Window::of(migration, readable);
-    history.migrations.chunks(READ_TOGETHER).flat_map(move |together| together.par_iter().map(read).collect::<Vec<_>>())
+    judge::replay(history)
 }
 
 /// Reads a script in whatever language it is written.

@@ -35,7 +35,7 @@ enum Check {
 }
 
 /// A rule that looks at every judged statement and speaks when the project has ended. A report need not hold the statements any more by then.
-trait Watch {
+trait Watch: Send {
     /// A migration that is judged begins.
     fn begin(&mut self, migration: MigrationContext<'_>);
 

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::project::read_script;
-use crate::source::{Cut, Language, Migration, Standing};
+use crate::source::{Cut, Dialect, History, Language, Migration, Standing};
 use crate::sql::{self, Reader, Statement};
 
 /// So many statements are read and let go at once. Each is judged with at least as many before and behind it in view.
@@ -12,8 +14,27 @@ const STEP: usize = 1_024;
 /// A script of so many bytes is read while it is judged.
 const LONG: usize = 1 << 17;
 
+/// So many migrations are read at once, while those before them are judged: what was read of a long history is never there all together.
+const TOGETHER: usize = 64;
+
+/// Reads the migrations of a history in parallel and hands them on in their order.
+pub(super) fn each_window<'a>(history: &'a History, mut each: impl FnMut(usize, &'a Migration, Window<'a>) + Send) {
+    let readable = history.dialect != Dialect::Other;
+    let read = |migrations: Option<&'a [Migration]>| -> Vec<Window<'a>> {
+        migrations.unwrap_or_default().par_iter().map(|migration| Window::of(migration, readable)).collect()
+    };
+    let mut parts = history.migrations.chunks(TOGETHER);
+    let mut windows = read(parts.next());
+    let mut migrations = history.migrations.iter().enumerate();
+    while !windows.is_empty() {
+        let judge = || windows.into_iter().zip(&mut migrations).for_each(|(window, (index, migration))| each(index, migration, window));
+        let ((), ahead) = rayon::join(judge, || read(parts.next()));
+        windows = ahead;
+    }
+}
+
 /// The statements of a migration: all of them, or of a long script those around the one at hand. What was read takes many times the memory of its text.
-pub(crate) struct Window<'a> {
+pub(super) struct Window<'a> {
     held: Vec<Statement>,
     /// The place of the next statement among those held.
     at: usize,
@@ -22,7 +43,7 @@ pub(crate) struct Window<'a> {
 
 impl<'a> Window<'a> {
     /// What the migration asks on its way up; nothing where it never runs or cannot be read.
-    pub(crate) fn of(migration: &'a Migration, readable: bool) -> Self {
+    pub(super) fn of(migration: &'a Migration, readable: bool) -> Self {
         let script = &migration.up;
         // A tool that cuts the script itself makes one query of several statements: all of them must be seen.
         let is_long = script.text.len() > LONG && script.language == Language::Sql && script.cut == Cut::Whole;
@@ -47,13 +68,13 @@ impl<'a> Window<'a> {
     }
 
     /// Those in view.
-    pub(crate) fn held(&self) -> &[Statement] {
+    pub(super) fn held(&self) -> &[Statement] {
         &self.held
     }
 
     /// Goes on to the next statements that are to be judged: their places among those in view, which stay as they are until it is called again. Nothing behind the
     /// last.
-    pub(crate) fn step(&mut self) -> Option<Range<usize>> {
+    pub(super) fn step(&mut self) -> Option<Range<usize>> {
         if let Some(reader) = self.rest.as_mut().filter(|_| self.at > 0) {
             let more: Vec<Statement> = reader.by_ref().take(STEP).collect();
             let gone = STEP.min(self.held.len());
@@ -70,7 +91,7 @@ impl<'a> Window<'a> {
     }
 
     /// Calls `each` with every statement in order, and lets it go.
-    pub(crate) fn drain(mut self, mut each: impl FnMut(Statement)) {
+    pub(super) fn drain(mut self, mut each: impl FnMut(Statement)) {
         while let Some(places) = self.step() {
             for statement in self.held.get_mut(places).into_iter().flatten() {
                 each(std::mem::take(statement));

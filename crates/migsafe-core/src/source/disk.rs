@@ -1,6 +1,6 @@
 //! The files of a disk.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -34,23 +34,53 @@ impl DiskTree {
     }
 }
 
+/// Why what stands there is not read.
+fn refusal(metadata: &Metadata) -> Option<io::Error> {
+    if metadata.is_dir() {
+        Some(io::ErrorKind::IsADirectory.into())
+    } else if !metadata.is_file() {
+        // A pipe or a device may never end.
+        Some(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
+    } else {
+        (metadata.len() > LARGEST).then(|| io::ErrorKind::FileTooLarge.into())
+    }
+}
+
+/// Opens whatever stands there, and says what it is. A pipe opens without anybody at its other end.
+#[cfg(unix)]
+fn open(place: &Utf8Path) -> io::Result<(File, Metadata)> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    // To ask the open file is faster than to look for it twice.
+    let file = File::options().read(true).custom_flags(libc::O_NONBLOCK).open(place)?;
+    let metadata = file.metadata()?;
+    Ok((file, metadata))
+}
+
+/// Opens whatever stands there, and says what it is.
+#[cfg(not(unix))]
+fn open(place: &Utf8Path) -> io::Result<(File, Metadata)> {
+    Ok((File::open(place)?, std::fs::metadata(place)?))
+}
+
 impl FileTree for DiskTree {
     fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
         let place = self.locate(path);
-        let metadata = std::fs::metadata(&place)?;
-        if metadata.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
+        let refused = |error| std::fs::metadata(&place).ok().and_then(|metadata| refusal(&metadata)).unwrap_or(error);
+        let (mut file, metadata) = open(&place).map_err(refused)?;
+        if let Some(refusal) = refusal(&metadata) {
+            return Err(refusal);
         }
-        // A pipe or a device would block or never end.
-        if !metadata.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        let length = usize::try_from(metadata.len()).unwrap_or_default();
+        let mut bytes = vec![0; length + 1];
+        let read = match file.read(&mut bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+            read => read?,
+        };
+        bytes.truncate(read);
+        // A history has hundreds of files: one that gave just its length at once is not asked again whether there is more.
+        if read != length || length == 0 {
+            file.take(LARGEST + 1).read_to_end(&mut bytes)?;
         }
-        if metadata.len() > LARGEST {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        // Of a length that is known, it need not be asked for again.
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-        File::open(place)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 

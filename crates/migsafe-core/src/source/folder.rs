@@ -21,9 +21,16 @@ pub(super) struct Folder {
     pub(super) files: Vec<String>,
     /// Sorted by path.
     pub(super) folders: Vec<Folder>,
+    /// It was looked into. What else it holds is taken for granted.
+    pub(super) is_listed: bool,
 }
 
 impl Folder {
+    /// A folder of these files, sorted, and nothing below.
+    pub(super) fn new(path: impl Into<Utf8PathBuf>, files: Vec<String>) -> Self {
+        Self { path: path.into(), files, folders: Vec::new(), is_listed: true }
+    }
+
     /// Its last name; empty for the tree's root.
     pub(super) fn name(&self) -> &str {
         self.path.file_name().unwrap_or_default()
@@ -49,6 +56,16 @@ impl Folder {
         self.folders.iter().filter(move |folder| folder.has(file))
     }
 
+    /// Looks into the folder in it that has this file, where nobody did yet.
+    pub(super) fn list_around(&mut self, tree: &dyn FileTree, file: &Utf8Path) {
+        let name = file.parent().and_then(Utf8Path::file_name).unwrap_or_default();
+        if let Ok(at) = self.folders.binary_search_by(|below| below.name().cmp(name))
+            && let Some(below) = self.folders.get_mut(at).filter(|below| !below.is_listed)
+        {
+            *below = walk(tree, &below.path, 0, &mut Vec::new());
+        }
+    }
+
     /// The files in it whose names end so, in any case of letters.
     pub(super) fn files_ending<'a>(&'a self, suffix: &'a str) -> impl Iterator<Item = &'a str> {
         self.files.iter().map(String::as_str).filter(move |name| strip_suffix(name, suffix).is_some())
@@ -64,8 +81,26 @@ pub(super) fn strip_suffix<'a>(name: &'a str, suffix: &str) -> Option<&'a str> {
 
 /// Lists a folder and the folders below it down to a depth (0: its own entries only).
 pub(super) fn walk(tree: &dyn FileTree, path: &Utf8Path, depth: usize, problems: &mut Vec<Problem>) -> Folder {
-    let mut walk = Walk { tree, start: tree.real_path(path), targets: BTreeSet::new(), is_search: depth == DEEPEST, problems };
+    let mut walk =
+        Walk { tree, start: tree.real_path(path), targets: BTreeSet::new(), is_search: depth == DEEPEST, presumed: None, problems };
     walk.folder(path, tree.entries(path), depth)
+}
+
+/// The folder around a named file, and those below it. Where it holds the file `sign`, which alone shows whose the migrations are, those below stay unlisted and count as folders with `script`: a
+/// history of a thousand migrations need not be listed for one of them.
+pub(super) fn around(tree: &dyn FileTree, path: &Utf8Path, presumed: Option<Presumed>) -> Folder {
+    let problems = &mut Vec::new();
+    let mut walk = Walk { tree, start: tree.real_path(path), targets: BTreeSet::new(), is_search: false, presumed, problems };
+    walk.folder(path, tree.entries(path), 2)
+}
+
+/// A layout with a folder for each migration that shows by one file beside them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Presumed {
+    /// That file.
+    pub(super) sign: &'static str,
+    /// What is in the folder of every migration.
+    pub(super) script: &'static str,
 }
 
 struct Walk<'a> {
@@ -75,12 +110,14 @@ struct Walk<'a> {
     targets: BTreeSet<Utf8PathBuf>,
     /// It is meant to see everything.
     is_search: bool,
+    /// The layout that need not be listed.
+    presumed: Option<Presumed>,
     problems: &'a mut Vec<Problem>,
 }
 
 impl Walk<'_> {
     fn folder(&mut self, path: &Utf8Path, entries: io::Result<Vec<Entry>>, depth: usize) -> Folder {
-        let mut folder = Folder { path: path.to_owned(), files: Vec::new(), folders: Vec::new() };
+        let mut folder = Folder::new(path, Vec::new());
         let mut below = Vec::new();
         let entries = match entries {
             Ok(entries) => entries,
@@ -107,6 +144,11 @@ impl Walk<'_> {
         }
         folder.files.sort();
         // A project of Prisma has a folder for each migration: they are listed in parallel, and walked through in order.
+        if let Some(presumed) = self.presumed.filter(|presumed| folder.has(presumed.sign)) {
+            let unlisted = |path| Folder { is_listed: false, ..Folder::new(path, vec![presumed.script.to_owned()]) };
+            folder.folders = below.into_iter().map(unlisted).collect();
+            return folder;
+        }
         let listed: Vec<_> = below.par_iter().map(|path| self.tree.entries(path)).collect();
         folder.folders = below.iter().zip(listed).map(|(path, entries)| self.folder(path, entries, depth - 1)).collect();
         folder

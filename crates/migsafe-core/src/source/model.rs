@@ -263,7 +263,7 @@ impl History {
     /// Whether the migration stands in the same file as the one before it, and so runs on in whatever that has left open.
     pub fn continues_file(&self, index: usize) -> bool {
         let before = index.checked_sub(1).and_then(|before| self.migrations.get(before));
-        before.zip(self.migrations.get(index)).is_some_and(|(before, migration)| before.path == migration.path)
+        before.zip(self.migrations.get(index)).is_some_and(|(before, migration)| before.path.as_str() == migration.path.as_str())
     }
 }
 

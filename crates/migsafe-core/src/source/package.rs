@@ -81,7 +81,7 @@ pub(super) fn installed(tree: &dyn FileTree, folder: &Utf8Path, packages: &[&str
 /// The version in a lock file, and as it is written there: where the file holds several, the newest that has the wanted major version.
 fn locked(text: &str, forms: &[&str], package: &str, lowest: Option<Version>) -> Option<(Version, String)> {
     let forms: Vec<Regex> = forms.iter().map(|form| pattern(&form.replace("{}", &regex::escape(package)))).collect();
-    let near = text.match_indices(package).map(|(at, _)| near(text, at));
+    let near = memchr::memmem::find_iter(text.as_bytes(), package).map(|at| near(text, at));
     let found = near.flat_map(|near| forms.iter().flat_map(move |form| form.captures_iter(near)).filter_map(|found| found.get(1)));
     let versions = found.filter_map(|found| Some((numbers(found.as_str())?, found.as_str().to_owned())));
     versions.filter(|(version, _)| lowest.is_none_or(|lowest| version.0 == lowest.0)).max()

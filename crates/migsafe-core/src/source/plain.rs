@@ -17,7 +17,7 @@ pub(super) use dialect::guess;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use super::alembic::printed;
 use super::files::{Draft, glance, read_migrations};
@@ -65,7 +65,7 @@ impl Reader for Plain {
 
     fn assumed_runner(&self) -> Runner {
         let nothing = MemoryTree::new(std::iter::empty::<(&str, &str)>());
-        let folder = Folder { path: Utf8PathBuf::new(), files: Vec::new(), folders: Vec::new() };
+        let folder = Folder::new("", Vec::new());
         (self.0.unwrap_or(&layout::NONE).runner)(&Place { tree: &nothing, folder: &folder }, None)
     }
 
@@ -78,7 +78,7 @@ impl Reader for Plain {
 impl Plain {
     /// A history of one migration, from a text.
     pub(super) fn of_text(&self, text: &str, path: &Utf8Path) -> History {
-        let folder = Folder { path: path.parent().map(Utf8Path::to_owned).unwrap_or_default(), files: Vec::new(), folders: Vec::new() };
+        let folder = Folder::new(path.parent().unwrap_or(Utf8Path::new("")), Vec::new());
         let stem = path.file_stem().unwrap_or(path.as_str());
         // Where the folder carries the name, every file is called alike.
         let named = path.parent().and_then(Utf8Path::file_name).filter(|_| matches!(stem, "migration" | "up"));

@@ -1,13 +1,13 @@
 //! Prisma Migrate: `migrations/<name>/migration.sql`, applied in the order of the folders' names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use regex::Regex;
 
 use super::files::{Draft, read_migrations, read_text};
-use super::folder::Folder;
+use super::folder::{Folder, Presumed, walk};
 use super::layout::{PRISMA_LOCK, SCRIPT, schemas, tool_of};
 use super::near::pattern;
 use super::package::{Installed, installed};
@@ -20,8 +20,15 @@ mod models;
 
 pub(super) struct Prisma;
 
-static DATASOURCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?s)\bdatasource\s+\w+\s*\{(.*?)\}"));
-static PROVIDER: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?m)^\s*provider\s*=\s*\[?\s*["']([^"']+)["']"#));
+/// The script that undoes a migration, in its folder.
+const DOWN: &str = "down.sql";
+
+/// Migrations beside a lock file are Prisma's, whatever else is there.
+pub(super) const LAYOUT: Presumed = Presumed { sign: PRISMA_LOCK, script: SCRIPT };
+
+static DATASOURCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?s)(?-u:\b)datasource[ \t\r\n]+[A-Za-z0-9_]+[ \t\r\n]*\{(.*?)\}"));
+static PROVIDER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?m)^[ \t\r\n]*provider[ \t\r\n]*=[ \t\r\n]*\[?[ \t\r\n]*["']([^"']+)["']"#));
 
 impl Reader for Prisma {
     fn recognises(&self, tree: &dyn FileTree, folder: &Folder) -> bool {
@@ -36,7 +43,7 @@ impl Reader for Prisma {
         let mut parts = file.components().map(|part| part.as_str());
         match (parts.next(), parts.next(), parts.next()) {
             (Some(PRISMA_LOCK), None, None) => true,
-            (Some(_), Some(name), None) => name == SCRIPT || name == "down.sql",
+            (Some(_), Some(name), None) => name == SCRIPT || name == DOWN,
             _ => false,
         }
     }
@@ -50,40 +57,56 @@ impl Reader for Prisma {
     }
 
     fn read(&self, tree: &dyn FileTree, folder: &Folder, problems: &mut Vec<Problem>) -> History {
-        let mut drafts = Vec::new();
-        let mut irregularities = Vec::new();
         // They are sorted by the bytes of their names, as Prisma sorts them.
-        for migration in &folder.folders {
-            if migration.has(SCRIPT) {
-                let mut draft = Draft::new(migration.name(), migration.file(SCRIPT));
-                draft.down = migration.has("down.sql").then(|| migration.file("down.sql"));
-                drafts.push(draft);
-            } else if migration.path.file_name().is_some() {
-                // Prisma's error P3015: `migrate deploy` stops at such a folder.
-                irregularities.push(Irregularity {
-                    kind: IrregularityKind::FileMissing,
-                    migration: migration.name().to_owned(),
-                    path: migration.file(SCRIPT),
-                    span: Span::default(),
-                    line: 1,
-                    other: None,
-                });
-            }
-        }
-        irregularities.extend(lock_mismatch(tree, folder));
-        irregularities.extend(lock_missing(tree, folder));
+        let with_script = folder.folders_with(SCRIPT).map(|migration| {
+            let down = migration.has(DOWN).then(|| migration.file(DOWN));
+            Draft { down, ..Draft::new(migration.name(), migration.file(SCRIPT)) }
+        });
+        let drafts = with_script.collect();
+        let mut faults = Vec::new();
+        let around = || {
+            let runner = runner(installed(tree, &folder.path, &["prisma", "@prisma/client"]));
+            (dialect(tree, folder, &mut faults), runner, [lock_mismatch(tree, folder), lock_missing(tree, folder)])
+        };
+        let mut unread = Vec::new();
+        // A lock file of packages takes as long to read as hundreds of migrations.
+        let (migrations, (dialect, runner, of_lock)) = rayon::join(|| read_migrations(tree, drafts, &mut unread), around);
+        let mut irregularities = without_script(tree, folder, &mut unread);
+        irregularities.extend(of_lock.into_iter().flatten());
+        problems.extend(unread.into_iter().chain(faults));
         History {
             root: folder.path.clone(),
             tool: Tool::Prisma,
-            dialect: dialect(tree, folder, problems),
-            runner: runner(installed(tree, &folder.path, &["prisma", "@prisma/client"])),
-            migrations: read_migrations(tree, drafts, problems),
+            dialect,
+            runner,
+            migrations,
             irregularities,
             whole: true,
             models: ModelChange::default(),
             lock_timeout: None,
         }
     }
+}
+
+/// The folders in which no script is, at which `migrate deploy` stops (Prisma's error P3015). Of those that were not listed, reading the script has shown it: that is no fault of a file.
+fn without_script(tree: &dyn FileTree, folder: &Folder, unread: &mut Vec<Problem>) -> Vec<Irregularity> {
+    let unlisted: HashSet<&Utf8Path> = folder.folders.iter().filter(|it| !it.is_listed).map(|it| it.path.as_path()).collect();
+    let around = |problem: &Problem| problem.path.parent().filter(|path| unlisted.contains(path)).map(Utf8Path::to_owned);
+    let is_absent = |path: &Utf8PathBuf| !walk(tree, path, 0, &mut Vec::new()).has(SCRIPT);
+    let absent: HashSet<Utf8PathBuf> = unread.iter().filter_map(around).filter(is_absent).collect();
+    unread.retain(|problem| problem.path.parent().is_none_or(|path| !absent.contains(path)));
+    let missing = folder.folders.iter().filter(|migration| !migration.has(SCRIPT) || absent.contains(&migration.path));
+    let named = missing.filter(|migration| migration.path.file_name().is_some());
+    named
+        .map(|migration| Irregularity {
+            kind: IrregularityKind::FileMissing,
+            migration: migration.name().to_owned(),
+            path: migration.file(SCRIPT),
+            span: Span::default(),
+            line: 1,
+            other: None,
+        })
+        .collect()
 }
 
 /// How a version of Prisma runs a migration: up to 7.3 the file is one simple query; from 7.4 on its statements are sent one by one.

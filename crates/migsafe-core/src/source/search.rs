@@ -1,17 +1,17 @@
 //! From what the user named to migration roots.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::files::describe;
-use super::folder::{DEEPEST, Folder, strip_suffix, walk};
+use super::folder::{DEEPEST, Folder, around, strip_suffix, walk};
 use super::near::parent;
 use super::plain::{flyway, is_called_migrations, is_ordered};
 use super::reader::{Reader, reader_named, reader_of, readers};
 use super::tree::{FileTree, join};
-use super::{Dialect, Discovery, History, IrregularityKind, Problem, Request, Standing, Tool, lock_timeout};
+use super::{Dialect, Discovery, History, IrregularityKind, Problem, Request, Standing, Tool, lock_timeout, prisma};
 
 /// How far above a named file its project's root is looked for: `migrations/<name>/migration.sql` has it two up, Alembic's dated folders further.
 const LEVELS: usize = 4;
@@ -134,7 +134,7 @@ impl<'a> Search<'a> {
             self.problems.push(Problem { path: path.to_owned(), message });
             return;
         }
-        let folder = Folder { path: path.parent().unwrap_or(Utf8Path::new("")).to_owned(), files: Vec::new(), folders: Vec::new() };
+        let folder = Folder::new(path.parent().unwrap_or(Utf8Path::new("")), Vec::new());
         let reader = reader_named(self.tool);
         let root = self.insert(folder, reader, true);
         root.named.insert(path.to_owned());
@@ -161,7 +161,8 @@ impl<'a> Search<'a> {
             let Some(next) = parent(self.tree, &above) else { return false };
             above = next;
             if !self.around.contains_key(&above) {
-                let folder = walk(self.tree, &above, 2, &mut Vec::new());
+                let presumed = self.tool.is_none_or(|tool| tool == Tool::Prisma).then_some(prisma::LAYOUT);
+                let folder = around(self.tree, &above, presumed);
                 let reader = self.choose(&folder);
                 self.around.insert(above.clone(), (folder, reader));
             }
@@ -204,15 +205,17 @@ impl<'a> Search<'a> {
 }
 
 /// Reads a root, and says of each migration whether it is judged.
-fn read(tree: &dyn FileTree, root: Root, models: bool) -> (History, Vec<Problem>) {
+fn read(tree: &dyn FileTree, mut root: Root, models: bool) -> (History, Vec<Problem>) {
     let mut problems = Vec::new();
-    let mut history = root.reader.read(tree, &root.folder, &mut problems);
-    history.lock_timeout = history.lock_timeout.take().or_else(|| lock_timeout::find(tree, &history.root));
+    root.named.iter().for_each(|file| root.folder.list_around(tree, file));
+    let (mut history, around) =
+        rayon::join(|| root.reader.read(tree, &root.folder, &mut problems), || lock_timeout::find(tree, &root.folder.path));
+    history.lock_timeout = history.lock_timeout.take().or(around);
     // Where every path is named as the history has it, nobody need look where links lead.
-    let own: BTreeSet<&Utf8Path> = history.migrations.iter().map(|migration| migration.path.as_path()).collect();
-    let by_links = !root.named.iter().all(|path| own.contains(path.as_path()));
-    let real = |path: &Utf8Path| if by_links { tree.real_path(path) } else { None }.unwrap_or_else(|| path.to_owned());
-    let named: BTreeMap<Utf8PathBuf, Utf8PathBuf> = root.named.into_iter().map(|path| (real(&path), path)).collect();
+    let own: HashSet<&str> = history.migrations.iter().map(|migration| migration.path.as_str()).collect();
+    let by_links = !root.named.iter().all(|path| own.contains(path.as_str()));
+    let real = |path: &Utf8Path| if by_links { tree.real_path(path) } else { None }.unwrap_or_else(|| path.to_owned()).into_string();
+    let named: HashMap<String, Utf8PathBuf> = root.named.into_iter().map(|path| (real(&path), path)).collect();
     history.whole = root.whole;
     if models && root.whole {
         history.models.now = root.reader.models(tree, &history, &BTreeSet::new());

@@ -46,11 +46,9 @@ pub trait FileTree: Send + Sync {
 
 /// The path of an entry of a directory, with `/` on every system.
 pub fn join(directory: &Utf8Path, name: &str) -> Utf8PathBuf {
-    match directory.as_str() {
-        "" => Utf8PathBuf::from(name),
-        parent if parent.ends_with('/') => Utf8PathBuf::from(format!("{parent}{name}")),
-        parent => Utf8PathBuf::from(format!("{parent}/{name}")),
-    }
+    let parent = directory.as_str();
+    let slash = if parent.is_empty() || parent.ends_with('/') { "" } else { "/" };
+    [parent, slash, name].concat().into()
 }
 
 /// Whether a directory of that name holds what other programs put there (version control, installed packages, caches, build output), and never migrations that somebody wrote.

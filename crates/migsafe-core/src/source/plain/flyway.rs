@@ -101,7 +101,7 @@ pub(in super::super) fn whole(folder: &Folder) -> Option<Folder> {
     }
     files.extend(folder.files.iter().filter(|name| kind_of(name).is_none()).cloned());
     files.sort();
-    Some(Folder { path: folder.path.clone(), files, folders: Vec::new() })
+    Some(Folder::new(folder.path.clone(), files))
 }
 
 /// Whether Flyway may read the folder with those below it, as its own name and the files right in it tell.
