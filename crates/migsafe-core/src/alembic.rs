@@ -13,6 +13,7 @@ mod columns;
 mod comprehension;
 mod connection;
 mod constraints;
+mod contexts;
 mod convention;
 mod data;
 mod described;
@@ -27,6 +28,7 @@ mod files;
 mod flow;
 mod functions;
 mod grown;
+mod handed;
 mod indexes;
 mod json;
 mod models;
@@ -74,9 +76,14 @@ pub(crate) fn read(script: &Script) -> Vec<Statement> {
         },
         _ => None,
     });
-    match entry {
-        Some(function) => run.enter(function),
-        None => return vec![unread(text, Span::new(0, text.len().min(1)), "no function `upgrade` was found in the file")],
+    let named = entry.map_or("upgrade", |function| &function.name);
+    // The name may stand for another function by now: one that a decorator made, or that was bound to it later.
+    let bound = run.global(named).filter(|value| run.runs(value)).cloned();
+    match (entry, bound) {
+        (Some(function), Some(Value::Function(closure))) if Arc::ptr_eq(&closure.function, function) => run.enter(function),
+        (_, Some(bound)) => run.enter_bound(bound),
+        (Some(function), None) => run.enter(function),
+        (None, None) => return vec![unread(text, Span::new(0, text.len().min(1)), "no function `upgrade` was found in the file")],
     }
     run.finish()
 }

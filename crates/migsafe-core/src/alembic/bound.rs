@@ -46,8 +46,7 @@ impl Bindings {
         for other in others {
             for (name, value) in other.names {
                 match self.names.get_mut(&name) {
-                    Some(own) if *own == value => {}
-                    Some(own) => *own = std::mem::replace(own, Value::Unknown).either(value),
+                    Some(own) => *own = std::mem::replace(own, Value::Unknown).one_of(value),
                     // Where it is not bound, nobody can use it.
                     None => {
                         self.names.insert(name, value);

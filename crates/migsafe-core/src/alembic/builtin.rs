@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::text::add;
-use super::value::{Arguments, HOLE, LONGEST, Value};
+use super::value::{Arguments, Call, HOLE, LONGEST, Value};
 use crate::python::Text;
 use crate::source::Dialect;
 
@@ -13,7 +13,8 @@ const UNROLLED: i64 = 1_000;
 /// The most lists that a `zip` joins.
 const ZIPPED: usize = 20;
 
-const NAMES: [&str; 23] = [
+/// The functions of Python that are known here.
+const NAMES: &[&str] = &[
     "bool",
     "super",
     "isinstance",
@@ -37,7 +38,20 @@ const NAMES: [&str; 23] = [
     "type",
     "globals",
     "open",
+    "map",
+    "exec",
+    "eval",
+    "staticmethod",
+    "classmethod",
+    "property",
 ];
+
+/// Its other functions, which change nothing by themselves.
+const OTHERS: &str = "abs all any ascii bin bytearray bytes callable chr compile complex delattr dir divmod exit filter float format hash hex id input iter locals max memoryview min next object oct ord pow quit repr round slice sum vars";
+
+fn is_other(name: &str) -> bool {
+    OTHERS.split(' ').any(|other| other == name)
+}
 
 /// What a name that the file does not bind stands for.
 pub(super) fn named(name: &str) -> Value {
@@ -45,7 +59,7 @@ pub(super) fn named(name: &str) -> Value {
     if name == "op" {
         return Value::Name("alembic.op".into());
     }
-    if NAMES.contains(&name) { Value::Name(format!("builtins.{name}").into()) } else { Value::Unknown }
+    if NAMES.contains(&name) || is_other(name) { Value::Name(format!("builtins.{name}").into()) } else { Value::Unknown }
 }
 
 /// A call of a built-in function.
@@ -111,6 +125,8 @@ pub(super) fn call(name: &str, arguments: &Arguments, dialect: Dialect) -> Value
         }
         ("type", Some(name)) => made(name, arguments).unwrap_or(Value::Unknown),
         ("range", Some(_)) => range(arguments),
+        ("staticmethod" | "classmethod" | "property", Some(function)) => function.clone(),
+        _ if is_other(name) => Value::Call(Rc::new(Call { callee: Value::Unknown, arguments: arguments.clone() })),
         _ => Value::Unknown,
     }
 }

@@ -42,7 +42,21 @@ impl Run<'_> {
         self.plain(callee, arguments, alone)
     }
 
-    fn method(&mut self, owner: Value, name: &str, arguments: Arguments, alone: bool) -> Value {
+    pub(super) fn method(&mut self, owner: Value, name: &str, arguments: Arguments, alone: bool) -> Value {
+        if let Some(given) = self.method_of_one(&owner, name, &arguments, alone) {
+            return given;
+        }
+        // Both call what they are given, with a connection first.
+        if matches!(name, "run_async" | "run_sync" | "run_callable")
+            && (owner == Value::Connection || owner.path() == Some("alembic.op"))
+            && let Some(((function, _), rest)) = arguments.places.split_first()
+            && self.runs(function)
+        {
+            let mut places = vec![(Value::Connection, arguments.span)];
+            places.extend(rest.iter().cloned());
+            let function = function.clone();
+            return self.plain(function, Arguments { places, ..arguments }, true);
+        }
         match &owner {
             Value::Name(path) if &**path == "alembic.op" => return self.operation(name, &arguments, None),
             Value::Name(path) if &**path == "alembic.context" && matches!(name, "execute" | "get_bind" | "get_context") => {
@@ -126,6 +140,9 @@ impl Run<'_> {
         if let Some(quoted) = quoted(&callee, &arguments) {
             return quoted;
         }
+        if let Some(given) = self.call_of_value(&callee, &arguments, alone) {
+            return given;
+        }
         if let Some(moment) = super::text::strftime(&callee, &arguments) {
             return moment;
         }
@@ -141,13 +158,6 @@ impl Run<'_> {
             Value::Class(class) => {
                 let class = Rc::clone(class);
                 return self.instance(&class, arguments);
-            }
-            // One of several functions.
-            Value::Either(ways) if ways.iter().all(|way| matches!(way, Value::Function(_) | Value::Bound(..))) => {
-                self.conditional += 1;
-                let given: Vec<Value> = ways.iter().map(|way| self.plain(way.clone(), arguments.clone(), alone)).collect();
-                self.conditional -= 1;
-                return given.into_iter().reduce(Value::either).unwrap_or(Value::Unknown);
             }
             Value::Name(path) if &**path == "builtins.super" => return self.super_of_method(),
             Value::Name(path) => {
@@ -165,14 +175,20 @@ impl Run<'_> {
                     {
                         return self.plain(method, Arguments { span: arguments.span, ..Arguments::default() }, false);
                     }
-                    return match name {
-                        "getattr" => self.get_attribute(&arguments),
-                        "setattr" => self.set_attribute_of(&arguments),
-                        _ => super::builtin::call(name, &arguments, self.dialect),
-                    };
+                    match name {
+                        "getattr" => return self.get_attribute(&arguments),
+                        "setattr" => return self.set_attribute_of(&arguments),
+                        "map" => return self.map(&arguments),
+                        "exec" | "eval" => self.not_understood(arguments.span, format!("`{name}` runs a text as Python")),
+                        _ => self.hand_on(&callee, &arguments, alone),
+                    }
+                    return super::builtin::call(name, &arguments, self.dialect);
                 }
                 if let Some(given) = super::patterns::call(path, &arguments) {
                     return given;
+                }
+                if path.starts_with("alembic.") && (path.ends_with(".Operations") || path.ends_with(".Operations.context")) {
+                    return Value::Name("alembic.op".into());
                 }
                 let word = callee.word();
                 if &**path == "json.dumps"

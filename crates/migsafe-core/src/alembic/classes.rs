@@ -56,6 +56,21 @@ impl Class {
         self.find(NESTING, &|class| class.methods.iter().rev().find(|(own, _)| own == name).map(|(_, closure)| closure))
     }
 
+    /// The names of its own methods and of those of the classes that it stands on.
+    pub(super) fn methods(&self) -> impl Iterator<Item = &str> {
+        let mut names: Vec<&str> = Vec::new();
+        self.gather_methods(NESTING, &mut names);
+        names.into_iter()
+    }
+
+    fn gather_methods<'a>(&'a self, depth: usize, names: &mut Vec<&'a str>) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        names.extend(self.methods.iter().map(|(name, _)| name.as_str()));
+        self.bases().for_each(|base| base.gather_methods(depth, names));
+        names.sort_unstable();
+        names.dedup();
+    }
+
     fn find<'a, T>(&'a self, depth: usize, own: &dyn Fn(&'a Self) -> Option<T>) -> Option<T> {
         own(self).or_else(|| {
             let depth = depth.checked_sub(1)?;
@@ -118,10 +133,13 @@ impl Class {
     }
 
     /// Whether its instances are followed: it is no row of a table and no type, and does something.
-    fn is_followed(&self) -> bool {
+    fn is_followed(&self, arguments: &Arguments) -> bool {
         let is_type = self.member("impl").is_some() || self.method("get_col_spec").is_some();
         let holds = |class: &Self| (!class.methods.is_empty()).then_some(());
-        !is_type && self.table().is_none() && (self.find(NESTING, &holds).is_some() || self.declared().is_some_and(|all| !all.is_empty()))
+        let does = self.find(NESTING, &holds).is_some() || self.declared().is_some_and(|all| !all.is_empty());
+        // One that only holds what is set later takes no arguments.
+        let is_empty = self.bases.is_empty() && arguments.values().next().is_none();
+        !is_type && self.table().is_none() && (does || is_empty)
     }
 }
 
@@ -187,9 +205,10 @@ impl Run<'_> {
 
     /// `Class(…)`: an instance, made by its `__init__` where there is one.
     pub(super) fn instance(&mut self, class: &Rc<Class>, arguments: Arguments) -> Value {
-        if !class.is_followed() || self.instances.len() >= INSTANCES {
+        if !class.is_followed(&arguments) || self.instances.len() >= INSTANCES {
             return Value::Call(Rc::new(Call { callee: Value::Class(Rc::clone(class)), arguments }));
         }
+        let span = arguments.span;
         let mut fields = Bindings::default();
         let value = Value::Instance(self.instances.len());
         let start = class.method("__init__").map(Rc::clone);
@@ -201,8 +220,9 @@ impl Run<'_> {
             Some(start) => {
                 self.call_function(&start, &with_self(&value, arguments));
             }
-            None => self.after_fields(class, &value, arguments.span),
+            None => self.after_fields(class, &value, span),
         }
+        self.hidden_methods(&value, span);
         value
     }
 
@@ -299,6 +319,17 @@ impl Run<'_> {
         for name in names {
             instance.fields.set(&name, Value::Unknown);
         }
+    }
+
+    /// Whether what the project does not write of an object's class is of Python's own library: of a log, of a dict.
+    pub(super) fn stands_on_library(&self, value: &Value) -> bool {
+        let Value::Instance(at) = value else { return false };
+        let Some(instance) = self.instances.get(*at) else { return false };
+        let others = |class: &Class| class.bases.iter().filter(|base| !matches!(base, Value::Class(_))).cloned().collect::<Vec<_>>();
+        let is_any = |class: &Class| (!others(class).is_empty()).then_some(());
+        let is_foreign = |base: &Value| !base.path().is_some_and(super::elsewhere::is_standard);
+        let is_other = |class: &Class| others(class).iter().any(is_foreign).then_some(());
+        instance.class.find(NESTING, &is_any).is_some() && instance.class.find(NESTING, &is_other).is_none()
     }
 
     /// The name of the class of an instance.

@@ -19,6 +19,12 @@ pub(crate) fn is_library(module: &str) -> bool {
     KNOWN_LIBRARIES.contains(&module) || STANDARD_MODULES.contains(module)
 }
 
+/// Whether what has this full name is of Python's standard library, or built in.
+pub(super) fn is_standard(path: &str) -> bool {
+    let module = path.split('.').next().unwrap_or_default();
+    module == "builtins" || STANDARD_MODULES.contains(module)
+}
+
 /// Functions of other packages that reach no database: these set environment variables from a file.
 const HARMLESS: [&str; 3] = ["sqlalchemy_searchable.vectorizer.clear", "dotenv.load_dotenv", "dotenv.main.load_dotenv"];
 
@@ -63,11 +69,19 @@ impl Run<'_> {
         let word = callee.word();
         let module = callee.path().and_then(|path| path.split('.').next()).unwrap_or_default();
         let given = arguments.values().any(|value| value.reaches_database() || self.is_session(value));
+        if !KNOWN_LIBRARIES.contains(&module) {
+            self.hand_on(callee, arguments, alone);
+        }
         if self.quiet > 0 && !given {
             return;
         }
         if callee.path().is_some_and(starts_program) {
             self.not_understood(arguments.span, format!("`{word}` starts a program that may change anything"));
+            return;
+        }
+        // None of them has any use for `op` but to call it.
+        if STANDARD_MODULES.contains(module) && arguments.values().any(|value| value.path() == Some("alembic.op")) {
+            self.not_understood(arguments.span, format!("what `{word}` makes of `op` is not followed"));
             return;
         }
         if READERS.contains(&word)
@@ -77,11 +91,15 @@ impl Run<'_> {
         {
             return;
         }
-        let imported = (is_imported(callee) || is_of_unknown(callee)) && !harmless_word(callee);
+        let is_unknown = *callee == Value::Unknown;
+        let imported = (is_unknown || is_imported(callee) || is_of_unknown(callee)) && !harmless_word(callee);
         if let Value::Member(owner, _) = callee
             && let Some(class) = self.class_name(owner)
             && alone
         {
+            if self.stands_on_library(owner) {
+                return;
+            }
             self.not_understood(arguments.span, format!("`{word}` of `{class}` is defined elsewhere and may change anything"));
             return;
         }

@@ -56,6 +56,12 @@ impl Run<'_> {
             ExprKind::Subscript(value, index) => {
                 let value = self.evaluate(value);
                 let index = self.evaluate(index);
+                if let Value::Instance(_) = value
+                    && let Some(method) = self.member(&value, "__getitem__")
+                {
+                    let arguments = Arguments { places: vec![(index, expr.span)], span: expr.span, ..Arguments::default() };
+                    return self.plain(method, arguments, false);
+                }
                 match (super::rows::row_of(&value), &index) {
                     (Some(row), Value::Int(_)) => row,
                     _ => super::json::element(&value, &index).unwrap_or_else(|| subscript(&value, &index)),
@@ -97,6 +103,7 @@ impl Run<'_> {
                 self.evaluate(value);
                 Value::Unknown
             }
+            ExprKind::Lambda(function) => Value::Function(Rc::new(self.closure(function))),
             ExprKind::Other(_) | ExprKind::Bytes => Value::Unknown,
         }
     }

@@ -19,7 +19,9 @@ impl Run<'_> {
             None => (None, None, None),
         };
         self.copies(names.as_ref().map_or(0, Bindings::bytes));
-        Closure { function: Arc::clone(function), names, around, module }
+        // They are made once, where the function is defined.
+        let defaults = function.parameters.iter().map(|it| it.default.as_ref().map(|default| self.evaluate(default))).collect();
+        Closure { function: Arc::clone(function), defaults, names, around, module }
     }
 
     /// The names around a function, as they are now: those that it was defined with may have been changed since.
@@ -45,6 +47,7 @@ impl Run<'_> {
             names: self.names_around(closure),
             module: closure.module.clone(),
             is_nested: closure.names.is_some(),
+            around: closure.around.clone(),
             function: Some(Arc::clone(&closure.function)),
             itself: arguments.places.first().map(|(value, _)| value.clone()),
             entered: self.conditional,
@@ -52,7 +55,7 @@ impl Run<'_> {
         };
         let mut places = arguments.places.iter().map(|(value, _)| value.clone());
         let mut taken: Vec<&str> = Vec::new();
-        for parameter in &closure.function.parameters {
+        for (parameter, default) in closure.function.parameters.iter().zip(&closure.defaults) {
             let named = arguments.named(&parameter.name).cloned();
             let value = match parameter.kind {
                 ParameterKind::Plain => places.next().or(named),
@@ -64,16 +67,9 @@ impl Run<'_> {
                 }
             };
             taken.push(&parameter.name);
-            let value = match (value, &parameter.default) {
+            let value = match (value, default) {
                 (Some(value), _) => value,
-                // In a frame of its own file, since that is where it stands.
-                (None, Some(default)) if !arguments.open => {
-                    let around = self.names_around(closure);
-                    self.frames.push(Frame { names: around, module: closure.module.clone(), ..Frame::default() });
-                    let value = self.evaluate(default);
-                    self.frames.pop();
-                    value
-                }
+                (None, Some(default)) if !arguments.open => default.clone(),
                 _ => Value::Unknown,
             };
             frame.names.set(&parameter.name, value);

@@ -190,6 +190,34 @@ impl Run<'_> {
         }
     }
 
+    /// Binds a name: the function's own, or one that it says to be the module's or the function's around it.
+    pub(super) fn bind(&mut self, name: &str, value: Value) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        if !frame.global.contains(name) && !frame.nonlocal.contains(name) {
+            frame.names.set(name, value);
+            return;
+        }
+        let (is_global, module, around) = (frame.global.contains(name), frame.module.clone(), frame.around.clone());
+        frame.names.set(name, value.clone());
+        let is_sure = self.conditional == 0;
+        let outer = if is_global {
+            match module {
+                Some(module) => self.names_of_module(&module),
+                None => self.frames.first_mut().map(|frame| &mut frame.names),
+            }
+        } else {
+            let is_around = |frame: &&mut Frame| around.as_ref().zip(frame.function.as_ref()).is_some_and(|(a, b)| Arc::ptr_eq(a, b));
+            self.frames.iter_mut().rev().find(is_around).map(|frame| &mut frame.names)
+        };
+        if let Some(names) = outer {
+            let value = match names.get(name) {
+                Some(before) if !is_sure => before.clone().either(value),
+                _ => value,
+            };
+            names.set(name, value);
+        }
+    }
+
     /// What a name of the revision stands for that a `from … import *` may have brought.
     fn of_star(&mut self, name: &str) -> Option<Value> {
         let stars: Vec<String> = self.frames.first()?.names.starting_with(STAR).map(|own| format!("{}.{name}", &own[1..])).collect();
@@ -270,6 +298,11 @@ impl Run<'_> {
         let known = self.loaded.entry(Arc::clone(&module.name)).or_default();
         known.bound.take(names);
         known.bound.get(name).cloned()
+    }
+
+    /// What is known so far of the names of a module.
+    pub(super) fn names_of_module(&mut self, module: &Module) -> Option<&mut Bindings> {
+        self.loaded.get_mut(&module.name).map(|known| &mut known.bound)
     }
 
     /// The full name of what is imported under this name.

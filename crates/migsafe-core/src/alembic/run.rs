@@ -5,7 +5,7 @@ use super::classes::Instance;
 use super::flow::Flow;
 use super::modules::{Loaded, Module, Modules};
 use super::shared::Containers;
-use super::value::{Batch, Value};
+use super::value::{Arguments, Batch, Value};
 use crate::python::{Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::source::Dialect;
 use crate::span::{LineIndex, Span};
@@ -57,6 +57,11 @@ pub(super) struct Frame {
     /// What it has yielded, and how many branches and loops were around its call.
     pub(super) yielded: Vec<Value>,
     pub(super) entered: usize,
+    /// Its names that are those of the module, and those of the function around it.
+    pub(super) global: BTreeSet<String>,
+    pub(super) nonlocal: BTreeSet<String>,
+    /// The function that defines it.
+    pub(super) around: Option<Arc<Function>>,
     /// The function, and the object whose method it is.
     pub(super) function: Option<Arc<Function>>,
     pub(super) itself: Option<Value>,
@@ -163,6 +168,11 @@ impl<'a> Run<'a> {
         self.frames.pop();
     }
 
+    /// Runs what the name of that function is bound to.
+    pub(super) fn enter_bound(&mut self, bound: Value) {
+        self.plain(bound, Arguments::default(), true);
+    }
+
     pub(super) fn finish(self) -> Vec<Statement> {
         self.statements
     }
@@ -170,12 +180,6 @@ impl<'a> Run<'a> {
     /// What a name of the module is bound to.
     pub(super) fn global(&self, name: &str) -> Option<&Value> {
         self.frames.first().and_then(|frame| frame.names.get(name))
-    }
-
-    pub(super) fn bind(&mut self, name: &str, value: Value) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.names.set(name, value);
-        }
     }
 
     /// Goes one level deeper; nothing where that is too deep, or the walk has become too long.
@@ -277,7 +281,8 @@ impl<'a> Run<'a> {
             }
             StmtKind::Def(function) => {
                 let closure = self.closure(function);
-                self.bind(&function.name, Value::Function(Rc::new(closure)));
+                let value = self.decorated(Value::Function(Rc::new(closure)), &function.decorated_by);
+                self.bind(&function.name, value);
             }
             StmtKind::Class { name, arguments, body } => self.class(name, arguments, body),
             StmtKind::Import(names) | StmtKind::ImportFrom(names) => {
@@ -288,6 +293,16 @@ impl<'a> Run<'a> {
             }
             StmtKind::Raise => return Flow::Raise,
             StmtKind::Break | StmtKind::Continue => return Flow::Loop,
+            StmtKind::Global(names) => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.global.extend(names.iter().cloned());
+                }
+            }
+            StmtKind::Nonlocal(names) => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.nonlocal.extend(names.iter().cloned());
+                }
+            }
             StmtKind::Nothing | StmtKind::Declare { .. } => {}
             StmtKind::Unreadable { why, body } => {
                 if self.frames.len() > 1 {
@@ -374,35 +389,6 @@ impl<'a> Run<'a> {
             }
             _ => {}
         }
-    }
-
-    fn with(&mut self, items: &[(Expr, Option<Expr>)], body: &[Stmt]) -> Flow {
-        let (mut batches, mut blocks) = (0, Vec::new());
-        for (context, target) in items {
-            let value = self.evaluate(context);
-            if matches!(value, Value::Batch(_)) {
-                self.batches.push(Vec::new());
-                batches += 1;
-            }
-            if value.word() == "autocommit_block" {
-                self.autocommit += 1;
-                self.emit_sql("COMMIT", context.span);
-                blocks.push(context.span);
-            }
-            if let Some(target) = target {
-                self.assign(target, value);
-            }
-        }
-        let flow = self.block(body);
-        for span in blocks {
-            self.autocommit -= 1;
-            self.emit_sql("BEGIN", span);
-        }
-        for _ in 0..batches {
-            let sent = self.batches.pop().unwrap_or_default();
-            self.statements.extend(sent);
-        }
-        flow
     }
 
     /// The table of a batch.

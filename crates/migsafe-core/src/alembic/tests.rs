@@ -4,6 +4,7 @@ mod classes;
 mod databases;
 mod elsewhere;
 mod expressions;
+mod handed;
 mod models;
 mod modules;
 mod shared;
@@ -37,20 +38,21 @@ fn sql(body: &str) -> Vec<String> {
 }
 
 fn sql_on(dialect: Dialect, body: &str) -> Vec<String> {
-    let show = |statement: &Statement| {
-        let mut signs = String::new();
-        if statement.operations.iter().any(|located| located.conditional) {
-            signs.push('?');
-        }
-        if statement.operations.iter().any(|located| located.batched) {
-            signs.push('~');
-        }
-        if !statement.is_understood() {
-            signs.push('!');
-        }
-        format!("{signs}{}", statement.sql.as_deref().unwrap_or_default().replace('"', ""))
-    };
-    read_on(dialect, body).1.iter().map(show).collect()
+    read_on(dialect, body).1.iter().map(shown).collect()
+}
+
+fn shown(statement: &Statement) -> String {
+    let mut signs = String::new();
+    if statement.operations.iter().any(|located| located.conditional) {
+        signs.push('?');
+    }
+    if statement.operations.iter().any(|located| located.batched) {
+        signs.push('~');
+    }
+    if !statement.is_understood() {
+        signs.push('!');
+    }
+    format!("{signs}{}", statement.sql.as_deref().unwrap_or_default().replace('"', ""))
 }
 
 #[test]

@@ -79,6 +79,8 @@ pub(super) enum Value {
 #[derive(Debug, Clone)]
 pub(super) struct Closure {
     pub(super) function: Arc<Function>,
+    /// What its parameters are where nothing is given.
+    pub(super) defaults: Vec<Option<Value>>,
     pub(super) names: Option<Bindings>,
     /// The function that defines it.
     pub(super) around: Option<Arc<Function>>,

@@ -210,10 +210,11 @@ impl<'a> Parser<'a> {
                     self.skip_line();
                     return Some(StmtKind::Nothing);
                 }
-                "pass" | "global" | "nonlocal" => {
+                "pass" => {
                     self.skip_line();
                     return Some(StmtKind::Nothing);
                 }
+                "global" | "nonlocal" => return self.names_of_others(),
                 _ => {}
             }
         }
@@ -225,15 +226,32 @@ impl<'a> Parser<'a> {
                 let ends = matches!(self.kind(), None | Some(Kind::Newline)) || self.sees(";");
                 Some(StmtKind::Return(if ends { None } else { Some(self.expressions()?) }))
             }
-            "raise" | "del" | "assert" => {
+            "raise" | "del" => {
                 let kind = if self.sees("raise") { StmtKind::Raise } else { StmtKind::Nothing };
                 self.skip_line();
                 Some(kind)
+            }
+            // What it asks is evaluated, and bound to nothing.
+            "assert" if self.word_at(1) != "=" => {
+                self.at += 1;
+                let value = self.expressions()?;
+                Some(StmtKind::Assign { targets: Vec::new(), value, field: false })
             }
             "import" => self.import(),
             "from" => self.import_from(),
             _ => self.assignment(),
         }
+    }
+
+    /// `global a, b` or `nonlocal a, b`.
+    fn names_of_others(&mut self) -> Option<StmtKind> {
+        let is_global = self.sees("global");
+        self.at += 1;
+        let mut names = vec![self.identifier()?];
+        while self.eat(",") {
+            names.push(self.identifier()?);
+        }
+        Some(if is_global { StmtKind::Global(names) } else { StmtKind::Nonlocal(names) })
     }
 
     fn only(&mut self, kind: StmtKind) -> StmtKind {

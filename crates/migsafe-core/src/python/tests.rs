@@ -37,6 +37,7 @@ fn show(expr: &Expr) -> String {
         ExprKind::DictOf(pairs) => format!("{{{}}}", show(pairs)),
         ExprKind::Starred(value) => format!("*{}", show(value)),
         ExprKind::Walrus(name, value) => format!("({name} := {})", show(value)),
+        ExprKind::Lambda(_) => format!("<{}>", expr.kind.children().map(show).collect::<Vec<_>>().join(" ")),
         ExprKind::Other(items) => format!("<{}>", list(items)),
     }
 }
@@ -132,7 +133,7 @@ fn every_statement_is_told_apart() {
                 match = 1\nmatch(x)\nx += 1; y = z = 2\na: int = 3\ndel x, y\nassert x, 'y'\nraise E from f\ntype X = int\nglobal g\n";
     let block = parse(text);
     let words = kinds(&block);
-    let expected = "Import ImportFrom Def Class If For While With With Try Match Assign Expr AugAssign Assign Assign Nothing Nothing Raise Nothing Nothing";
+    let expected = "Import ImportFrom Def Class If For While With With Try Match Assign Expr AugAssign Assign Assign Nothing Assign Raise Nothing Global";
     assert_eq!(words.join(" "), expected);
     let StmtKind::Def(function) = &block[2].kind else { panic!() };
     let names: Vec<_> = function.parameters.iter().map(|it| (it.name.as_str(), it.kind)).collect();

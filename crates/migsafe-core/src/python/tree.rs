@@ -56,7 +56,11 @@ pub(crate) enum StmtKind {
     Break,
     /// `continue`.
     Continue,
-    /// `pass`, `global`, `nonlocal`, `del`, `assert`, `type`.
+    /// `global a, b`: names of the module that are bound here.
+    Global(Vec<String>),
+    /// `nonlocal a, b`: names of the function around.
+    Nonlocal(Vec<String>),
+    /// `pass`, `del`, `type`.
     Nothing,
     /// It could not be read; the block that follows, if one does.
     Unreadable { why: &'static str, body: Block },
@@ -69,6 +73,8 @@ pub(crate) struct Function {
     pub(crate) name: String,
     /// The last names of what decorates it: `contextmanager` of `@contextlib.contextmanager`.
     pub(crate) decorators: Vec<String>,
+    /// What decorates it, in order.
+    pub(crate) decorated_by: Vec<Expr>,
     /// Its parameters in order.
     pub(crate) parameters: Vec<Parameter>,
     /// What it does.
@@ -149,7 +155,9 @@ pub(crate) enum ExprKind {
     Starred(Box<Expr>),
     /// `name := value`.
     Walrus(String, Box<Expr>),
-    /// Read, and of no consequence: `lambda`, slices, `...`.
+    /// `lambda parameters: value`: a function without a name that returns the value.
+    Lambda(Arc<Function>),
+    /// Read, and of no consequence: slices, `...`.
     Other(Vec<Expr>),
 }
 
@@ -216,6 +224,14 @@ impl ExprKind {
                 TextPart::Literal(_) => None,
                 TextPart::Value(value, _) => Some(value),
             })),
+            Self::Lambda(function) => {
+                let defaults = function.parameters.iter().filter_map(|parameter| parameter.default.as_ref());
+                let values = function.body.iter().filter_map(|statement| match &statement.kind {
+                    StmtKind::Return(value) => value.as_ref(),
+                    _ => None,
+                });
+                Box::new(defaults.chain(values))
+            }
             Self::Sequence(items) | Self::Other(items) => Box::new(items.iter()),
             Self::Dict(items) => Box::new(items.iter().flat_map(|(key, value)| key.iter().chain([value]))),
             Self::Attribute(value, _) | Self::Unary(_, value) | Self::Starred(value) | Self::Walrus(_, value) | Self::DictOf(value) => {

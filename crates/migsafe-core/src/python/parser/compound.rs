@@ -13,11 +13,10 @@ impl Parser<'_> {
         if self.sees("async") && matches!(self.word_at(1), "def" | "for" | "with") {
             self.at += 1;
         }
-        let mut decorators = Vec::new();
+        let mut decorators: Vec<Expr> = Vec::new();
         while self.sees("@") {
             self.at += 1;
-            let decorator = self.expression()?;
-            decorators.extend(last_name(&decorator).map(str::to_owned));
+            decorators.push(self.expression()?);
             while matches!(self.kind(), Some(Kind::Newline)) {
                 self.at += 1;
             }
@@ -133,7 +132,7 @@ impl Parser<'_> {
         Some(StmtKind::Try { body, handlers, otherwise, finally })
     }
 
-    fn function(&mut self, decorators: Vec<String>) -> Option<StmtKind> {
+    fn function(&mut self, decorated_by: Vec<Expr>) -> Option<StmtKind> {
         self.expect("def")?;
         let name = self.identifier()?;
         self.type_parameters()?;
@@ -143,7 +142,8 @@ impl Parser<'_> {
         if self.eat("->") {
             self.expressions()?;
         }
-        Some(StmtKind::Def(Arc::new(Function { name, decorators, parameters, body: self.block()? })))
+        let decorators = decorated_by.iter().filter_map(last_name).map(str::to_owned).collect();
+        Some(StmtKind::Def(Arc::new(Function { name, decorators, decorated_by, parameters, body: self.block()? })))
     }
 
     fn type_parameters(&mut self) -> Option<()> {

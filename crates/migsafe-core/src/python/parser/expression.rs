@@ -1,8 +1,10 @@
 //! Expressions.
 
+use std::sync::Arc;
+
 use super::Parser;
 use crate::python::lexer::Kind;
-use crate::python::tree::{Argument, Clause, Expr, ExprKind};
+use crate::python::tree::{Argument, Clause, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::span::Span;
 
 /// How tightly a binary operator binds. Source: the language reference, 6.17 *Operator precedence*.
@@ -74,9 +76,10 @@ impl Parser<'_> {
         if self.eat("lambda") {
             let parameters = self.deeper(|it| it.parameters(":"))?;
             self.expect(":")?;
-            let mut parts: Vec<Expr> = parameters.into_iter().filter_map(|parameter| parameter.default).collect();
-            parts.push(self.deeper(Self::expression)?);
-            return self.node(start, ExprKind::Other(parts));
+            let value = self.deeper(Self::expression)?;
+            let body = vec![Stmt { span: value.span, kind: StmtKind::Return(Some(value)) }];
+            let function = Function { name: String::new(), decorators: Vec::new(), decorated_by: Vec::new(), parameters, body };
+            return self.node(start, ExprKind::Lambda(Arc::new(function)));
         }
         if self.eat("yield") {
             let word = if self.eat("from") { "yield from" } else { "yield" };

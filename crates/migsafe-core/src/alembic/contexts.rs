@@ -1,0 +1,58 @@
+//! `with`: batches, blocks outside of a transaction, and the project's own context managers.
+
+use super::flow::Flow;
+use super::run::Run;
+use super::value::{Arguments, Value};
+use crate::python::{Expr, Stmt};
+use crate::span::Span;
+
+impl Run<'_> {
+    pub(super) fn with(&mut self, items: &[(Expr, Option<Expr>)], body: &[Stmt]) -> Flow {
+        let (mut batches, mut blocks, mut objects) = (0, Vec::new(), Vec::new());
+        for (context, target) in items {
+            let mut value = self.evaluate(context);
+            if matches!(value, Value::Instance(_)) {
+                objects.push((value.clone(), context.span));
+                value = self.enter_object(value, context.span);
+            }
+            if matches!(value, Value::Batch(_)) {
+                self.batches.push(Vec::new());
+                batches += 1;
+            }
+            if value.word() == "autocommit_block" {
+                self.autocommit += 1;
+                self.emit_sql("COMMIT", context.span);
+                blocks.push(context.span);
+            }
+            if let Some(target) = target {
+                self.assign(target, value);
+            }
+        }
+        let flow = self.block(body);
+        for (object, span) in objects.into_iter().rev() {
+            self.leave_object(&object, span);
+        }
+        for span in blocks {
+            self.autocommit -= 1;
+            self.emit_sql("BEGIN", span);
+        }
+        for _ in 0..batches {
+            let sent = self.batches.pop().unwrap_or_default();
+            self.statements.extend(sent);
+        }
+        flow
+    }
+
+    /// `with object`: what is bound in the block.
+    fn enter_object(&mut self, object: Value, span: Span) -> Value {
+        let Some(method) = ["__enter__", "__aenter__"].iter().find_map(|name| self.member(&object, name)) else { return object };
+        self.plain(method, Arguments { span, ..Arguments::default() }, true)
+    }
+
+    /// The end of `with object`.
+    fn leave_object(&mut self, object: &Value, span: Span) {
+        if let Some(method) = ["__exit__", "__aexit__"].iter().find_map(|name| self.member(object, name)) {
+            self.plain(method, Arguments { open: true, span, ..Arguments::default() }, true);
+        }
+    }
+}
