@@ -31,6 +31,7 @@ mod grown;
 mod handed;
 mod indexes;
 mod json;
+mod loops;
 mod models;
 mod modules;
 mod operations;

@@ -57,6 +57,17 @@ impl Run<'_> {
             let function = function.clone();
             return self.plain(function, Arguments { places, ..arguments }, true);
         }
+        // What Alembic's own calls are made of.
+        if let Value::Member(context, part) = &owner
+            && &**part == "impl"
+            && context.word() == "get_context"
+        {
+            if name == "execute" {
+                return self.on_connection(name, arguments);
+            }
+            self.not_understood(arguments.span, format!("`impl.{name}` is a part of Alembic that is not followed"));
+            return Value::Unknown;
+        }
         match &owner {
             Value::Name(path) if &**path == "alembic.op" => return self.operation(name, &arguments, None),
             Value::Name(path) if &**path == "alembic.context" && matches!(name, "execute" | "get_bind" | "get_context") => {
@@ -117,7 +128,7 @@ impl Run<'_> {
             return given.reduce(Value::either).unwrap_or(Value::Unknown);
         }
         // Without an argument it is the result of a query that is asked for its value.
-        let sends = matches!(name, "execute" | "exec_driver_sql" | "scalar" | "scalars") && !arguments.places.is_empty();
+        let sends = matches!(name, "execute" | "exec_driver_sql" | "executemany" | "scalar" | "scalars") && !arguments.places.is_empty();
         if sends && !matches!(owner, Value::Name(_)) {
             return self.on_connection(name, arguments);
         }

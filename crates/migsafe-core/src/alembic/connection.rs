@@ -11,7 +11,7 @@ impl Run<'_> {
     /// A method of a connection or session.
     pub(super) fn on_connection(&mut self, name: &str, arguments: Arguments) -> Value {
         match name {
-            "execute" | "exec_driver_sql" | "scalar" | "scalars" | "exec" => {
+            "execute" | "exec_driver_sql" | "scalar" | "scalars" | "exec" | "executemany" => {
                 let sent = arguments.get(0, "statement").cloned();
                 if let Some(statement) = sent.clone() {
                     // With values beside it a text may hold the driver's own marks, `%s` and `%(name)s`.
@@ -35,7 +35,9 @@ impl Run<'_> {
                 }
                 Value::None
             }
-            "connect" | "begin" | "begin_nested" | "execution_options" | "connection" | "get_bind" | "__enter__" => Value::Connection,
+            "connect" | "begin" | "begin_nested" | "execution_options" | "connection" | "get_bind" | "cursor" | "__enter__" => {
+                Value::Connection
+            }
             "delete" if arguments.places.first().is_some_and(|(row, _)| self.on_row(row, None, arguments.span)) => Value::Unknown,
             "add" | "merge" | "add_all" if arguments.places.first().is_some_and(|(row, _)| self.store(row, name, arguments.span)) => {
                 Value::Unknown
@@ -46,6 +48,11 @@ impl Run<'_> {
             "bulk_insert_mappings" | "bulk_update_mappings" if self.store_mappings(name, &arguments) => Value::Unknown,
             "add" | "add_all" | "merge" | "delete" | "bulk_save_objects" | "bulk_insert_mappings" | "bulk_update_mappings" => {
                 self.not_understood(arguments.span, format!("`{name}` changes rows of a table that is known only when the migration runs"));
+                Value::Unknown
+            }
+            // What the driver does by itself.
+            "copy" | "copy_expert" | "copy_from" | "callproc" | "executescript" => {
+                self.not_understood(arguments.span, format!("what `{name}` sends is not followed"));
                 Value::Unknown
             }
             _ => {

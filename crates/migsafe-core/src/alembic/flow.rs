@@ -104,7 +104,7 @@ impl Run<'_> {
     }
 
     /// Of what two ways through a branch send alike from one place, only one is sent. `first` is where the branch begins, `sent` where its last way does.
-    fn same_again(&mut self, first: usize, sent: usize) {
+    pub(super) fn same_again(&mut self, first: usize, sent: usize) {
         let Some((before, new)) = self.statements.get(first..).and_then(|all| all.split_at_checked(sent.saturating_sub(first))) else {
             return;
         };
@@ -118,58 +118,6 @@ impl Run<'_> {
             at += 1;
             at <= sent || !known.contains(&key(statement))
         });
-    }
-
-    pub(super) fn each(&mut self, target: &Expr, iterable: &Value, body: &[Stmt], otherwise: &[Stmt]) -> Flow {
-        let items: Vec<Value> = match iterable {
-            Value::List(items) => items.to_vec(),
-            Value::Dict(items) => items.iter().map(|(key, _)| key.clone()).collect(),
-            Value::Class(class) if class.table().is_none() => class.fields(),
-            Value::Either(ways) => {
-                for way in ways.iter() {
-                    self.conditional += 1;
-                    let _ = self.each(target, way, body, &[]);
-                    self.conditional -= 1;
-                }
-                return self.block(otherwise);
-            }
-            other => {
-                let item = super::comprehension::items(other).first().map_or(Value::Unknown, |item| item.inner().clone());
-                self.assign(target, item);
-                self.repeated(body);
-                return self.block(otherwise);
-            }
-        };
-        for item in items {
-            let flow = match item {
-                Value::Maybe(item) => {
-                    self.assign(target, (*item).clone());
-                    self.ways(&[body], false)
-                }
-                item => {
-                    self.assign(target, item);
-                    self.block(body)
-                }
-            };
-            match flow {
-                Flow::Next | Flow::Loop => {}
-                other => return other,
-            }
-        }
-        self.block(otherwise)
-    }
-
-    /// The body of a loop that runs nobody knows how often.
-    pub(super) fn repeated(&mut self, body: &[Stmt]) {
-        let first = self.statements.len();
-        let commits = self.commits;
-        let _ = self.ways(&[body], false);
-        let commits_each = self.commits > commits || self.autocommit > 0;
-        if commits_each {
-            for statement in self.statements.get_mut(first..).unwrap_or_default() {
-                super::data::mark_batched(statement);
-            }
-        }
     }
 
     pub(super) fn attempt(&mut self, body: &[Stmt], handlers: &[Vec<Stmt>], otherwise: &[Stmt], finally: &[Stmt]) -> Flow {

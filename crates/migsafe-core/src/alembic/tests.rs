@@ -196,3 +196,21 @@ fn depth_and_length_are_no_trouble() {
     let sizes = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(walk).unwrap().join().unwrap();
     assert_eq!(sizes.len(), 4);
 }
+
+#[test]
+fn what_a_loop_counts_is_another_number_the_next_time() {
+    let body = "at = 0\nnames = ['a', 'b']\nwhile at < len(names):\n    if at == 1:\n        op.drop_table(names[at])\n    at += 1";
+    assert_eq!(sql(body), ["?!DROP TABLE …"]);
+    let rows = "seen = 0\nfor row in given():\n    seen += 1\n    if seen > 1:\n        op.drop_table('a')";
+    assert_eq!(sql(rows), ["?DROP TABLE a"]);
+    let paged = "at = 0\nwhile given():\n    op.execute(f'UPDATE t SET a = 1 WHERE id > {at}')\n    at += 5";
+    assert_eq!(sql(paged).len(), 1);
+}
+
+#[test]
+fn what_a_cursor_of_the_driver_sends_is_told() {
+    assert_eq!(sql("cursor = op.get_bind().connection.cursor()\ncursor.executemany('DELETE FROM t WHERE id = %s', [(1,)])").len(), 1);
+    assert_eq!(sql("op.get_bind().connection.cursor().copy_expert('COPY t FROM STDIN', given())"), ["!"]);
+    assert_eq!(sql("op.get_context().impl.drop_table(sa.table('a'))"), ["!"]);
+    assert_eq!(sql("op.get_context().impl.execute('DROP TABLE a')"), ["DROP TABLE a"]);
+}
