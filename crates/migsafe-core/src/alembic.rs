@@ -80,6 +80,9 @@ pub(crate) fn read(script: &Script) -> Vec<Statement> {
     let named = entry.map_or("upgrade", |function| &function.name);
     // The name may stand for another function by now: one that a decorator made, or that was bound to it later.
     let bound = run.global(named).filter(|value| run.runs(value)).cloned();
+    if let Some(function) = entry {
+        run.decorators_elsewhere(&function.decorated_by);
+    }
     match (entry, bound) {
         (Some(function), Some(Value::Function(closure))) if Arc::ptr_eq(&closure.function, function) => run.enter(function),
         (_, Some(bound)) => run.enter_bound(bound),

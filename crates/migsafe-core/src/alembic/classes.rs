@@ -132,6 +132,15 @@ impl Class {
         self.member("__tablename__").and_then(Value::as_text)
     }
 
+    /// Whether what the project does not write of it is of Python's own library: of a log, of a dict.
+    pub(super) fn stands_on_library(&self) -> bool {
+        let others = |class: &Self| class.bases.iter().filter(|base| !matches!(base, Value::Class(_))).cloned().collect::<Vec<_>>();
+        let is_any = |class: &Self| (!others(class).is_empty()).then_some(());
+        let is_foreign = |base: &Value| !base.path().is_some_and(super::elsewhere::is_standard);
+        let is_other = |class: &Self| others(class).iter().any(is_foreign).then_some(());
+        self.find(NESTING, &is_any).is_some() && self.find(NESTING, &is_other).is_none()
+    }
+
     /// Whether its instances are followed: it is no row of a table and no type, and does something.
     fn is_followed(&self, arguments: &Arguments) -> bool {
         let is_type = self.member("impl").is_some() || self.method("get_col_spec").is_some();
@@ -321,15 +330,10 @@ impl Run<'_> {
         }
     }
 
-    /// Whether what the project does not write of an object's class is of Python's own library: of a log, of a dict.
-    pub(super) fn stands_on_library(&self, value: &Value) -> bool {
-        let Value::Instance(at) = value else { return false };
-        let Some(instance) = self.instances.get(*at) else { return false };
-        let others = |class: &Class| class.bases.iter().filter(|base| !matches!(base, Value::Class(_))).cloned().collect::<Vec<_>>();
-        let is_any = |class: &Class| (!others(class).is_empty()).then_some(());
-        let is_foreign = |base: &Value| !base.path().is_some_and(super::elsewhere::is_standard);
-        let is_other = |class: &Class| others(class).iter().any(is_foreign).then_some(());
-        instance.class.find(NESTING, &is_any).is_some() && instance.class.find(NESTING, &is_other).is_none()
+    /// The class of an instance.
+    pub(super) fn class_of(&self, value: &Value) -> Option<&Rc<Class>> {
+        let Value::Instance(at) = value else { return None };
+        self.instances.get(*at).map(|instance| &instance.class)
     }
 
     /// The name of the class of an instance.

@@ -8,14 +8,18 @@ use crate::python::{Clause, Expr};
 const CHARACTERS: usize = 200;
 
 impl Run<'_> {
-    /// A comprehension: what it takes from a list that only a run can tell may be missing.
-    pub(super) fn comprehension(&mut self, element: &Expr, clauses: &[Clause]) -> Value {
+    /// A comprehension: what it takes from a list that only a run can tell may be missing. `alone`: it is there for what its element does.
+    pub(super) fn comprehension(&mut self, element: &Expr, clauses: &[Clause], alone: bool) -> Value {
         let mut values = Vec::new();
-        if self.comprehended(element, clauses, &mut values) { Value::list(values) } else { Value::Unknown }
+        if self.comprehended(element, clauses, alone, &mut values) { Value::list(values) } else { Value::Unknown }
     }
 
-    fn comprehended(&mut self, element: &Expr, clauses: &[Clause], values: &mut Vec<Value>) -> bool {
+    fn comprehended(&mut self, element: &Expr, clauses: &[Clause], alone: bool, values: &mut Vec<Value>) -> bool {
         let Some((clause, inner)) = clauses.split_first() else {
+            if alone {
+                self.effect(element);
+                return true;
+            }
             let value = self.evaluate(element);
             values.push(value);
             return values.len() <= LONGEST;
@@ -36,7 +40,7 @@ impl Run<'_> {
             }
             let before = values.len();
             self.conditional += usize::from(!is_sure);
-            let done = self.deeper(element.span, |run| run.comprehended(element, inner, values)).unwrap_or(false);
+            let done = self.deeper(element.span, |run| run.comprehended(element, inner, alone, values)).unwrap_or(false);
             self.conditional -= usize::from(!is_sure);
             if !done {
                 return false;

@@ -15,6 +15,10 @@ impl Run<'_> {
                 objects.push((value.clone(), context.span));
                 value = self.enter_object(value, context.span);
             }
+            // With a name it is there for what it gives.
+            if target.is_none() {
+                self.context_elsewhere(&value, context.span);
+            }
             if matches!(value, Value::Batch(_)) {
                 self.batches.push(Vec::new());
                 batches += 1;

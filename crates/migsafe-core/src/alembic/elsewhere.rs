@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use super::run::Run;
 use super::value::{Arguments, Value};
+use crate::python::Expr;
+use crate::span::Span;
 
 /// Python's standard modules, one a line: what `sys.stdlib_module_names` holds in the versions that were asked (`cargo xtask python-modules`).
 const STANDARD: &str = include_str!("standard_modules.txt");
@@ -97,7 +99,7 @@ impl Run<'_> {
             && let Some(class) = self.class_name(owner)
             && alone
         {
-            if self.stands_on_library(owner) {
+            if self.class_of(owner).is_some_and(|class| class.stands_on_library()) {
                 return;
             }
             self.not_understood(arguments.span, format!("`{word}` of `{class}` is defined elsewhere and may change anything"));
@@ -106,6 +108,27 @@ impl Run<'_> {
         if given || (alone && imported) {
             let name = if word.is_empty() { "a function".to_owned() } else { format!("`{word}`") };
             self.not_understood(arguments.span, format!("{name} is defined elsewhere and may change anything"));
+        }
+    }
+}
+
+impl Run<'_> {
+    /// What decorates the function that runs may make anything of it.
+    pub(super) fn decorators_elsewhere(&mut self, decorators: &[Expr]) {
+        for decorator in decorators {
+            let value = self.evaluate(decorator);
+            if !self.runs(&value) && value.path().is_some_and(is_foreign) && !harmless_word(&value) {
+                let why = format!("`{}` is defined elsewhere and may make anything of the function that it decorates", value.word());
+                self.not_understood(decorator.span, why);
+            }
+        }
+    }
+
+    /// A context manager that is defined elsewhere does something before the block and after it.
+    pub(super) fn context_elsewhere(&mut self, context: &Value, span: Span) {
+        if let Value::Call(call) = context {
+            let arguments = Arguments { span, ..call.arguments.clone() };
+            self.elsewhere(&call.callee.clone(), &arguments, true);
         }
     }
 }
@@ -147,6 +170,8 @@ fn is_of_unknown(callee: &Value) -> bool {
             Value::Name(path) => {
                 return &**path == "importlib.import_module" || is_foreign(path);
             }
+            // No class of the project has such a method.
+            Value::Class(class) => return !class.stands_on_library(),
             value => return *value == Value::Unknown,
         };
     }

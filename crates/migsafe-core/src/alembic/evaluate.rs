@@ -21,6 +21,18 @@ impl Run<'_> {
             ExprKind::Unary(operator, awaited) if operator == "await" => {
                 self.deeper(expr.span, |run| run.effect(awaited));
             }
+            ExprKind::Comprehension { element, clauses } => {
+                self.deeper(expr.span, |run| run.comprehension(element, clauses, true));
+            }
+            ExprKind::Binary(left, operator, right) if matches!(operator.as_str(), "and" | "or") => {
+                let runs = self.evaluate(left).truth().map(|truth| truth == (operator == "and"));
+                self.effect_of_branch(right, runs);
+            }
+            ExprKind::Conditional { condition, then, otherwise } => {
+                let truth = self.evaluate(condition).truth();
+                self.effect_of_branch(then, truth);
+                self.effect_of_branch(otherwise, truth.map(|truth| !truth));
+            }
             _ => {
                 self.evaluate(expr);
             }
@@ -93,7 +105,7 @@ impl Run<'_> {
                     one.one_of(other)
                 }
             },
-            ExprKind::Comprehension { element, clauses } => self.comprehension(element, clauses),
+            ExprKind::Comprehension { element, clauses } => self.comprehension(element, clauses, false),
             ExprKind::Walrus(name, value) => {
                 let value = self.evaluate(value);
                 self.bind(name, value.clone());

@@ -47,6 +47,17 @@ impl Run<'_> {
         self.ways(&ways, complete)
     }
 
+    /// An expression for its effect, where it is known whether it comes to it.
+    pub(super) fn effect_of_branch(&mut self, expr: &Expr, runs: Option<bool>) {
+        if runs == Some(false) {
+            return;
+        }
+        let may = usize::from(runs.is_none());
+        self.conditional += may;
+        self.deeper(expr.span, |run| run.effect(expr));
+        self.conditional -= may;
+    }
+
     /// Walks through blocks of which at most one runs; exactly one where they are complete.
     pub(super) fn ways(&mut self, ways: &[&[Stmt]], complete: bool) -> Flow {
         let before = self.frames.last().map(|frame| frame.names.clone()).unwrap_or_default();

@@ -11,7 +11,7 @@ use super::convention::Convention;
 use super::evaluate::attribute;
 use super::run::{Frame, Run};
 use super::value::Value;
-use crate::python::{self, Block, Expr, ExprKind, Stmt, StmtKind};
+use crate::python::{self, Block, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::span::{LineIndex, Span};
 
 /// So many modules a name is handed on through, by modules that import it themselves.
@@ -160,6 +160,41 @@ fn binds(statement: &Stmt, name: &str) -> bool {
     }
 }
 
+/// Whether a statement of the module may change what the name stands for without binding it: `STEPS.append(…)`, or a function decorated with one that does.
+fn changes(statement: &Stmt, name: &str, block: &[Stmt]) -> bool {
+    let is_decorated_by = |own: &Function, decorator: &Expr| {
+        let decorator = if let ExprKind::Call(function, _) = &decorator.kind { function } else { decorator };
+        matches!(&decorator.kind, ExprKind::Name(called) if *called == own.name)
+    };
+    match &statement.kind {
+        StmtKind::Expr(value) => mentions(value, name),
+        StmtKind::Def(function) => function.decorated_by.iter().any(|decorator| {
+            let defined = block.iter().filter_map(|other| if let StmtKind::Def(own) = &other.kind { Some(own) } else { None });
+            let mut defined = defined.filter(|own| is_decorated_by(own, decorator));
+            mentions(decorator, name) || defined.any(|own| mentioned(&own.body, name))
+        }),
+        StmtKind::Class { .. } => false,
+        kind => kind.blocks().into_iter().flatten().any(|inner| changes(inner, name, block)),
+    }
+}
+
+/// Whether a block names it.
+fn mentioned(block: &[Stmt], name: &str) -> bool {
+    block.iter().any(|statement| {
+        let named = match &statement.kind {
+            StmtKind::Expr(value) | StmtKind::Return(Some(value)) => mentions(value, name),
+            StmtKind::Assign { targets, value, .. } => mentions(value, name) || targets.iter().any(|target| mentions(target, name)),
+            StmtKind::AugAssign { target, value, .. } => mentions(value, name) || mentions(target, name),
+            _ => false,
+        };
+        named || statement.kind.blocks().into_iter().any(|block| mentioned(block, name))
+    })
+}
+
+fn mentions(expr: &Expr, name: &str) -> bool {
+    matches!(&expr.kind, ExprKind::Name(own) if own == name) || expr.kind.children().any(|child| mentions(child, name))
+}
+
 fn is_target(target: &Expr, name: &str) -> bool {
     match &target.kind {
         ExprKind::Name(own) => own == name,
@@ -268,11 +303,23 @@ impl Run<'_> {
             return None;
         }
         if let Some(value) = known.bound.get(name) {
-            return Some(value.clone());
+            let value = value.clone();
+            // While it is being read, it is what the module has bound so far.
+            let is_own = |frame: &&Frame| frame.is_module && frame.module.as_ref().is_some_and(|own| Arc::ptr_eq(own, module));
+            let so_far = || self.frames.iter().rev().filter(is_own).find_map(|frame| frame.names.get(name)).cloned();
+            return Some(if value == Value::Unknown { so_far().unwrap_or(value) } else { value });
         }
         // One that needs itself is not known while it is being read.
         known.bound.set(name, Value::Unknown);
         let binding: Vec<&Stmt> = module.block.iter().filter(|statement| binds(statement, name)).collect();
+        // A list or dict may be filled by what follows it; a function or class is what it is.
+        let may_be_filled = binding.iter().any(|statement| matches!(statement.kind, StmtKind::Assign { .. }));
+        let binding: Vec<&Stmt> = if may_be_filled {
+            let fills = |statement: &&Stmt| binds(statement, name) || changes(statement, name, &module.block);
+            module.block.iter().filter(fills).collect()
+        } else {
+            binding
+        };
         if binding.is_empty() {
             let stars: Vec<&String> = module.block.iter().filter_map(star).collect();
             let value =

@@ -287,3 +287,16 @@ fn an_enum_is_synchronised_by_a_new_type() {
     ];
     assert_eq!(sql(body), expected);
 }
+
+#[test]
+fn what_a_module_adds_to_its_own_list_is_in_it() {
+    let text = "from alembic import op\nSTEPS = []\nBY_NAME = {}\ndef step(own):\n    STEPS.append(own)\n    return own\ndef named(name):\n    def around(own):\n        BY_NAME[name] = own\n        return own\n    return around\n\
+                @step\ndef one():\n    op.drop_table('a')\n@named('two')\ndef two():\n    op.drop_table('b')\ndef three():\n    op.drop_table('c')\nSTEPS.append(three)\n";
+    let files = [("app.steps", "app/steps.py", text)];
+    let sent = |body: &str| {
+        let (_, statements) = read(body, &files);
+        statements.iter().map(super::shown).collect::<Vec<_>>()
+    };
+    assert_eq!(sent("from app.steps import STEPS\nfor own in STEPS:\n    own()"), ["DROP TABLE a", "DROP TABLE c"]);
+    assert_eq!(sent("from app import steps\nsteps.BY_NAME['two']()"), ["DROP TABLE b"]);
+}
