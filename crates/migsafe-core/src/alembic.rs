@@ -36,6 +36,7 @@ mod models;
 mod modules;
 mod operations;
 mod patterns;
+mod registered;
 mod rows;
 mod run;
 mod shared;

@@ -119,6 +119,19 @@ impl Modules {
         Self { named, convention: found.unwrap_or_default(), begins_anew, files }
     }
 
+    /// The statements at the top of every module.
+    pub(super) fn each_statement(&self) -> impl Iterator<Item = (&Arc<Module>, &StmtKind)> {
+        self.named.values().flat_map(|module| module.block.iter().map(move |statement| (module, &statement.kind)))
+    }
+
+    /// With these modules as well.
+    pub(crate) fn with(mut self, modules: impl IntoIterator<Item = Module>) -> Self {
+        for module in modules {
+            self.named.entry(Arc::clone(&module.name)).or_insert_with(|| Arc::new(module));
+        }
+        self
+    }
+
     /// With these files.
     pub(crate) fn beside(self, files: BTreeMap<Utf8PathBuf, Arc<str>>) -> Self {
         Self { files, ..self }
@@ -297,7 +310,7 @@ impl Run<'_> {
     }
 
     /// What a name of a module stands for; what the module would send to a database is not the revision's.
-    fn of_module(&mut self, module: &Arc<Module>, name: &str) -> Option<Value> {
+    pub(super) fn of_module(&mut self, module: &Arc<Module>, name: &str) -> Option<Value> {
         let known = self.loaded.entry(Arc::clone(&module.name)).or_default();
         if known.absent.contains(name) {
             return None;

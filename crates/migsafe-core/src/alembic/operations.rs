@@ -87,6 +87,12 @@ impl Run<'_> {
         if self.extension(name, arguments) {
             return Value::None;
         }
+        if !KNOWN.contains(&name) {
+            let given = if name == "invoke" { self.invoke(arguments) } else { self.registered(name, arguments) };
+            if let Some(given) = given {
+                return given;
+            }
+        }
         let mut draft = self.draft(arguments.span);
         if arguments.open {
             draft.fault("more arguments come from what is known only when the migration runs");

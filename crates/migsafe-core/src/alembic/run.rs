@@ -284,7 +284,7 @@ impl<'a> Run<'a> {
                 let value = self.decorated(Value::Function(Rc::new(closure)), &function.decorated_by);
                 self.bind(&function.name, value);
             }
-            StmtKind::Class { name, arguments, body } => self.class(name, arguments, body),
+            StmtKind::Class { name, arguments, body, .. } => self.class(name, arguments, body),
             StmtKind::Import(names) | StmtKind::ImportFrom(names) => {
                 for (path, name) in names {
                     let path = self.imported_path(path);

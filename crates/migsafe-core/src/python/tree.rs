@@ -42,8 +42,8 @@ pub(crate) enum StmtKind {
     Try { body: Block, handlers: Vec<Block>, otherwise: Block, finally: Block },
     /// `def`, with or without `async`.
     Def(Arc<Function>),
-    /// `class`, with what stands in its brackets.
-    Class { name: String, arguments: Vec<Argument>, body: Block },
+    /// `class`, with what stands in its brackets and what decorates it.
+    Class { name: String, arguments: Vec<Argument>, decorated_by: Vec<Expr>, body: Block },
     /// `import a.b as c`: the path and the name that it binds. `import a.b` binds `a`; that it brings `a.b` stands beside it under the name `a.b`.
     Import(Vec<(String, String)>),
     /// `from a import b as c`: the full path of each thing (`a.b`) and the name that it binds. Of `from a import *` the path is `a` and the name `*a`.

@@ -104,7 +104,9 @@ impl Reader for Alembic {
         let mentions_postgres = revisions.iter().any(|revision| revision.text.contains("postgresql"));
         let mut revisions: Vec<Option<Revision>> = revisions.into_iter().map(Some).collect();
         let texts = revisions.par_iter().flatten().map(|revision| &*revision.text);
-        let modules = imports::modules(tree, &folder.path, texts, imports::MOST).under(environment.convention, environment.begins_anew);
+        let modules = imports::modules(tree, &folder.path, texts, imports::MOST)
+            .with(environment.registering)
+            .under(environment.convention, environment.begins_anew);
         let modules = Arc::new(modules);
         let in_order = order.into_iter().filter_map(|at| revisions.get_mut(at).and_then(Option::take));
         History {

@@ -29,7 +29,7 @@ impl Parser<'_> {
             "with" => self.with_statement()?,
             "try" if self.word_at(1) == ":" => self.try_statement()?,
             "def" => self.function(decorators)?,
-            "class" => self.class()?,
+            "class" => self.class(decorators)?,
             "match" if self.begins_match() => self.match_statement()?,
             _ => return Some(None),
         };
@@ -189,7 +189,7 @@ impl Parser<'_> {
         Some(parameters)
     }
 
-    fn class(&mut self) -> Option<StmtKind> {
+    fn class(&mut self, decorated_by: Vec<Expr>) -> Option<StmtKind> {
         self.expect("class")?;
         let name = self.identifier()?;
         self.type_parameters()?;
@@ -201,7 +201,7 @@ impl Parser<'_> {
                 arguments = all;
             }
         }
-        Some(StmtKind::Class { name, arguments, body: self.block()? })
+        Some(StmtKind::Class { name, arguments, decorated_by, body: self.block()? })
     }
 
     /// `match` is a keyword only where a subject and a colon follow on its line.

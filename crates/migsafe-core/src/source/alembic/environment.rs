@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use regex::Regex;
 
 use super::driver;
-use crate::alembic::Convention;
+use crate::alembic::{Convention, Module};
 use crate::source::files::glance;
 use crate::source::near::{parent, pattern, upwards};
 use crate::source::tree::{FileTree, join};
@@ -88,6 +88,8 @@ pub(super) struct Environment {
     pub(super) convention: Convention,
     /// The driver begins a transaction behind a `COMMIT` of a revision.
     pub(super) begins_anew: bool,
+    /// The modules that register operations of the project's own.
+    pub(super) registering: Vec<Module>,
 }
 
 /// Reads the `env.py` beside the folder of revisions, or where the settings say.
@@ -115,6 +117,7 @@ pub(super) fn read(tree: &dyn FileTree, folder: &Utf8Path, settings: Option<&Set
     Environment {
         runner: Some(Runner { session_outlives_migration: true, ..Runner::new(transaction, says) }),
         convention: convention(tree, folder, &text),
+        registering: super::imports::registering(tree, folder, &path, &text),
         lock_timeout: lock_timeout::sets(&code).then(|| path.into_string()),
         begins_anew: driver::begins_anew(tree, folder, &[&code, settings.filter(|_| !overrides).map_or("", |it| &it.text)]),
         dialect: dialect(&code)

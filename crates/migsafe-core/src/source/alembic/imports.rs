@@ -53,6 +53,20 @@ pub(super) fn modules<'t>(tree: &dyn FileTree, folder: &Utf8Path, texts: impl Pa
     Modules::new(modules.into_values()).beside(files)
 }
 
+/// The modules that register operations of their own with Alembic: `env.py`, and those that it imports itself.
+pub(super) fn registering(tree: &dyn FileTree, folder: &Utf8Path, path: &Utf8Path, text: &str) -> Vec<Module> {
+    let registers = |text: &str| text.contains("register_operation") || text.contains("implementation_for");
+    let mut search = Search { tree, roots: roots(tree, folder), tops: BTreeMap::new(), folder };
+    let found = imported(text).into_iter().filter_map(|path| search.file(&path));
+    let files: BTreeMap<String, Utf8PathBuf> = found.collect();
+    let read = |(name, path): (String, Utf8PathBuf)| {
+        let text = glance(tree, &path).filter(|text| text.len() <= LARGEST && registers(text))?;
+        Some(Module::read(&name, &path, &text))
+    };
+    let own = registers(text).then(|| Module::read("env", path, text));
+    own.into_iter().chain(files.into_iter().filter_map(read)).collect()
+}
+
 /// The folders that Python may look in: those around the revisions, and the `src` of each. One that is a package itself comes last.
 fn roots(tree: &dyn FileTree, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let mut around = upwards(tree, folder);

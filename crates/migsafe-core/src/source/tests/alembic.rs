@@ -122,3 +122,21 @@ fn a_convention_that_a_module_sets_on_its_metadata_holds() {
     let rules: Vec<&str> = report.projects.iter().flat_map(|it| &it.migrations).flat_map(|it| &it.findings).map(|it| it.rule).collect();
     assert!(!rules.contains(&"certain-failure"), "{rules:?}");
 }
+
+#[test]
+fn operations_that_the_project_registers_are_followed() {
+    let plugin = "from alembic.operations import Operations, MigrateOperation\nclass Reversible(MigrateOperation):\n    def __init__(self, target):\n        self.target = target\n    \
+                  @classmethod\n    def invoke_for_target(cls, operations, target):\n        op = cls(target)\n        return operations.invoke(op)\n\
+                  @Operations.register_operation('create_view', 'invoke_for_target')\nclass CreateView(Reversible):\n    def reverse(self):\n        return DropView(self.target)\n\
+                  @Operations.register_operation('drop_view', 'invoke_for_target')\nclass DropView(Reversible):\n    def reverse(self):\n        return CreateView(self.target)\n\
+                  @Operations.implementation_for(CreateView)\ndef create_view(operations, operation):\n    operations.execute('CREATE VIEW %s AS %s' % (operation.target.name, operation.target.sqltext))\n\
+                  @Operations.implementation_for(DropView)\ndef drop_view(operations, operation):\n    operations.execute('DROP VIEW %s' % operation.target.name)\n\
+                  @Operations.register_operation('purge')\nclass Purge(MigrateOperation):\n    @classmethod\n    def purge(cls, operations, table):\n        operations.execute('DELETE FROM ' + table)\n";
+    let revision = "class Replaceable:\n    def __init__(self, name, sqltext):\n        self.name = name\n        self.sqltext = sqltext\nview = Replaceable('v', 'SELECT 1')\n\
+                    def upgrade():\n    op.create_view(view)\n    op.drop_view(view)\n    op.purge('t')\n    op.unheard('t')";
+    let told = ["create-view", "drop-object", "delete", "`unheard` is none of Alembic's own operations"];
+    assert_eq!(statements(revision, &[("server/db/migrations/env.py", plugin)]), told);
+    let imported = [("server/db/migrations/env.py", "import app.plugins\n"), ("app/plugins.py", plugin)];
+    assert_eq!(statements(revision, &imported), told);
+    assert_eq!(statements(revision, &[]).iter().filter(|it| it.contains("none of Alembic's own")).count(), 4);
+}
