@@ -3,6 +3,7 @@
 //! A script is cut into statements first, then each is read by itself: a definition by our own grammar, anything else by the parser; by the other of the two what the
 //! first does not know, and by its leading words alone what neither knows. So one bad statement hides nothing else.
 
+mod called;
 mod cap;
 mod cursor;
 mod do_block;
@@ -22,6 +23,7 @@ mod text;
 mod trace;
 mod value;
 
+pub(crate) use called::Functions;
 pub use model::*;
 use placeholders::Filled;
 pub(crate) use placeholders::unknown_placeholders;
@@ -37,6 +39,14 @@ pub fn read(script: &Script) -> Vec<Statement> {
     let Some((filled, own)) = filled(script) else { return Reader::new(script).collect() };
     let mut statements: Vec<Statement> = Reader::new(&own).collect();
     filled.restore(&script.text, &mut statements);
+    statements
+}
+
+/// The same of a script that is sent behind others: it may call the functions that they created.
+pub(crate) fn read_behind(script: &Script, functions: &mut Functions) -> Vec<Statement> {
+    let mut reader = Reader::new(script).behind(std::mem::take(functions));
+    let statements = reader.by_ref().collect();
+    *functions = reader.into_functions();
     statements
 }
 

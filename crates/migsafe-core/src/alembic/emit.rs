@@ -64,7 +64,7 @@ impl Run<'_> {
             .collect();
         let span = self.place.unwrap_or(span);
         let script = Script { text: sql.value.as_str().into(), cut: Cut::Whole, dialect, ..Script::default() };
-        let read = sql::read(&script);
+        let read = sql::read_behind(&script, &mut self.functions);
         let several = read.len() > 1;
         for mut statement in read {
             let own = sql.source(statement.span);

@@ -9,7 +9,7 @@ use super::value::{Arguments, Batch, Value};
 use crate::python::{Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::source::Dialect;
 use crate::span::{LineIndex, Span};
-use crate::sql::Statement;
+use crate::sql::{Functions, Statement};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -104,6 +104,8 @@ pub(super) struct Run<'a> {
     pub(super) active: Vec<*const Function>,
     /// The containers that were changed.
     pub(super) containers: Containers,
+    /// The functions that the SQL sent so far has created.
+    pub(super) functions: Functions,
     depth: usize,
     steps: usize,
     stopped: bool,
@@ -132,6 +134,7 @@ impl<'a> Run<'a> {
             changed: None,
             active: Vec::new(),
             containers: Containers::default(),
+            functions: Functions::default(),
             depth: 0,
             steps: 0,
             stopped: false,

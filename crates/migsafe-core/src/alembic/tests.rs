@@ -214,3 +214,10 @@ fn what_a_cursor_of_the_driver_sends_is_told() {
     assert_eq!(sql("op.get_context().impl.drop_table(sa.table('a'))"), ["!"]);
     assert_eq!(sql("op.get_context().impl.execute('DROP TABLE a')"), ["DROP TABLE a"]);
 }
+
+#[test]
+fn a_function_of_the_database_that_the_revision_creates_does_what_it_does_where_it_is_called() {
+    let body = "op.execute('CREATE FUNCTION purge() RETURNS void AS $$ BEGIN DROP TABLE a; END $$ LANGUAGE plpgsql')\nop.execute('SELECT purge()')";
+    let statements = read(body).1;
+    assert!(statements[1].operations.iter().any(|located| matches!(located.operation, crate::operation::Operation::DropTable(_))));
+}

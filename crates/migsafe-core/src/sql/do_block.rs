@@ -43,11 +43,11 @@ pub(super) fn read(mut cursor: Cursor<'_>, depth: usize) -> Option<Body> {
         return Some(unread(body.span(), "blocks run blocks too deeply to be read".to_owned()));
     }
     let mut read = if let Some(span) = inside(cursor.text(), body) {
-        walk(cursor.text(), span, depth)
+        walk(cursor.text(), span, depth, &[])
     } else {
         // Doubled quotes: the body is another text than the file, so every place is the whole block.
         let text = value::string_value(cursor.of(body), body.kind)?;
-        at(walk(&text, Span::new(0, text.len()), depth), whole)
+        at(walk(&text, Span::new(0, text.len()), depth, &[]), whole)
     };
     if read.operations.is_empty() && read.not_understood.is_empty() {
         read.operations.push(Located::new(Operation::from(Utility::new("DO")), whole));
@@ -78,12 +78,14 @@ fn at(mut body: Body, span: Span) -> Body {
     body
 }
 
-fn walk(text: &str, span: Span, depth: usize) -> Body {
+/// Reads the body of a block, or of a function that is given texts for some of its parameters.
+pub(super) fn walk(text: &str, span: Span, depth: usize, given: &[(String, String)]) -> Body {
     let tokens: Vec<_> = Lexer::new(text, span, Dialect::PostgreSql).collect();
     if let Some((span, why)) = statement::fault(&tokens) {
         return unread(span, why);
     }
     let cursor = Cursor::new(text, &tokens, Dialect::PostgreSql);
+    let writes = Writes::of(cursor);
     let mut walker = Walker {
         cursor,
         body: Body::default(),
@@ -91,11 +93,14 @@ fn walk(text: &str, span: Span, depth: usize) -> Body {
         nesting: 0,
         depth,
         variables: Variables::default(),
-        writes: Writes::of(cursor),
+        writes,
         records: HashSet::new(),
         walked: 0,
         left: false,
     };
+    for (name, text) in given.iter().filter(|(name, _)| !walker.writes.touch(name)) {
+        walker.variables.set(name, Some(Known::Text(text.clone())));
+    }
     let read = walker.block().is_some();
     walker.cursor.eat_symbol(b';');
     if !read || !walker.cursor.at_end() {

@@ -1,5 +1,6 @@
 //! Reading a script statement by statement.
 
+use super::called::Functions;
 use super::cursor::Cursor;
 use super::others::Procedures;
 use super::split::{Splitter, chunks, split};
@@ -24,6 +25,7 @@ pub(crate) struct Reader<'a> {
     count: usize,
     /// What calls may run.
     procedures: Procedures,
+    functions: Functions,
 }
 
 impl<'a> Reader<'a> {
@@ -44,7 +46,18 @@ impl<'a> Reader<'a> {
             end,
             count: 0,
             procedures: Procedures::default(),
+            functions: Functions::default(),
         }
+    }
+
+    /// Where these functions are there already.
+    pub(super) fn behind(self, functions: Functions) -> Self {
+        Self { functions, ..self }
+    }
+
+    /// The functions that are there at its end.
+    pub(super) fn into_functions(self) -> Functions {
+        self.functions
     }
 }
 
@@ -75,7 +88,11 @@ impl Iterator for Reader<'_> {
         let cursor = Cursor::new(self.text, &piece.tokens, self.dialect);
         self.procedures.note(cursor);
         let called = self.procedures.called(cursor);
-        let body = called.unwrap_or_else(|| statement::read(self.text, &piece.tokens, self.dialect));
+        let mut body = called.unwrap_or_else(|| statement::read(self.text, &piece.tokens, self.dialect));
+        if self.dialect == Dialect::PostgreSql {
+            self.functions.add_called(cursor, &mut body);
+            self.functions.note(cursor);
+        }
         Some(Statement {
             span: piece.span,
             line,

@@ -70,6 +70,11 @@ pub(super) struct Writes {
 }
 
 impl Writes {
+    /// Whether the block writes to a variable, or declares one of that name itself.
+    pub(super) fn touch(&self, name: &str) -> bool {
+        [&self.assigned, &self.in_loops, &self.elsewhere, &self.declared, &self.loop_variables].iter().any(|names| names.contains(name))
+    }
+
     /// Looks through a block's whole text.
     pub(super) fn of(mut cursor: Cursor<'_>) -> Self {
         let mut writes = Self::default();

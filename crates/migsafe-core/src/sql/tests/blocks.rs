@@ -169,3 +169,73 @@ fn rounds_upon_rounds_come_to_an_end() {
     let sql = format!("DO $$ DECLARE {} text; BEGIN {opened} EXECUTE 'SELECT 1'; {closed} END $$", names.join(" text; "));
     assert!(!one(&sql).is_understood());
 }
+
+/// What each statement of a script does, `?` before what may not happen, and why it was not understood.
+fn done(sql: &str) -> Vec<String> {
+    let kind = |located: &crate::operation::Located| {
+        let word = serde_json::to_value(&located.operation).unwrap()["kind"].as_str().unwrap().to_owned();
+        format!(
+            "{}{word}",
+            if located.conditional {
+                "?"
+            } else if located.batched {
+                "~"
+            } else {
+                ""
+            }
+        )
+    };
+    let show = |statement: &crate::sql::Statement| {
+        let kinds = statement.operations.iter().map(kind);
+        let why = statement.not_understood.iter().map(|part| format!("!{}", part.why));
+        kinds.chain(why).collect::<Vec<_>>().join(" ")
+    };
+    let script = crate::source::Script { text: sql.into(), ..crate::source::Script::default() };
+    crate::sql::read(&script).iter().map(show).skip(1).collect()
+}
+
+#[test]
+fn a_function_does_what_it_does_where_it_is_called() {
+    let purge = "CREATE FUNCTION purge() RETURNS void AS $$ BEGIN DROP TABLE a; END $$ LANGUAGE plpgsql;";
+    assert_eq!(done(&format!("{purge} SELECT purge();")), ["query drop-table"]);
+    assert_eq!(done(&format!("{purge} SELECT app.purge();")), ["query drop-table"]);
+    assert_eq!(done(&format!("{purge} SELECT purge() FROM b;")), ["query ?drop-table"]);
+    assert_eq!(done(&format!("{purge} DO $$ BEGIN PERFORM purge(); END $$;")), ["query drop-table"]);
+    assert_eq!(done("CREATE PROCEDURE p() LANGUAGE sql AS 'DELETE FROM a'; CALL p();"), ["query delete"]);
+    assert_eq!(
+        done("CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC DELETE FROM a; SELECT 1; END; SELECT f();"),
+        ["query delete"]
+    );
+    let outer = "CREATE FUNCTION outer_() RETURNS void AS $$ BEGIN PERFORM purge(); END $$ LANGUAGE plpgsql;";
+    assert_eq!(done(&format!("{purge} {outer} SELECT outer_();"))[1], "query ?drop-table");
+    let by_name = "CREATE FUNCTION f(t text) RETURNS void AS $$ BEGIN EXECUTE format('DROP TABLE %I', t); END $$ LANGUAGE plpgsql;";
+    assert_eq!(done(&format!("{by_name} SELECT f('a');")), ["query drop-table"]);
+    assert_eq!(
+        done(&format!("{by_name} SELECT f(b) FROM c;")),
+        ["query ?drop-table !`f`: a part of the SQL that it runs is put in at run time"]
+    );
+    assert_eq!(done("CREATE FUNCTION f() RETURNS int AS 'x' LANGUAGE c; SELECT f();"), ["query !`f`: it is written in c"]);
+}
+
+#[test]
+fn a_function_that_only_reads_or_is_only_named_changes_nothing() {
+    let slug = "CREATE FUNCTION slug(t text) RETURNS text AS $$ DECLARE r text; BEGIN r := lower(t); IF r = '' THEN RETURN NULL; END IF; RETURN r || (SELECT count(*) FROM a)::text; END $$ LANGUAGE plpgsql;";
+    assert_eq!(done(&format!("{slug} SELECT slug('x');")), ["query"]);
+    let rows = "CREATE FUNCTION ids() RETURNS SETOF int AS $$ BEGIN RETURN QUERY SELECT id FROM a; RETURN NEXT 5; RETURN; END $$ LANGUAGE plpgsql;";
+    assert_eq!(done(&format!("{rows} SELECT * FROM ids();")), ["query"]);
+    let purge = "CREATE FUNCTION purge() RETURNS void AS $$ BEGIN DROP TABLE a; END $$ LANGUAGE plpgsql;";
+    assert_eq!(done(&format!("{purge} DO $$ BEGIN GRANT EXECUTE ON FUNCTION app.purge() TO b; END $$;")), ["change-privileges"]);
+    assert_eq!(done(&format!("{purge} DROP FUNCTION purge(); SELECT purge();"))[1], "query");
+    assert_eq!(done(&format!("{purge} CREATE TRIGGER t AFTER INSERT ON b FOR EACH ROW EXECUTE FUNCTION purge();")), ["create-trigger"]);
+    assert_eq!(done("CREATE FUNCTION p() RETURNS void AS $$ BEGIN PERFORM p(); END $$ LANGUAGE plpgsql; SELECT p();"), ["query"]);
+}
+
+#[test]
+fn a_procedure_that_commits_as_it_goes_writes_in_batches() {
+    let fill = "CREATE PROCEDURE fill() LANGUAGE plpgsql AS $$ BEGIN LOOP UPDATE a SET b = 1 WHERE id IN (SELECT id FROM a WHERE b IS NULL LIMIT 5000); EXIT WHEN NOT FOUND; COMMIT; END LOOP; END $$; CALL fill();";
+    let done = done(fill);
+    assert!(done[0].contains("update"), "{done:?}");
+    let script = crate::source::Script { text: fill.into(), ..crate::source::Script::default() };
+    let updates = |located: &&crate::operation::Located| matches!(located.operation, crate::operation::Operation::Update(_));
+    assert!(crate::sql::read(&script)[1].operations.iter().find(updates).is_some_and(|located| located.batched));
+}

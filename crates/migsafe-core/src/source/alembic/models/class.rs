@@ -71,7 +71,7 @@ pub(super) fn read(texts: &BTreeMap<Utf8PathBuf, Arc<str>>) -> Models {
         for statement in &file.block {
             match &statement.kind {
                 StmtKind::Class { name, arguments, body, .. } => {
-                    classes.push(Class::new(file, name, arguments, body, statement.span.start))
+                    classes.push(Class::new(file, name, arguments, body, statement.span.start));
                 }
                 StmtKind::Assign { value, .. } => models.tables.extend(plain_table(file, value)),
                 _ => {}
