@@ -5,7 +5,7 @@ use super::classes::Instance;
 use super::flow::Flow;
 use super::modules::{Loaded, Module, Modules};
 use super::shared::Containers;
-use super::value::{Arguments, Batch, Value};
+use super::value::{Arguments, Batch, Closure, Value};
 use crate::python::{Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::source::Dialect;
 use crate::span::{LineIndex, Span};
@@ -101,7 +101,7 @@ pub(super) struct Run<'a> {
     /// Where something of an object was changed that may be a row of a table; a session sends it.
     pub(super) changed: Option<(Span, String)>,
     /// The functions that are being walked through.
-    pub(super) active: Vec<*const Function>,
+    pub(super) active: Vec<*const Closure>,
     /// The containers that were changed.
     pub(super) containers: Containers,
     /// The functions that the SQL sent so far has created.
@@ -152,6 +152,8 @@ impl<'a> Run<'a> {
         self.statements.clear();
         self.said.clear();
         self.batches.clear();
+        // Where the walk came to its end here, the function that runs says so.
+        self.stopped = false;
     }
 
     /// Runs the function that Alembic calls.

@@ -19,7 +19,7 @@ use crate::span::Span;
 const LONGEST: usize = 200_000;
 
 /// The most bytes of bodies that are read again for the calls of one script.
-const AGAIN: usize = 4_000_000;
+const AGAIN: usize = 500_000;
 
 /// So many functions are followed, each called by the one before.
 const NESTING: usize = 4;

@@ -127,3 +127,22 @@ fn what_is_there_for_what_it_does_is_asked_about_wherever_it_stands() {
     }
     assert_eq!(sql(&format!("{head}with helper.opened('a') as file:\n    pass")), [""; 0]);
 }
+
+#[test]
+fn a_function_made_twice_is_two_functions() {
+    let around = "def around(inner):\n    def outer():\n        inner()\n    return outer\n";
+    assert_eq!(module(&format!("{around}@around\n@around\n@around\ndef upgrade():\n    op.drop_table('a')\n")), DROPPED);
+    // Around itself, without an end.
+    assert_eq!(module("def go():\n    go()\n    op.drop_table('a')\ndef upgrade():\n    go()\n"), DROPPED);
+    let deep = format!("{around}{}def upgrade():\n    op.drop_table('a')\n", "@around\n".repeat(1_000));
+    assert_eq!(module(&deep), ["!"]);
+}
+
+#[test]
+fn a_walk_that_ends_before_the_function_that_runs_is_told_in_it() {
+    let steps: String = (0..3_000).map(|at| format!("@step\ndef step{at}():\n    op.drop_table('a')\n")).collect();
+    let text = format!(
+        "STEPS = []\ndef step(own):\n    STEPS.append(own)\n    return own\n{steps}def upgrade():\n    for own in STEPS:\n        own()\n"
+    );
+    assert!(module(&text).iter().any(|it| it.starts_with('!')));
+}
