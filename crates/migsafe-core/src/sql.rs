@@ -50,6 +50,12 @@ pub(crate) fn read_behind(script: &Script, functions: &mut Functions) -> Vec<Sta
     statements
 }
 
+/// Whether a statement that writes rows takes some of them at a time, as its words say.
+pub(crate) fn takes_some_rows(sql: &str) -> bool {
+    let sql = sql.to_ascii_lowercase();
+    ["limit ", "between ", "fetch first"].iter().any(|word| sql.contains(word))
+}
+
 /// Where the statements of a script stand, without reading them: each from its first token to its semicolon.
 pub fn statement_spans(script: &Script) -> Vec<Span> {
     let spans = |script: &Script| -> Vec<Span> {

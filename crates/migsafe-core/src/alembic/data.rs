@@ -50,8 +50,7 @@ fn named_with_schema(name: &str) -> (String, Option<String>) {
 
 /// Marks what a loop does to some rows at a time and commits each time: an `UPDATE` or `DELETE` with a limit.
 pub(super) fn mark_batched(statement: &mut Statement) {
-    let sql = statement.sql.as_deref().unwrap_or_default().to_ascii_lowercase();
-    let limited = ["limit ", "between ", "fetch first"].iter().any(|word| sql.contains(word));
+    let limited = crate::sql::takes_some_rows(statement.sql.as_deref().unwrap_or_default());
     for located in &mut statement.operations {
         if limited && matches!(located.operation, Operation::Update(_) | Operation::Delete(_) | Operation::Insert(_)) {
             located.batched = true;

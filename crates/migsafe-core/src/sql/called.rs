@@ -161,8 +161,7 @@ impl Definition {
     fn commits_some(&self, operations: &[Located]) -> bool {
         let commits =
             |located: &Located| matches!(&located.operation, Operation::Transaction(it) if it.action == TransactionAction::Commit);
-        let body = self.body.to_ascii_lowercase();
-        operations.iter().any(commits) && ["limit ", "between ", "fetch first"].iter().any(|word| body.contains(word))
+        operations.iter().any(commits) && super::takes_some_rows(&self.body)
     }
 
     /// What the body does; of a language that is not read, nothing is known.

@@ -140,7 +140,7 @@ fn a_function_made_twice_is_two_functions() {
 
 #[test]
 fn a_walk_that_ends_before_the_function_that_runs_is_told_in_it() {
-    let steps: String = (0..3_000).map(|at| format!("@step\ndef step{at}():\n    op.drop_table('a')\n")).collect();
+    let steps: String = (0..3_000).flat_map(|at| [format!("@step\ndef step{at}():\n    op.drop_table('a')\n")]).collect();
     let text = format!(
         "STEPS = []\ndef step(own):\n    STEPS.append(own)\n    return own\n{steps}def upgrade():\n    for own in STEPS:\n        own()\n"
     );
