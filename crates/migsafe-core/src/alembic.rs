@@ -5,9 +5,11 @@
 //! Each `op` call becomes the SQL that Alembic sends for it (measured with `alembic upgrade --sql`, Alembic 1.20 and SQLAlchemy 2.1), and that SQL is read like
 //! any other. What only a run could tell is said to be not understood, in its place, and hides nothing else.
 
+mod attributes;
 mod bound;
 mod builtin;
 mod call;
+mod class_bodies;
 mod classes;
 mod columns;
 mod comprehension;
@@ -34,12 +36,14 @@ mod json;
 mod loops;
 mod models;
 mod modules;
+mod names;
 mod operations;
 mod patterns;
 mod registered;
 mod rows;
 mod run;
 mod shared;
+mod slices;
 mod tables;
 mod text;
 mod types;
@@ -88,7 +92,7 @@ pub(crate) fn read(script: &Script) -> Vec<Statement> {
         (Some(function), Some(Value::Function(closure))) if Arc::ptr_eq(&closure.function, function) => run.enter(function),
         (_, Some(bound)) => run.enter_bound(bound),
         (Some(function), None) => run.enter(function),
-        (None, None) => return vec![unread(text, Span::new(0, text.len().min(1)), "no function `upgrade` was found in the file")],
+        (None, None) => run.statements.push(unread(text, Span::new(0, text.len().min(1)), "no function `upgrade` was found in the file")),
     }
     run.finish()
 }

@@ -16,9 +16,23 @@ impl Bindings {
         self.names.insert(name.to_owned(), value);
     }
 
+    /// Binds a name, or where only a run can tell whether it is bound, to one of both.
+    pub(super) fn set_or_join(&mut self, name: &str, value: Value, is_sure: bool) {
+        let value = match self.names.remove(name) {
+            Some(before) if !is_sure => before.one_of(value),
+            _ => value,
+        };
+        self.names.insert(name.to_owned(), value);
+    }
+
     /// What a name is bound to.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.names.get(name)
+    }
+
+    /// The names and what they are bound to.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.names.iter()
     }
 
     /// The names.

@@ -85,12 +85,14 @@ pub(super) fn call(name: &str, arguments: &Arguments, dialect: Dialect) -> Value
         ("len", Some(Value::List(items))) if items.iter().any(|item| matches!(item, Value::Maybe(_))) => Value::Unknown,
         ("len", Some(Value::Text(text))) => i64::try_from(text.value.chars().count()).map_or(Value::Unknown, Value::Int),
         ("len", Some(Value::List(items))) => i64::try_from(items.len()).map_or(Value::Unknown, Value::Int),
-        ("list" | "tuple" | "set" | "frozenset", None) => Value::list(Vec::new()),
+        ("tuple", None) => Value::tuple(Vec::new()),
+        ("tuple", Some(value)) => items(value).map_or(Value::Unknown, Value::tuple),
+        ("list" | "set" | "frozenset", None) => Value::list(Vec::new()),
         ("dict", None) if !arguments.open => {
             Value::dict(arguments.named.iter().map(|(name, value, _)| (Value::text(name), value.clone())).collect())
         }
         ("dict", Some(value @ Value::Dict(_))) if arguments.named.is_empty() => value.copied(),
-        ("list" | "tuple" | "set" | "frozenset", Some(value)) => items(value).map_or(Value::Unknown, Value::list),
+        ("list" | "set" | "frozenset", Some(value)) => items(value).map_or(Value::Unknown, Value::list),
         ("reversed", Some(value)) => items(value).map_or(Value::Unknown, |items| Value::list(items.into_iter().rev().collect())),
         ("sorted", Some(value)) => items(value).filter(|_| arguments.named.is_empty()).map_or(Value::Unknown, sorted),
         ("enumerate", Some(value)) => items(value).filter(|_| arguments.places.len() == 1).map_or(Value::Unknown, |items| {
@@ -246,14 +248,7 @@ pub(super) fn method(value: &Value, name: &str, arguments: &Arguments) -> Option
                 _ => Value::text(text.value.replace(from, to)),
             }
         }
-        (Value::Text(text), "split") => {
-            let separator = first.and_then(Value::as_text);
-            let parts: Vec<String> = match separator.filter(|it| !it.is_empty()) {
-                Some(separator) => text.value.split(separator).map(str::to_owned).collect(),
-                None => text.value.split_whitespace().map(str::to_owned).collect(),
-            };
-            Value::list(parts.into_iter().map(Value::text).collect())
-        }
+        (Value::Text(text), "split") => split(&text.value, arguments)?,
         (Value::Text(text), "count") => {
             let part = first?.as_text().filter(|part| !part.is_empty() && arguments.places.len() == 1)?;
             i64::try_from(text.value.matches(part).count()).map_or(Value::Unknown, Value::Int)
@@ -278,7 +273,7 @@ pub(super) fn method(value: &Value, name: &str, arguments: &Arguments) -> Option
         (Value::Dict(items), "values") => Value::list(items.iter().map(|(_, value)| value.clone()).collect()),
         (Value::Dict(items), "get") if first?.is_static() => {
             let fallback = || arguments.places.get(1).map_or(Value::None, |(value, _)| value.clone());
-            items.iter().find(|(key, _)| key.as_text() == first.and_then(Value::as_text)).map_or_else(fallback, |(_, value)| value.clone())
+            Value::entry(items, first?).map_or(Value::Unknown, |found| found.unwrap_or_else(fallback))
         }
         _ => return None,
     })
@@ -292,6 +287,26 @@ fn title(text: &str) -> String {
         before = character;
     }
     titled
+}
+
+/// `text.split(separator, most)`.
+fn split(text: &str, arguments: &Arguments) -> Option<Value> {
+    let separator = match arguments.get(0, "sep") {
+        None | Some(Value::None) => None,
+        Some(separator) => Some(separator.as_text().filter(|it| !it.is_empty())?),
+    };
+    let most = match arguments.get(1, "maxsplit") {
+        None => None,
+        Some(Value::Int(most)) => usize::try_from(*most).ok(),
+        Some(_) => return None,
+    };
+    let parts: Vec<&str> = match (separator, most) {
+        (Some(separator), Some(most)) => text.splitn(most.saturating_add(1), separator).collect(),
+        (Some(separator), None) => text.split(separator).collect(),
+        (None, None) => text.split_whitespace().collect(),
+        (None, Some(_)) => return None,
+    };
+    Some(Value::list(parts.into_iter().map(Value::text).collect()))
 }
 
 fn strip(text: &Text, name: &str) -> Value {

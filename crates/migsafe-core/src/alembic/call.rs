@@ -46,6 +46,9 @@ impl Run<'_> {
         if let Some(given) = self.method_of_one(&owner, name, &arguments, alone) {
             return given;
         }
+        if let Some(given) = self.method_of_names(&owner, name, &arguments) {
+            return given;
+        }
         // Both call what they are given, with a connection first.
         if matches!(name, "run_async" | "run_sync" | "run_callable")
             && (owner == Value::Connection || owner.path() == Some("alembic.op"))
@@ -186,9 +189,20 @@ impl Run<'_> {
                     {
                         return self.plain(method, Arguments { span: arguments.span, ..Arguments::default() }, false);
                     }
+                    if let Some((kind, method)) = name.split_once('.')
+                        && matches!(kind, "list" | "dict" | "set" | "str" | "tuple")
+                        && !arguments.places.is_empty()
+                    {
+                        // `list.append(names, name)`.
+                        let method = method.to_owned();
+                        let mut rest = arguments;
+                        let (owner, _) = rest.places.remove(0);
+                        return self.method_of_container(owner, &method, rest, alone);
+                    }
                     match name {
+                        "globals" => return Value::Name(super::names::GLOBALS.into()),
                         "getattr" => return self.get_attribute(&arguments),
-                        "setattr" => return self.set_attribute_of(&arguments),
+                        "setattr" | "object.__setattr__" => return self.set_attribute_of(&arguments),
                         "map" => return self.map(&arguments),
                         "exec" | "eval" => self.not_understood(arguments.span, format!("`{name}` runs a text as Python")),
                         _ => self.hand_on(&callee, &arguments, alone),

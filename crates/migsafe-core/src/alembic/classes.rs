@@ -1,31 +1,47 @@
 //! Classes that the project writes: what they bind, what their instances hold, and their methods.
 
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::bound::Bindings;
-use super::evaluate::attribute;
 use super::run::Run;
 use super::value::{Arguments, Call, Closure, Value};
-use crate::python::{Argument, Expr, ExprKind, Stmt, StmtKind};
 
 /// A class stands on no more classes one above the other than these.
 const NESTING: usize = 12;
+
+/// Behind so many classes nobody looks for a name.
+const ABOVE: usize = 64;
 
 /// So many instances are followed.
 const INSTANCES: usize = 5_000;
 
 /// A class.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Class {
     pub(super) name: Rc<str>,
     /// What it binds to names.
     pub(super) members: Vec<(String, Value)>,
-    methods: Vec<(String, Rc<Closure>)>,
+    pub(super) methods: Vec<(String, Rc<Closure>)>,
     /// What it declares its objects to hold: of a dataclass or a named tuple the arguments that make one, in order.
-    declared: Vec<String>,
+    pub(super) declared: Vec<String>,
     /// The classes that it stands on.
-    bases: Vec<Value>,
+    pub(super) bases: Vec<Value>,
+    /// Those and the ones that they stand on, in the order in which Python looks for a name.
+    order: Vec<Rc<Self>>,
+    /// The class whose object it is, where that is one of the project.
+    pub(super) metaclass: Option<Rc<Self>>,
+}
+
+impl PartialEq for Class {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.members == other.members
+            && self.methods == other.methods
+            && self.declared == other.declared
+            && self.bases == other.bases
+    }
 }
 
 /// An object that a class made.
@@ -36,6 +52,29 @@ pub(super) struct Instance {
 }
 
 impl Class {
+    /// One that binds nothing yet.
+    pub(super) fn new(name: &str, bases: Vec<Value>) -> Self {
+        let order = order(&bases);
+        Self { name: name.into(), members: Vec::new(), methods: Vec::new(), declared: Vec::new(), bases, order, metaclass: None }
+    }
+
+    /// The classes that it stands on, in the order in which Python looks for a name.
+    pub(super) fn order(&self) -> impl Iterator<Item = &Rc<Self>> {
+        self.order.iter()
+    }
+
+    /// A method of its own.
+    pub(super) fn own_method(&self, name: &str) -> Option<&Rc<Closure>> {
+        let is_read = |method: &Closure| !method.function.decorators.iter().any(|word| matches!(word.as_str(), "setter" | "deleter"));
+        self.methods.iter().rev().find(|(own, method)| own == name && is_read(method)).map(|(_, method)| method)
+    }
+
+    /// What sets a property.
+    pub(super) fn setter(&self, name: &str) -> Option<&Rc<Closure>> {
+        let sets = |method: &Closure| method.function.decorators.iter().any(|word| word == "setter");
+        self.find(&|class| class.methods.iter().rev().find(|(own, method)| own == name && sets(method)).map(|(_, method)| method))
+    }
+
     /// What it binds to a name itself.
     pub(super) fn own(&self, name: &str) -> Option<&Value> {
         self.members.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value)
@@ -43,44 +82,32 @@ impl Class {
 
     /// What it or a class that it stands on binds to a name.
     pub(super) fn member(&self, name: &str) -> Option<&Value> {
-        self.find(NESTING, &|class| class.own(name))
+        self.find(&|class| class.own(name))
     }
 
     /// Whether it or a class that it stands on binds or declares a name.
     pub(super) fn binds(&self, name: &str) -> bool {
         let declares = |class: &Self| class.declared.iter().any(|own| own == name).then_some(());
-        self.member(name).is_some() || self.find(NESTING, &declares).is_some()
+        self.member(name).is_some() || self.find(&declares).is_some()
     }
 
     pub(super) fn method(&self, name: &str) -> Option<&Rc<Closure>> {
-        self.find(NESTING, &|class| class.methods.iter().rev().find(|(own, _)| own == name).map(|(_, closure)| closure))
+        self.find(&|class| class.own_method(name))
     }
 
     /// The names of its own methods and of those of the classes that it stands on.
     pub(super) fn methods(&self) -> impl Iterator<Item = &str> {
-        let mut names: Vec<&str> = Vec::new();
-        self.gather_methods(NESTING, &mut names);
-        names.into_iter()
+        let own = self.methods.iter().chain(self.order.iter().flat_map(|class| &class.methods));
+        own.map(|(name, _)| name.as_str()).collect::<BTreeSet<_>>().into_iter()
     }
 
-    fn gather_methods<'a>(&'a self, depth: usize, names: &mut Vec<&'a str>) {
-        let Some(depth) = depth.checked_sub(1) else { return };
-        names.extend(self.methods.iter().map(|(name, _)| name.as_str()));
-        self.bases().for_each(|base| base.gather_methods(depth, names));
-        names.sort_unstable();
-        names.dedup();
-    }
-
-    fn find<'a, T>(&'a self, depth: usize, own: &dyn Fn(&'a Self) -> Option<T>) -> Option<T> {
-        own(self).or_else(|| {
-            let depth = depth.checked_sub(1)?;
-            self.bases.iter().find_map(|base| if let Value::Class(base) = base { base.find(depth, own) } else { None })
-        })
+    fn find<'a, T>(&'a self, own: &dyn Fn(&'a Self) -> Option<T>) -> Option<T> {
+        own(self).or_else(|| self.order.iter().find_map(|class| own(class)))
     }
 
     /// A class made by `type(name, bases, members)`.
     pub(super) fn made(name: &str, bases: Vec<Value>, members: Vec<(String, Value)>) -> Self {
-        Self { name: name.into(), members, methods: Vec::new(), declared: Vec::new(), bases }
+        Self { members, ..Self::new(name, bases) }
     }
 
     /// Its members as those of an enumeration.
@@ -138,14 +165,14 @@ impl Class {
         let is_any = |class: &Self| (!others(class).is_empty()).then_some(());
         let is_foreign = |base: &Value| !base.path().is_some_and(super::elsewhere::is_standard);
         let is_other = |class: &Self| others(class).iter().any(is_foreign).then_some(());
-        self.find(NESTING, &is_any).is_some() && self.find(NESTING, &is_other).is_none()
+        self.find(&is_any).is_some() && self.find(&is_other).is_none()
     }
 
     /// Whether its instances are followed: it is no row of a table and no type, and does something.
     fn is_followed(&self, arguments: &Arguments) -> bool {
         let is_type = self.member("impl").is_some() || self.method("get_col_spec").is_some();
         let holds = |class: &Self| (!class.methods.is_empty()).then_some(());
-        let does = self.find(NESTING, &holds).is_some() || self.declared().is_some_and(|all| !all.is_empty());
+        let does = self.find(&holds).is_some() || self.declared().is_some_and(|all| !all.is_empty());
         // One that only holds what is set later takes no arguments.
         let is_empty = self.bases.is_empty() && arguments.values().next().is_none();
         !is_type && self.table().is_none() && (does || is_empty)
@@ -153,65 +180,6 @@ impl Class {
 }
 
 impl Run<'_> {
-    pub(super) fn class(&mut self, name: &str, arguments: &[Argument], body: &[Stmt]) {
-        let bases: Vec<Value> = arguments.iter().filter(|it| it.name.is_none()).map(|it| self.evaluate(&it.value)).collect();
-        let mut members = Vec::new();
-        let mut methods = Vec::new();
-        let mut declared = Vec::new();
-        for statement in body {
-            match &statement.kind {
-                StmtKind::Assign { targets, value, field } => {
-                    if let [Expr { kind: ExprKind::Name(member), .. }] = targets.as_slice() {
-                        let value = self.evaluate(value);
-                        members.push((member.clone(), value));
-                        declared.extend(field.then(|| member.clone()));
-                    }
-                }
-                StmtKind::Declare { target: Expr { kind: ExprKind::Name(member), .. }, field: true } => declared.push(member.clone()),
-                StmtKind::Def(function) => methods.push((function.name.clone(), Rc::new(self.closure(function)))),
-                _ => {}
-            }
-        }
-        // SQLModel calls a table after its class where the class does not say.
-        let is_table = arguments.iter().any(|it| it.name.as_deref() == Some("table") && it.value.kind == ExprKind::Bool(true));
-        if is_table && !members.iter().any(|(name, _)| name == "__tablename__") {
-            members.push(("__tablename__".to_owned(), Value::text(name.to_lowercase())));
-        }
-        let mut class = Class { name: name.into(), members, methods, declared, bases };
-        let table = self.table_by_method(&class);
-        class.members.extend(table);
-        let own_type = self.own_type(&class);
-        class.members.extend(own_type);
-        self.bind(name, Value::Class(Rc::new(class)));
-    }
-
-    /// The name of a model's table where a method of a class that it stands on makes it, of the model's own name most often.
-    fn table_by_method(&mut self, class: &Class) -> Option<(String, Value)> {
-        const NAME: &str = "__tablename__";
-        if class.own(NAME).is_some() || class.methods.iter().any(|(own, _)| own == NAME) {
-            return None;
-        }
-        let method = class.method(NAME).map(Rc::clone)?;
-        let model = Value::Class(Rc::new(class.clone()));
-        let name = self.call_function(&method, &with_self(&model, Arguments::default()));
-        name.as_text().is_some().then(|| (NAME.to_owned(), name))
-    }
-
-    /// What a type of the project's own says that it is on PostgreSQL: `load_dialect_impl` of a `TypeDecorator`, `get_col_spec` of a `UserDefinedType`.
-    fn own_type(&mut self, class: &Class) -> Option<(String, Value)> {
-        let dialect = attribute(Value::Connection, "dialect");
-        let (word, arguments) = match (class.method("load_dialect_impl"), class.method("get_col_spec")) {
-            (Some(_), _) => ("impl", vec![Value::Unknown, dialect]),
-            (None, Some(_)) => ("get_col_spec", vec![Value::Unknown]),
-            (None, None) => return None,
-        };
-        let method = class.method(if word == "impl" { "load_dialect_impl" } else { word })?;
-        let method = Rc::clone(method);
-        let arguments = Arguments { places: arguments.into_iter().map(|value| (value, <_>::default())).collect(), ..Arguments::default() };
-        let value = self.call_function(&method, &arguments);
-        Some((word.to_owned(), value))
-    }
-
     /// `Class(…)`: an instance, made by its `__init__` where there is one.
     pub(super) fn instance(&mut self, class: &Rc<Class>, arguments: Arguments) -> Value {
         if !class.is_followed(&arguments) || self.instances.len() >= INSTANCES {
@@ -243,13 +211,22 @@ impl Run<'_> {
                 if let Some(value) = instance.fields.get(name) {
                     return Some(value.clone());
                 }
+                if let Some(value) = self.patched(&instance.class, name, owner) {
+                    return Some(value);
+                }
                 (Rc::clone(&instance.class), owner.clone())
             }
             Value::Super(itself, class) => {
-                let above = class.bases.iter().find_map(|base| if let Value::Class(base) = base { base.method(name) } else { None });
-                return Some(Value::Bound(Rc::clone(above?), Rc::clone(itself)));
+                let whole = self.class_of(itself).unwrap_or(class);
+                let all: Vec<&Rc<Class>> = std::iter::once(whole).chain(whole.order()).collect();
+                let mut above = all.iter().skip_while(|own| !Rc::ptr_eq(own, class)).skip(1);
+                let above = above.find_map(|class| class.own_method(name)).map(Rc::clone);
+                return Some(Value::Bound(above?, Rc::clone(itself)));
             }
-            Value::Class(class) => (Rc::clone(class), owner.clone()),
+            Value::Class(class) => match self.patched(class, name, owner) {
+                Some(value) => return Some(value),
+                None => (Rc::clone(class), owner.clone()),
+            },
             // A row that is made here, or was read: its model's own methods.
             Value::Call(_) | Value::Row(_) => {
                 let class = model_of(owner)?;
@@ -282,17 +259,9 @@ impl Run<'_> {
         let Value::Instance(at) = itself else { return Value::Unknown };
         let class = self.instances.get(*at).map(|instance| Rc::clone(&instance.class));
         let holds = |class: &Class| class.methods.iter().any(|(_, own)| Arc::ptr_eq(&own.function, method));
-        let mut class = class;
-        for _ in 0..NESTING {
-            match class {
-                Some(found) if holds(&found) => return Value::Super(Rc::new(itself.clone()), found),
-                Some(found) => {
-                    class = found.bases.iter().find_map(|base| if let Value::Class(base) = base { Some(Rc::clone(base)) } else { None });
-                }
-                None => break,
-            }
-        }
-        Value::Unknown
+        let Some(class) = class else { return Value::Unknown };
+        let found = std::iter::once(&class).chain(class.order()).find(|class| holds(class)).map(Rc::clone);
+        found.map_or(Value::Unknown, |found| Value::Super(Rc::new(itself.clone()), found))
     }
 
     /// Whether it is an object of a class that stands on SQLAlchemy's session, or what such a class itself stands on.
@@ -306,7 +275,7 @@ impl Run<'_> {
             base.path().is_some_and(|path| path.starts_with("sqlalchemy.") || path.starts_with("sqlmodel."))
                 && matches!(base.word(), "Session" | "AsyncSession")
         };
-        class.is_some_and(|class| class.find(NESTING, &|class| class.bases.iter().any(is_own).then_some(())).is_some())
+        class.is_some_and(|class| class.find(&|class| class.bases.iter().any(is_own).then_some(())).is_some())
     }
 
     /// `instance.name = value`.
@@ -364,4 +333,25 @@ fn model_of(row: &Value) -> Option<&Rc<Class>> {
 pub(super) fn with_self(itself: &Value, mut arguments: Arguments) -> Arguments {
     arguments.places.insert(0, (itself.clone(), arguments.span));
     arguments
+}
+
+/// The classes above one that stands on these, in the order in which Python looks for a name. Source: Python's documentation, *The Python 2.3 Method Resolution Order*.
+fn order(bases: &[Value]) -> Vec<Rc<Class>> {
+    let own: Vec<Rc<Class>> =
+        bases.iter().filter_map(|base| if let Value::Class(base) = base { Some(Rc::clone(base)) } else { None }).collect();
+    let line = |class: &Rc<Class>| std::iter::once(class).chain(class.order()).map(Rc::clone).collect::<VecDeque<_>>();
+    let mut lines: Vec<VecDeque<Rc<Class>>> = own.iter().map(line).chain([own.iter().map(Rc::clone).collect()]).collect();
+    let mut order: Vec<Rc<Class>> = Vec::new();
+    while order.len() < ABOVE {
+        lines.retain(|line| !line.is_empty());
+        let stands_behind = |class: &Rc<Class>| lines.iter().any(|line| line.iter().skip(1).any(|other| Rc::ptr_eq(class, other)));
+        let mut heads = lines.iter().filter_map(VecDeque::front);
+        // Where no order is right, Python makes no class.
+        let Some(next) = heads.clone().find(|class| !stands_behind(class)).or(heads.next()).map(Rc::clone) else { break };
+        for line in &mut lines {
+            line.retain(|class| !Rc::ptr_eq(class, &next));
+        }
+        order.push(next);
+    }
+    order
 }

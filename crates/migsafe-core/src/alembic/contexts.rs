@@ -6,15 +6,30 @@ use super::value::{Arguments, Value};
 use crate::python::{Expr, Stmt};
 use crate::span::Span;
 
+/// Whether a context manager may keep an exception from going further.
+fn may_swallow(context: &Value) -> bool {
+    match context {
+        Value::Instance(_) | Value::Unknown => true,
+        Value::Call(call) => call
+            .callee
+            .path()
+            .is_none_or(|path| path == "contextlib.suppress" || !super::elsewhere::is_library(path.split('.').next().unwrap_or_default())),
+        _ => false,
+    }
+}
+
 impl Run<'_> {
     pub(super) fn with(&mut self, items: &[(Expr, Option<Expr>)], body: &[Stmt]) -> Flow {
         let (mut batches, mut blocks, mut objects) = (0, Vec::new(), Vec::new());
+        let (mut swallows, mut suppresses) = (false, false);
         for (context, target) in items {
             let mut value = self.evaluate(context);
             if matches!(value, Value::Instance(_)) {
                 objects.push((value.clone(), context.span));
                 value = self.enter_object(value, context.span);
             }
+            swallows |= may_swallow(&value);
+            suppresses |= value.path() == Some("contextlib.suppress");
             // With a name it is there for what it gives.
             if target.is_none() {
                 self.context_elsewhere(&value, context.span);
@@ -32,7 +47,7 @@ impl Run<'_> {
                 self.assign(target, value);
             }
         }
-        let flow = self.block(body);
+        let flow = if swallows { self.swallowed(body, suppresses) } else { self.block(body) };
         for (object, span) in objects.into_iter().rev() {
             self.leave_object(&object, span);
         }

@@ -71,7 +71,7 @@ impl Run<'_> {
         let word = callee.word();
         let module = callee.path().and_then(|path| path.split('.').next()).unwrap_or_default();
         let given = arguments.values().any(|value| value.reaches_database() || self.is_session(value));
-        if !KNOWN_LIBRARIES.contains(&module) {
+        if !KNOWN_LIBRARIES.contains(&module) || super::handed::is_listener(callee, arguments) {
             self.hand_on(callee, arguments, alone);
         }
         if self.quiet > 0 && !given {

@@ -54,12 +54,14 @@ impl Run<'_> {
     fn value_of(&mut self, expr: &Expr) -> Value {
         match &expr.kind {
             ExprKind::Name(name) if name == "__file__" => self.this_file(),
+            ExprKind::Name(name) if name == "__name__" => self.module_name(),
             ExprKind::Name(name) => self.lookup(name).map_or_else(|| super::builtin::named(name), |value| self.found(value)),
             ExprKind::Text(parts) => self.text_of(parts),
             ExprKind::Number(number) => number.replace('_', "").parse().map_or_else(|_| Value::Number(number.clone()), Value::Int),
             ExprKind::Bool(value) => Value::Bool(*value),
             ExprKind::None => Value::None,
-            ExprKind::Sequence(items) => self.sequence(items),
+            ExprKind::Sequence(items) => self.sequence(items).map_or(Value::Unknown, Value::list),
+            ExprKind::Tuple(items) => self.sequence(items).map_or(Value::Unknown, Value::tuple),
             ExprKind::Dict(items) => self.dict(items),
             ExprKind::Attribute(value, name) => {
                 let value = self.evaluate(value);
@@ -67,12 +69,20 @@ impl Run<'_> {
             }
             ExprKind::Subscript(value, index) => {
                 let value = self.evaluate(value);
+                if let ExprKind::Slice(parts) = &index.kind
+                    && !matches!(value, Value::Instance(_))
+                {
+                    return self.slice(&value, parts);
+                }
                 let index = self.evaluate(index);
                 if let Value::Instance(_) = value
                     && let Some(method) = self.member(&value, "__getitem__")
                 {
                     let arguments = Arguments { places: vec![(index, expr.span)], span: expr.span, ..Arguments::default() };
                     return self.plain(method, arguments, false);
+                }
+                if let Some(found) = self.of_names(&value, &index) {
+                    return found;
                 }
                 match (super::rows::row_of(&value), &index) {
                     (Some(row), Value::Int(_)) => row,
@@ -116,12 +126,21 @@ impl Run<'_> {
                 Value::Unknown
             }
             ExprKind::Lambda(function) => Value::Function(Rc::new(self.closure(function))),
-            ExprKind::Other(_) | ExprKind::Bytes => Value::Unknown,
+            ExprKind::Other(_) | ExprKind::Slice(_) => {
+                expr.kind.children().for_each(|part| {
+                    self.evaluate(part);
+                });
+                Value::Unknown
+            }
+            ExprKind::Bytes => Value::Unknown,
         }
     }
 
     /// `value.name`.
     pub(super) fn attribute_of(&mut self, value: Value, name: &str) -> Value {
+        if let Some(named) = self.of_names(&value, &Value::text(name)) {
+            return named;
+        }
         if let Some(member) = self.member(&value, name).or_else(|| self.of_row(&value, name)) {
             return member;
         }
@@ -183,20 +202,20 @@ impl Run<'_> {
         }
     }
 
-    fn sequence(&mut self, items: &[Expr]) -> Value {
+    fn sequence(&mut self, items: &[Expr]) -> Option<Vec<Value>> {
         let mut values = Vec::with_capacity(items.len());
         for item in items {
             if let ExprKind::Starred(inner) = &item.kind {
-                let Value::List(inner) = self.evaluate(inner) else { return Value::Unknown };
+                let Value::List(inner) = self.evaluate(inner) else { return None };
                 values.extend(inner.iter().cloned());
             } else {
                 values.push(self.evaluate(item));
             }
             if values.len() > LONGEST {
-                return Value::Unknown;
+                return None;
             }
         }
-        Value::list(values)
+        Some(values)
     }
 
     fn dict(&mut self, items: &[(Option<Expr>, Expr)]) -> Value {
@@ -254,7 +273,8 @@ impl Run<'_> {
         match (operator, &left, &right) {
             ("and" | "or", ..) => return logic(operator, &left, right),
             ("+", Value::List(a), Value::List(b)) if a.len() + b.len() < LONGEST => {
-                return Value::list(a.iter().chain(b.iter()).cloned().collect());
+                let items = a.iter().chain(b.iter()).cloned().collect();
+                return if a.is_tuple() { Value::tuple(items) } else { Value::list(items) };
             }
             ("/", Value::Text(path), Value::Text(part)) => return Value::text(super::files::path_of(&[&path.value, &part.value])),
             ("%", Value::Text(_) | Value::Partial(_), _) => return super::builtin::percent(&left, &right),
@@ -303,6 +323,7 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
         (Some(a), Some(b)) => a == b,
         _ => match (a, b) {
             (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(a, b)),
+            (Value::Bool(truth), Value::Int(number)) | (Value::Int(number), Value::Bool(truth)) => i64::from(*truth) == *number,
             _ => a == b,
         },
     }
@@ -311,8 +332,10 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
 fn logic(operator: &str, left: &Value, right: Value) -> Value {
     match (operator, left.truth(), right.truth()) {
         ("and", Some(true), _) | ("or", Some(false), _) => right,
-        ("and", _, Some(false)) => Value::Bool(false),
+        ("and", _, Some(false)) if right.identity().is_none() => Value::Bool(false),
         ("or", _, Some(true)) if right == Value::Bool(true) => right,
+        // Which of the two, only a run can tell.
+        _ if left.identity().is_some() || right.identity().is_some() || matches!(left, Value::Either(_)) => left.clone().one_of(right),
         _ => Value::Unknown,
     }
 }
@@ -384,9 +407,7 @@ fn subscript(value: &Value, index: &Value) -> Value {
         // Of rows with one thing in them.
         (Value::Row(_), Value::Int(_)) => value.clone(),
         (Value::Name(path), Value::Int(0)) if &**path == VERSION => Value::Name(format!("{VERSION}.major").into()),
-        (Value::Dict(items), key) if key.is_static() => {
-            items.iter().find(|(own, _)| same(own, key)).map_or(Value::Unknown, |(_, value)| value.clone())
-        }
+        (Value::Dict(items), key) if key.is_static() => Value::entry(items, key).flatten().unwrap_or(Value::Unknown),
         (Value::Class(..) | Value::Member(..), key) => match key.as_text() {
             Some(name) => attribute(value.clone(), name),
             None => Value::Unknown,

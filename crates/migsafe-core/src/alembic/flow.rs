@@ -1,4 +1,4 @@
-//! Branches, loops and handlers.
+//! How the walk through a block ends, and what leads to it: branches and handlers.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +8,92 @@ use super::value::Value;
 use crate::python::{Expr, Stmt};
 use crate::sql::Statement;
 
-/// How the walk through a block ends.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Flow {
+/// How the walk through a block may end: in one way, or in one of several.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Flow {
     /// At its end.
-    Next,
-    /// With `return`.
-    Return(Value),
-    /// With `break` or `continue`.
-    Loop,
+    pub(super) next: bool,
+    /// With `return`, and what it gives.
+    pub(super) returned: Option<Value>,
+    /// With `break`.
+    pub(super) breaks: bool,
+    /// With `continue`.
+    pub(super) continues: bool,
     /// With an exception.
-    Raise,
+    pub(super) raises: bool,
+}
+
+impl Flow {
+    /// It comes to its end.
+    pub(super) fn next() -> Self {
+        Self { next: true, ..Self::default() }
+    }
+
+    /// `return value`.
+    pub(super) fn returns(value: Value) -> Self {
+        Self { returned: Some(value), ..Self::default() }
+    }
+
+    /// In one of these ways.
+    pub(super) fn or(self, other: Self) -> Self {
+        let returned = match (self.returned, other.returned) {
+            (Some(one), Some(other)) => Some(one.one_of(other)),
+            (one, other) => one.or(other),
+        };
+        Self {
+            next: self.next || other.next,
+            returned,
+            breaks: self.breaks || other.breaks,
+            continues: self.continues || other.continues,
+            raises: self.raises || other.raises,
+        }
+    }
+
+    /// This one, followed by another where it comes to its end.
+    pub(super) fn then(self, other: Self) -> Self {
+        Self { next: false, ..self }.or(other)
+    }
+
+    /// Whether what follows the block may not happen though nothing fails.
+    pub(super) fn may_leave(&self) -> bool {
+        self.returned.is_some() || self.breaks || self.continues
+    }
+}
+
+/// The names that are bound where a loop or a `try` is left before its end.
+#[derive(Debug, Default)]
+pub(super) struct Ends {
+    /// At its `break`.
+    pub(super) broken: Option<Bindings>,
+    /// At its `continue`.
+    pub(super) continued: Option<Bindings>,
+}
+
+/// Joins names with those of another way.
+fn joined(ways: impl IntoIterator<Item = Bindings>) -> Option<Bindings> {
+    ways.into_iter().reduce(|mut one, other| {
+        one.merge(vec![other]);
+        one
+    })
 }
 
 impl Run<'_> {
+    /// The names that are bound now.
+    pub(super) fn names_now(&mut self) -> Bindings {
+        let names = self.frames.last().map(|frame| frame.names.clone()).unwrap_or_default();
+        self.copies(names.bytes());
+        names
+    }
+
+    /// Binds the names as one of these ways does.
+    pub(super) fn join_names(&mut self, ways: impl IntoIterator<Item = Bindings>) {
+        if let Some(names) = joined(ways)
+            && let Some(frame) = self.frames.last_mut()
+        {
+            frame.names = names;
+        }
+    }
+
     pub(super) fn branches(&mut self, branches: &[(Expr, Vec<Stmt>)], otherwise: &[Stmt]) -> Flow {
         let mut ways: Vec<&[Stmt]> = Vec::new();
         let mut complete = false;
@@ -65,7 +137,7 @@ impl Run<'_> {
         let (containers, mark) = self.containers.mark();
         let mut kept = if complete { Vec::new() } else { vec![std::rc::Rc::clone(&containers)] };
         let mut after: Vec<Bindings> = if complete { Vec::new() } else { vec![before.clone()] };
-        let mut flows = Vec::new();
+        let mut all = Flow { next: !complete, ..Flow::default() };
         let first = self.statements.len();
         for body in ways {
             if let Some(frame) = self.frames.last_mut() {
@@ -76,42 +148,25 @@ impl Run<'_> {
             let flow = self.block(body);
             self.conditional -= 1;
             self.same_again(first, sent);
-            // What is done before a `return` or a `continue` is done.
+            // What is done before a `return` or a `continue` is done; before an exception, where one may be caught.
             let done = self.containers.restore(&containers);
-            if flow != Flow::Raise {
+            if flow.next || flow.may_leave() || self.guarded > 0 {
                 kept.push(done);
             }
-            if flow == Flow::Next
+            if flow.next
                 && let Some(frame) = self.frames.last()
             {
                 after.push(frame.names.clone());
             }
-            flows.push(flow);
+            all = all.or(flow);
         }
         self.join_containers(&kept, mark);
-        let ended = complete && flows.iter().all(|flow| *flow != Flow::Next);
-        if ended && let Some(flow) = flows.iter().find(|flow| **flow != Flow::Raise).or(flows.first()) {
-            return if flows.iter().all(|other| other == flow) { flow.clone() } else { joined(flows) };
-        }
-        let left = flows.iter().any(|flow| matches!(flow, Flow::Return(_) | Flow::Loop));
         if let Some(frame) = self.frames.last_mut() {
             let mut ways = after.into_iter();
             frame.names = ways.next().unwrap_or(before);
             frame.names.merge(ways.collect());
-            for flow in flows {
-                if let Flow::Return(value) = flow {
-                    frame.returned = Some(match frame.returned.take() {
-                        Some(before) => before.either(value),
-                        None => value,
-                    });
-                }
-            }
-            if left && frame.may_have_left == 0 {
-                frame.may_have_left = 1;
-                self.conditional += 1;
-            }
         }
-        Flow::Next
+        all
     }
 
     /// Of what two ways through a branch send alike from one place, only one is sent. `first` is where the branch begins, `sent` where its last way does.
@@ -132,24 +187,63 @@ impl Run<'_> {
     }
 
     pub(super) fn attempt(&mut self, body: &[Stmt], handlers: &[Vec<Stmt>], otherwise: &[Stmt], finally: &[Stmt]) -> Flow {
-        // With a handler around it a failure may be swallowed.
-        let guarded = usize::from(!handlers.is_empty());
-        self.conditional += guarded;
-        let flow = self.block(body);
-        self.conditional -= guarded;
-        if !handlers.is_empty() {
-            let _ = self.ways(&handlers.iter().map(Vec::as_slice).collect::<Vec<_>>(), false);
-        }
-        let flow = if flow == Flow::Next { self.block(otherwise) } else { flow };
-        match self.block(finally) {
-            Flow::Next => flow,
-            other => other,
-        }
+        let flow = if handlers.is_empty() {
+            let flow = self.block(body);
+            if flow.next { flow.then(self.block(otherwise)) } else { flow }
+        } else {
+            self.caught(body, handlers, otherwise)
+        };
+        let last = self.block(finally);
+        if last.next { flow.or(Flow { next: false, ..last }) } else { last }
     }
-}
 
-/// How a block ends whose ways all leave it.
-fn joined(flows: Vec<Flow>) -> Flow {
-    let returned = flows.into_iter().filter_map(|flow| if let Flow::Return(value) = flow { Some(value) } else { None });
-    Flow::Return(returned.reduce(Value::either).unwrap_or(Value::Unknown))
+    /// A `try` with handlers.
+    fn caught(&mut self, body: &[Stmt], handlers: &[Vec<Stmt>], otherwise: &[Stmt]) -> Flow {
+        let before = self.names_now();
+        // With a handler around it a failure may be swallowed.
+        self.conditional += 1;
+        self.guarded += 1;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.raised.push(None);
+        }
+        let mut flow = self.block(body);
+        self.guarded -= 1;
+        self.conditional -= 1;
+        let raised = self.frames.last_mut().and_then(|frame| frame.raised.pop()).flatten();
+        let done = self.names_now();
+        let fails = flow.raises && !flow.next && !flow.may_leave();
+        flow.raises = false;
+        if flow.next {
+            flow = flow.then(self.block(otherwise));
+        }
+        let after = flow.next.then(|| self.names_now());
+        let (containers, mark) = self.containers.mark();
+        // It may fail anywhere.
+        let start = if fails { raised.into_iter().collect() } else { [before, done].into_iter().chain(raised).collect::<Vec<_>>() };
+        self.join_names(start);
+        let handled = self.ways(&handlers.iter().map(Vec::as_slice).collect::<Vec<_>>(), true);
+        let caught = self.containers.restore(&containers);
+        let kept = if fails { vec![caught] } else { vec![containers, caught] };
+        self.join_containers(&kept, mark);
+        let names = handled.next.then(|| self.names_now());
+        self.join_names(after.into_iter().chain(names));
+        flow.or(handled)
+    }
+
+    /// A block that something around it may keep from failing, or is known to: behind it the walk goes on.
+    pub(super) fn swallowed(&mut self, body: &[Stmt], always: bool) -> Flow {
+        self.guarded += 1;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.raised.push(None);
+        }
+        let before = self.names_now();
+        let flow = self.block(body);
+        self.guarded -= 1;
+        let raised = self.frames.last_mut().and_then(|frame| frame.raised.pop()).flatten();
+        if !flow.next || always {
+            let done = self.names_now();
+            self.join_names([done, before].into_iter().chain(raised));
+        }
+        Flow { next: true, raises: false, ..flow }
+    }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::bound::Bindings;
-use super::flow::Flow;
 use super::run::{Frame, Run};
 use super::value::{Arguments, Closure, Value};
 use crate::python::{Function, ParameterKind};
@@ -14,7 +13,7 @@ const YIELDED: usize = 100;
 impl Run<'_> {
     /// A function as the file that is being walked through defines it.
     pub(super) fn closure(&mut self, function: &Arc<Function>) -> Closure {
-        let (names, module, around) = match self.frames.last() {
+        let (names, module, around) = match self.frames.iter().rev().find(|frame| !frame.is_class) {
             Some(frame) => ((!frame.is_module).then(|| frame.names.clone()), frame.module.clone(), frame.function.clone()),
             None => (None, None, None),
         };
@@ -82,25 +81,18 @@ impl Run<'_> {
         let flow = self.deeper(arguments.span, |run| run.block(&closure.function.body));
         self.place = place;
         self.active.pop();
-        let (mut returned, mut yielded) = (None, Vec::new());
-        if let Some(frame) = self.frames.pop() {
-            self.conditional -= frame.may_have_left;
-            returned = frame.returned;
-            yielded = frame.yielded;
-        }
+        let yielded = self.frames.pop().map(|frame| frame.yielded).unwrap_or_default();
         if let Some(first) = yielded.first() {
             // What a context manager yields is bound; what a generator does, walked through.
             let is_context = closure.function.decorators.iter().any(|word| word.ends_with("contextmanager"));
             return if is_context { first.inner().clone() } else { Value::list(yielded) };
         }
-        let value = match flow {
-            Some(Flow::Return(value)) => value,
-            Some(Flow::Next) => Value::None,
-            _ => Value::Unknown,
-        };
-        match returned {
-            Some(before) => before.either(value),
-            None => value,
+        let Some(flow) = flow else { return Value::Unknown };
+        match flow.returned {
+            Some(value) if flow.next => value.either(Value::None),
+            Some(value) => value,
+            None if flow.next => Value::None,
+            None => Value::Unknown,
         }
     }
 

@@ -21,6 +21,36 @@ impl Grown {
     }
 }
 
+/// The methods that change a list, a set or a queue.
+const OF_LISTS: [&str; 18] = [
+    "append",
+    "add",
+    "appendleft",
+    "extend",
+    "extendleft",
+    "insert",
+    "remove",
+    "discard",
+    "pop",
+    "popleft",
+    "sort",
+    "reverse",
+    "clear",
+    "rotate",
+    "update",
+    "difference_update",
+    "intersection_update",
+    "symmetric_difference_update",
+];
+
+/// The methods that change a dict.
+const OF_DICTS: [&str; 6] = ["setdefault", "pop", "popitem", "clear", "move_to_end", "update"];
+
+/// Whether a method of that name changes a container.
+pub(super) fn grows(method: &str) -> bool {
+    OF_LISTS.contains(&method) || OF_DICTS.contains(&method)
+}
+
 /// What a method makes of a container; nothing where it changes none. `alone`: what the call gives is thrown away.
 pub(super) fn grown(owner: &Value, method: &str, arguments: &Arguments, alone: bool) -> Option<Grown> {
     match owner {
@@ -54,27 +84,7 @@ fn list(items: &[Value], method: &str, arguments: &Arguments) -> Option<Grown> {
             let given = items.pop()?;
             return Some(Grown { changed: Value::list(items), given });
         }
-        (
-            "append"
-            | "add"
-            | "appendleft"
-            | "extend"
-            | "extendleft"
-            | "insert"
-            | "remove"
-            | "discard"
-            | "pop"
-            | "popleft"
-            | "sort"
-            | "reverse"
-            | "clear"
-            | "rotate"
-            | "update"
-            | "difference_update"
-            | "intersection_update"
-            | "symmetric_difference_update",
-            _,
-        ) => return Some(Grown::unknown()),
+        (method, _) if OF_LISTS.contains(&method) => return Some(Grown::unknown()),
         _ => return None,
     }
     Some(Grown::to(Value::list(items)))
@@ -113,11 +123,25 @@ fn dict(owner: &Value, method: &str, arguments: &Arguments, alone: bool) -> Opti
             Some(Grown { changed: Value::dict(left), given })
         }
         ("clear", None) => Some(Grown::to(Value::dict(Vec::new()))),
-        ("setdefault" | "pop" | "popitem" | "clear" | "move_to_end", _) => Some(Grown::unknown()),
+        (method, _) if OF_DICTS.contains(&method) => Some(Grown::unknown()),
         _ => None,
     }
 }
 
 fn holds(items: &[Value], value: &Value) -> bool {
     items.iter().any(|item| same(item, value))
+}
+
+/// A container without what stands under a key: `del container[key]`.
+pub(super) fn without(container: &Value, key: &Value) -> Value {
+    match container {
+        Value::List(items) => match super::slices::place(items, key) {
+            Some(at) => Value::list(items.iter().enumerate().filter(|(own, _)| *own != at).map(|(_, item)| item.clone()).collect()),
+            None => Value::Unknown,
+        },
+        Value::Dict(pairs) if key.is_static() && pairs.iter().all(|(key, _)| key.is_static()) => {
+            Value::dict(pairs.iter().filter(|(own, _)| !same(own, key)).cloned().collect())
+        }
+        _ => Value::Unknown,
+    }
 }

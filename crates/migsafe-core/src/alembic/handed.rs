@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::run::Run;
 use super::value::{Arguments, NESTING, Value};
-use crate::python::Expr;
+use crate::python::{Expr, ExprKind};
 use crate::span::Span;
 
 /// What takes a function and hands back one that does the same.
@@ -42,21 +42,7 @@ const LOOKS: [&str; 17] = [
 ];
 
 /// The methods of an object that are walked through where Python calls them.
-const CALLED: [&str; 13] = [
-    "__init__",
-    "__post_init__",
-    "__call__",
-    "__enter__",
-    "__exit__",
-    "__aenter__",
-    "__aexit__",
-    "__getitem__",
-    "__str__",
-    "__repr__",
-    "__iter__",
-    "__eq__",
-    "__hash__",
-];
+const CALLED: [&str; 8] = ["__init__", "__post_init__", "__call__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__getitem__"];
 
 impl Run<'_> {
     /// Whether a call of it is followed, and so may send something.
@@ -69,6 +55,7 @@ impl Run<'_> {
         match value {
             Value::Function(_) | Value::Bound(..) => true,
             Value::Name(path) => path.starts_with("alembic.op."),
+            Value::Member(owner, method) if owner.identity().is_some() => super::grown::grows(method),
             Value::Member(owner, _) => matches!(**owner, Value::Connection | Value::Batch(_)) || self.is_session(owner),
             Value::Field(_, inner) | Value::Maybe(inner) => self.runs_within(inner, depth),
             Value::Either(ways) => ways.iter().any(|way| self.runs_within(way, depth)),
@@ -95,17 +82,34 @@ impl Run<'_> {
                 let method = self.member(callee, "__call__")?;
                 Some(self.plain(method, arguments.clone(), alone))
             }
+            Value::Member(owner, name) if owner.identity().is_some() => {
+                Some(self.method_of_container((**owner).clone(), name, arguments.clone(), alone))
+            }
             Value::Member(owner, name) if self.runs(callee) => Some(self.method((**owner).clone(), name, arguments.clone(), alone)),
             Value::Field(_, inner) | Value::Maybe(inner) if self.runs(inner) => {
                 Some(self.plain((**inner).clone(), arguments.clone(), alone))
             }
-            Value::Either(ways) if self.runs(callee) => {
+            Value::Either(ways) if self.runs(callee) || ways.iter().any(|way| matches!(way, Value::Class(_))) => {
                 let ways = Rc::clone(ways);
                 Some(self.one_of_several(&ways, |run, way| {
-                    if run.runs(way) { run.plain(way.clone(), arguments.clone(), alone) } else { Value::Unknown }
+                    if matches!(way, Value::Unknown | Value::None) {
+                        Value::Unknown
+                    } else {
+                        run.plain(way.clone(), arguments.clone(), alone)
+                    }
                 }))
             }
             _ => None,
+        }
+    }
+
+    /// A method of a list or a dict, which may change it.
+    pub(super) fn method_of_container(&mut self, owner: Value, name: &str, arguments: Arguments, alone: bool) -> Value {
+        // It may hold something else by now.
+        let owner = self.as_is_now(owner);
+        match self.grow(&owner, name, &arguments, alone) {
+            Some(done) => done.given,
+            None => self.method(owner, name, arguments, alone),
         }
     }
 
@@ -155,13 +159,31 @@ impl Run<'_> {
     pub(super) fn decorated(&mut self, function: Value, decorators: &[Expr]) -> Value {
         decorators.iter().rev().fold(function, |function, decorator| {
             let callee = self.evaluate(decorator);
-            if !self.runs(&callee) {
+            if callee.call().is_some_and(|arguments| is_listener(&callee, arguments)) {
+                self.may_be_called(function.clone(), decorator.span, false);
+            }
+            if !self.runs(&callee) && !matches!(callee, Value::Class(_)) {
                 return function;
             }
             let arguments = Arguments { places: vec![(function.clone(), decorator.span)], span: decorator.span, ..Arguments::default() };
             let given = self.plain(callee, arguments, false);
-            if self.runs(&given) { given } else { function }
+            if self.runs(&given) || matches!(given, Value::Class(_)) { given } else { function }
         })
+    }
+
+    /// `@generic.register`: a `functools.singledispatch` function calls one of those that are registered with it.
+    pub(super) fn add_to_generic(&mut self, function: &Value, decorators: &[Expr]) {
+        for decorator in decorators {
+            let named = if let ExprKind::Call(named, _) = &decorator.kind { named } else { decorator };
+            let ExprKind::Attribute(generic, word) = &named.kind else { continue };
+            if word != "register" {
+                continue;
+            }
+            let before = self.evaluate(generic);
+            if is_generic(&before) {
+                self.assign(generic, before.one_of(function.clone()));
+            }
+        }
     }
 
     /// What code that is not followed may do with the functions in its hands: call them, with anything.
@@ -189,6 +211,8 @@ impl Run<'_> {
         let Some(depth) = depth.checked_sub(1) else { return };
         match value {
             value if self.runs(value) => found.push(value.clone()),
+            // `function.__code__` is as good as the function.
+            Value::Member(owner, part) if part.starts_with("__") => self.gather(owner, found, depth),
             Value::List(items) => items.iter().for_each(|item| self.gather(item, found, depth)),
             Value::Dict(pairs) => pairs.iter().for_each(|(_, value)| self.gather(value, found, depth)),
             _ => {}
@@ -216,6 +240,24 @@ impl Run<'_> {
             }
         }
     }
+}
+
+fn is_generic(value: &Value) -> bool {
+    match value {
+        Value::Function(closure) => closure.function.decorators.iter().any(|word| word == "singledispatch"),
+        Value::Either(ways) => ways.iter().any(is_generic),
+        _ => false,
+    }
+}
+
+/// What happens to a connection: whoever listens for it sets the connection up.
+const OF_CONNECTIONS: &str =
+    "connect first_connect engine_connect do_connect checkout checkin reset close close_detached detach invalidate begin";
+
+/// Whether it takes a function to be called when something happens to a table or a row: `event.listens_for(table, "after_create")`.
+pub(super) fn is_listener(callee: &Value, arguments: &Arguments) -> bool {
+    callee.path().is_some_and(|path| matches!(path, "sqlalchemy.event.listens_for" | "sqlalchemy.event.listen"))
+        && !arguments.get(1, "identifier").and_then(Value::as_text).is_some_and(|event| OF_CONNECTIONS.split(' ').any(|own| own == event))
 }
 
 /// Whether calls of its methods may send something.

@@ -2,12 +2,34 @@
 
 use std::collections::BTreeSet;
 
-use super::flow::Flow;
+use super::flow::{Ends, Flow};
 use super::run::Run;
 use super::value::Value;
 use crate::operation::{Located, Operation};
 use crate::python::{Expr, ExprKind, Stmt, StmtKind};
 use crate::sql::Statement;
+
+/// So many turns of a `while` are walked through whose condition is known each time.
+const TURNS: usize = 1_000;
+
+/// What a loop has done so far, as seen by what follows it.
+#[derive(Default)]
+struct Turns {
+    /// How it may have been left.
+    left: Flow,
+    /// It cannot go on to another turn, nor to its `else`.
+    is_over: bool,
+    /// The turns that follow may not happen.
+    may_be_over: bool,
+}
+
+impl Turns {
+    fn after(&mut self, turn: Flow) {
+        self.is_over = !turn.next && !turn.continues;
+        self.may_be_over |= turn.breaks || turn.returned.is_some();
+        self.left = std::mem::take(&mut self.left).or(Flow { next: false, continues: false, ..turn });
+    }
+}
 
 impl Run<'_> {
     pub(super) fn each(&mut self, target: &Expr, iterable: &Value, body: &[Stmt], otherwise: &[Stmt]) -> Flow {
@@ -15,50 +37,152 @@ impl Run<'_> {
             Value::List(items) => items.to_vec(),
             Value::Dict(items) => items.iter().map(|(key, _)| key.clone()).collect(),
             Value::Class(class) if class.table().is_none() => class.fields(),
+            Value::Text(_) => super::comprehension::items(iterable),
             Value::Either(ways) => {
+                let mut all = Flow::default();
                 for way in ways.iter() {
                     self.conditional += 1;
-                    let _ = self.each(target, way, body, &[]);
+                    all = all.or(self.each(target, way, body, &[]));
                     self.conditional -= 1;
                 }
-                return self.block(otherwise);
+                return Flow { next: true, ..all }.then(self.block(otherwise));
             }
-            other => {
-                let item = super::comprehension::items(other).first().map_or(Value::Unknown, |item| item.inner().clone());
-                self.assign(target, item);
-                self.repeated(body);
-                return self.block(otherwise);
-            }
+            other => super::comprehension::items(other),
         };
+        // Of what only a run can tell, one that may be missing stands for however many there are.
+        if let [Value::Maybe(item)] = items.as_slice()
+            && !matches!(iterable, Value::List(_))
+        {
+            self.assign(target, (**item).clone());
+            let (first, commits) = (self.statements.len(), self.commits);
+            self.begin_loop();
+            let mut turns = Turns::default();
+            turns.after(self.repeated(body));
+            self.batched(first, commits);
+            return self.end_loop(Turns { is_over: false, ..turns }, otherwise);
+        }
+        self.begin_loop();
+        let conditional = self.conditional;
+        let mut turns = Turns::default();
         for item in items {
-            let flow = match item {
+            self.conditional = conditional + usize::from(turns.may_be_over);
+            let turn = match item {
                 Value::Maybe(item) => {
                     self.assign(target, (*item).clone());
-                    self.ways(&[body], false)
+                    self.turn(&[body], false)
                 }
                 item => {
                     self.assign(target, item);
-                    self.block(body)
+                    self.turn(&[body], true)
                 }
             };
-            match flow {
-                Flow::Next | Flow::Loop => {}
-                other => return other,
+            turns.after(turn);
+            if turns.is_over {
+                break;
             }
         }
-        self.block(otherwise)
+        self.conditional = conditional;
+        self.end_loop(turns, otherwise)
+    }
+
+    pub(super) fn while_loop(&mut self, condition: &Expr, body: &[Stmt], otherwise: &[Stmt]) -> Flow {
+        let (first, commits) = (self.statements.len(), self.commits);
+        let conditional = self.conditional;
+        let is_endless = matches!(&condition.kind, ExprKind::Bool(true)) || matches!(&condition.kind, ExprKind::Number(one) if one == "1");
+        self.begin_loop();
+        let mut turns = Turns::default();
+        let mut known = 0;
+        while !turns.is_over {
+            self.conditional = conditional + usize::from(turns.may_be_over);
+            let truth = self.evaluate(condition).truth();
+            if truth == Some(false) {
+                break;
+            }
+            if truth == Some(true) && !is_endless && known < TURNS && self.goes_on() {
+                known += 1;
+                let turn = self.turn(&[body], true);
+                turns.after(turn);
+                continue;
+            }
+            let sent = self.statements.len();
+            let turn = self.repeated(body);
+            self.same_again(first, sent);
+            turns.after(turn);
+            turns.is_over = is_endless;
+            break;
+        }
+        self.conditional = conditional;
+        self.batched(first, commits);
+        self.end_loop(turns, otherwise)
+    }
+
+    /// `break`, or `continue`: the names are those that follow the loop, or the next turn.
+    pub(super) fn leave_turn(&mut self, breaks: bool) -> Flow {
+        let names = self.names_now();
+        if let Some(ends) = self.frames.last_mut().and_then(|frame| frame.loops.last_mut()) {
+            let end = if breaks { &mut ends.broken } else { &mut ends.continued };
+            match end {
+                Some(before) => before.merge(vec![names]),
+                None => *end = Some(names),
+            }
+        }
+        Flow { breaks, continues: !breaks, ..Flow::default() }
+    }
+
+    fn begin_loop(&mut self) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.loops.push(Ends::default());
+        }
+    }
+
+    /// What follows the turns of a loop: its `else`, unless a `break` has left it.
+    fn end_loop(&mut self, turns: Turns, otherwise: &[Stmt]) -> Flow {
+        let broken = self.frames.last_mut().and_then(|frame| frame.loops.pop()).and_then(|ends| ends.broken);
+        let breaks = turns.left.breaks;
+        let left = Flow { breaks: false, ..turns.left };
+        if turns.is_over {
+            self.join_names(broken);
+            return Flow { next: breaks, ..left };
+        }
+        self.conditional += usize::from(turns.may_be_over);
+        let end = self.block(otherwise);
+        self.conditional -= usize::from(turns.may_be_over);
+        let names = (end.next && broken.is_some()).then(|| self.names_now());
+        self.join_names(names.into_iter().chain(broken));
+        let end = Flow { next: end.next || breaks, ..end };
+        left.or(end)
+    }
+
+    /// One turn of a loop; with its `continue`, it goes on.
+    fn turn(&mut self, body: &[&[Stmt]], is_sure: bool) -> Flow {
+        let flow = match body {
+            [only] if is_sure => self.block(only),
+            _ => self.ways(body, is_sure),
+        };
+        let continued = self.frames.last_mut().and_then(|frame| frame.loops.last_mut()).and_then(|ends| ends.continued.take());
+        if let Some(continued) = continued {
+            let names = flow.next.then(|| self.names_now());
+            self.join_names(names.into_iter().chain([continued]));
+        }
+        flow
     }
 
     /// The body of a loop that runs nobody knows how often.
-    pub(super) fn repeated(&mut self, body: &[Stmt]) {
+    fn repeated(&mut self, body: &[Stmt]) -> Flow {
         let first = self.statements.len();
-        let commits = self.commits;
         let mut names = BTreeSet::new();
-        assigned(body, &mut names);
+        let mut bound_here = BTreeSet::new();
+        assigned(body, &mut |target, _| bound(target, &mut bound_here));
+        // What is bound to the same each time is known after the first.
+        assigned(body, &mut |target, value| {
+            if value.is_none_or(|value| names_any(value, &bound_here)) {
+                bound(target, &mut names);
+            }
+        });
         let before = |run: &Self, name: &str| run.frames.last().and_then(|frame| frame.names.get(name)).cloned();
         let known: Vec<(String, Value)> =
             names.into_iter().filter_map(|name| before(self, &name).filter(Value::is_static).map(|value| (name, value))).collect();
-        let _ = self.ways(&[body], false);
+        let mut flow = self.turn(&[body], false);
         // A number that the loop counts up is another one the next time.
         let counted: Vec<&String> =
             known.iter().filter(|(name, value)| before(self, name).as_ref() != Some(value)).map(|(name, _)| name).collect();
@@ -67,17 +191,22 @@ impl Run<'_> {
             for name in counted {
                 self.bind(name, Value::Unknown);
             }
-            let _ = self.ways(&[body], false);
+            flow = flow.or(self.turn(&[body], false));
             self.same_again(first, sent);
             self.rows_again(first, sent);
         }
-        let commits_each = self.commits > commits || self.autocommit > 0;
-        if commits_each {
+        flow
+    }
+
+    /// A loop that commits each time works in batches. `first` is its first statement, `commits` how many there were before.
+    fn batched(&mut self, first: usize, commits: usize) {
+        if self.commits > commits || self.autocommit > 0 {
             for statement in self.statements.get_mut(first..).unwrap_or_default() {
                 super::data::mark_batched(statement);
             }
         }
     }
+
     /// What reads or writes rows with another number in it does the same again. `first` is where the loop begins, `sent` where its second turn does.
     fn rows_again(&mut self, first: usize, sent: usize) {
         use Operation::{Delete, Insert, Query, Update};
@@ -92,18 +221,29 @@ impl Run<'_> {
     }
 }
 
-/// The names that a block binds.
-fn assigned(block: &[Stmt], names: &mut BTreeSet<String>) {
+/// What a block binds, and to what; nothing where that is no expression of its own.
+fn assigned<'b>(block: &'b [Stmt], each: &mut dyn FnMut(&'b Expr, Option<&'b Expr>)) {
     for statement in block {
         match &statement.kind {
-            StmtKind::Assign { targets, .. } => targets.iter().for_each(|target| bound(target, names)),
-            StmtKind::AugAssign { target, .. } | StmtKind::For { target, .. } => bound(target, names),
-            StmtKind::With { items, .. } => items.iter().filter_map(|(_, target)| target.as_ref()).for_each(|target| bound(target, names)),
+            StmtKind::Assign { targets, value, .. } => targets.iter().for_each(|target| each(target, Some(value))),
+            StmtKind::AugAssign { target, .. } | StmtKind::Delete(target) => each(target, None),
+            StmtKind::For { target, iterable, .. } => each(target, Some(iterable)),
+            StmtKind::With { items, .. } => {
+                for (value, target) in items {
+                    if let Some(target) = target {
+                        each(target, Some(value));
+                    }
+                }
+            }
             StmtKind::Def(_) | StmtKind::Class { .. } => continue,
             _ => {}
         }
-        statement.kind.blocks().into_iter().for_each(|block| assigned(block, names));
+        statement.kind.blocks().into_iter().for_each(|block| assigned(block, each));
     }
+}
+
+fn names_any(value: &Expr, names: &BTreeSet<String>) -> bool {
+    matches!(&value.kind, ExprKind::Name(own) if names.contains(own)) || value.kind.children().any(|child| names_any(child, names))
 }
 
 fn bound(target: &Expr, names: &mut BTreeSet<String>) {
@@ -111,7 +251,7 @@ fn bound(target: &Expr, names: &mut BTreeSet<String>) {
         ExprKind::Name(name) => {
             names.insert(name.clone());
         }
-        ExprKind::Sequence(targets) => targets.iter().for_each(|target| bound(target, names)),
+        ExprKind::Sequence(targets) | ExprKind::Tuple(targets) => targets.iter().for_each(|target| bound(target, names)),
         ExprKind::Starred(target) => bound(target, names),
         _ => {}
     }

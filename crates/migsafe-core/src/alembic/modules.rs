@@ -18,12 +18,14 @@ use crate::span::{LineIndex, Span};
 const HANDED_ON: usize = 8;
 
 /// What a `from … import *` binds in place of a name: no name begins so.
-const STAR: char = '*';
+pub(super) const STAR: char = '*';
 
 /// The modules of a project, by the names under which they are imported.
 #[derive(Debug, Default)]
 pub struct Modules {
     named: BTreeMap<Arc<str>, Arc<Module>>,
+    /// Those that may do something to the database as they are loaded.
+    acting: BTreeSet<Arc<str>>,
     /// What the metadata that `env.py` names calls constraints without a name.
     pub(super) convention: Convention,
     /// The driver begins a transaction behind a `COMMIT` that a revision sends as SQL.
@@ -55,9 +57,25 @@ impl Module {
         }
     }
 
+    /// The name under which it is imported.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Its file.
     pub(super) fn path(&self) -> &Utf8Path {
         &self.path
+    }
+
+    /// Whether it may do something to the database as it is loaded: it has Alembic's `op`, or executes something, and calls it outside of its functions.
+    fn acts(&self) -> bool {
+        let mut found = BTreeSet::new();
+        imports(&self.block, &mut found);
+        let has_op = found.iter().any(|path| path == "alembic" || path.starts_with("alembic.op"));
+        calls(&self.block, &|expr| match &expr.kind {
+            ExprKind::Attribute(_, name) => has_op || matches!(name.as_str(), "execute" | "exec_driver_sql"),
+            _ => has_op,
+        })
     }
 
     /// The full names of what it imports.
@@ -97,10 +115,21 @@ fn imports(block: &[Stmt], found: &mut BTreeSet<String>) {
     }
 }
 
+/// Whether a block calls, for its effect and outside of functions, what is asked for.
+fn calls(block: &[Stmt], is_asked: &dyn Fn(&Expr) -> bool) -> bool {
+    block.iter().any(|statement| match &statement.kind {
+        StmtKind::Expr(Expr { kind: ExprKind::Call(function, _), .. }) => is_asked(function),
+        StmtKind::Expr(value) => !matches!(value.kind, ExprKind::Text(_) | ExprKind::Other(_)) && is_asked(value),
+        StmtKind::Assign { value, .. } => mentions(value, "op"),
+        StmtKind::Def(_) => false,
+        kind => kind.blocks().into_iter().any(|block| calls(block, is_asked)),
+    })
+}
+
 impl Modules {
     /// These modules.
     pub(crate) fn new(modules: impl IntoIterator<Item = Module>) -> Self {
-        Self { named: modules.into_iter().map(|module| (Arc::clone(&module.name), Arc::new(module))).collect(), ..Self::default() }
+        Self::default().with(modules)
     }
 
     /// With this naming convention; where it says nothing, with the one that a module sets on its metadata. And with this driver.
@@ -115,8 +144,8 @@ impl Modules {
             run.frames.push(Frame { module: Some(Arc::clone(module)), is_module: true, ..Frame::default() });
             Some(Convention::read(&run.evaluate(value)))
         });
-        let (named, files) = (modules.named.clone(), modules.files.clone());
-        Self { named, convention: found.unwrap_or_default(), begins_anew, files }
+        let (named, acting, files) = (modules.named.clone(), modules.acting.clone(), modules.files.clone());
+        Self { named, acting, convention: found.unwrap_or_default(), begins_anew, files }
     }
 
     /// The statements at the top of every module.
@@ -127,7 +156,10 @@ impl Modules {
     /// With these modules as well.
     pub(crate) fn with(mut self, modules: impl IntoIterator<Item = Module>) -> Self {
         for module in modules {
-            self.named.entry(Arc::clone(&module.name)).or_insert_with(|| Arc::new(module));
+            if !self.named.contains_key(&module.name) {
+                self.acting.extend(module.acts().then(|| Arc::clone(&module.name)));
+                self.named.insert(Arc::clone(&module.name), Arc::new(module));
+            }
         }
         self
     }
@@ -149,7 +181,7 @@ impl Modules {
     }
 
     /// The module that holds what a full name stands for, and the rest of the name.
-    fn holding<'n>(&self, path: &'n str) -> Option<(&Arc<Module>, &'n str)> {
+    pub(super) fn holding<'n>(&self, path: &'n str) -> Option<(&Arc<Module>, &'n str)> {
         let mut end = path.len();
         loop {
             let name = path.get(..end)?;
@@ -211,7 +243,7 @@ fn mentions(expr: &Expr, name: &str) -> bool {
 fn is_target(target: &Expr, name: &str) -> bool {
     match &target.kind {
         ExprKind::Name(own) => own == name,
-        ExprKind::Sequence(items) => items.iter().any(|item| is_target(item, name)),
+        ExprKind::Sequence(items) | ExprKind::Tuple(items) => items.iter().any(|item| is_target(item, name)),
         // `LABELS["x"] = 1` changes what the name stands for.
         ExprKind::Subscript(value, _) => is_target(value, name),
         _ => false,
@@ -219,59 +251,6 @@ fn is_target(target: &Expr, name: &str) -> bool {
 }
 
 impl Run<'_> {
-    /// What a name stands for in the function that is being walked through.
-    pub(super) fn lookup(&mut self, name: &str) -> Option<Value> {
-        let frame = self.frames.last()?;
-        if let Some(value) = frame.names.get(name) {
-            return Some(value.clone());
-        }
-        if frame.is_nested {
-            // The function around it may have bound the name later.
-            let mut around = self.frames.iter().rev().skip(1).filter(|around| !around.is_module);
-            if let Some(value) = around.find_map(|around| around.names.get(name)) {
-                return Some(value.clone());
-            }
-        }
-        match frame.module.clone() {
-            Some(module) => self.of_module(&module, name),
-            None => self.global(name).cloned().or_else(|| self.of_star(name)),
-        }
-    }
-
-    /// Binds a name: the function's own, or one that it says to be the module's or the function's around it.
-    pub(super) fn bind(&mut self, name: &str, value: Value) {
-        let Some(frame) = self.frames.last_mut() else { return };
-        if !frame.global.contains(name) && !frame.nonlocal.contains(name) {
-            frame.names.set(name, value);
-            return;
-        }
-        let (is_global, module, around) = (frame.global.contains(name), frame.module.clone(), frame.around.clone());
-        frame.names.set(name, value.clone());
-        let is_sure = self.conditional == 0;
-        let outer = if is_global {
-            match module {
-                Some(module) => self.names_of_module(&module),
-                None => self.frames.first_mut().map(|frame| &mut frame.names),
-            }
-        } else {
-            let is_around = |frame: &&mut Frame| around.as_ref().zip(frame.function.as_ref()).is_some_and(|(a, b)| Arc::ptr_eq(a, b));
-            self.frames.iter_mut().rev().find(is_around).map(|frame| &mut frame.names)
-        };
-        if let Some(names) = outer {
-            let value = match names.get(name) {
-                Some(before) if !is_sure => before.clone().either(value),
-                _ => value,
-            };
-            names.set(name, value);
-        }
-    }
-
-    /// What a name of the revision stands for that a `from … import *` may have brought.
-    fn of_star(&mut self, name: &str) -> Option<Value> {
-        let stars: Vec<String> = self.frames.first()?.names.starting_with(STAR).map(|own| format!("{}.{name}", &own[1..])).collect();
-        stars.into_iter().find_map(|path| self.of_project(&path))
-    }
-
     /// What a full name stands for, where a module of the project says so.
     pub(super) fn of_project(&mut self, path: &str) -> Option<Value> {
         let mut path = path.to_owned();
@@ -311,16 +290,17 @@ impl Run<'_> {
 
     /// What a name of a module stands for; what the module would send to a database is not the revision's.
     pub(super) fn of_module(&mut self, module: &Arc<Module>, name: &str) -> Option<Value> {
+        // While it is being read, it is what the module has bound so far.
+        let is_own = |frame: &&Frame| frame.is_module && frame.module.as_ref().is_some_and(|own| Arc::ptr_eq(own, module));
+        if let Some(value) = self.frames.iter().rev().filter(is_own).find_map(|frame| frame.names.get(name)) {
+            return Some(value.clone());
+        }
         let known = self.loaded.entry(Arc::clone(&module.name)).or_default();
         if known.absent.contains(name) {
             return None;
         }
         if let Some(value) = known.bound.get(name) {
-            let value = value.clone();
-            // While it is being read, it is what the module has bound so far.
-            let is_own = |frame: &&Frame| frame.is_module && frame.module.as_ref().is_some_and(|own| Arc::ptr_eq(own, module));
-            let so_far = || self.frames.iter().rev().filter(is_own).find_map(|frame| frame.names.get(name)).cloned();
-            return Some(if value == Value::Unknown { so_far().unwrap_or(value) } else { value });
+            return Some(value.clone());
         }
         // One that needs itself is not known while it is being read.
         known.bound.set(name, Value::Unknown);
@@ -347,12 +327,14 @@ impl Run<'_> {
             return value;
         }
         let sent = self.statements.len();
+        self.loading += 1;
         let (conditional, commits) = (self.conditional, self.commits);
         self.frames.push(Frame { module: Some(Arc::clone(module)), is_module: true, ..Frame::default() });
         for statement in binding {
             let _ = self.block(std::slice::from_ref(statement));
         }
         let names = self.frames.pop().map(|frame| frame.names).unwrap_or_default();
+        self.loading -= 1;
         self.statements.truncate(sent);
         (self.conditional, self.commits) = (conditional, commits);
         let known = self.loaded.entry(Arc::clone(&module.name)).or_default();
@@ -361,8 +343,59 @@ impl Run<'_> {
     }
 
     /// What is known so far of the names of a module.
-    pub(super) fn names_of_module(&mut self, module: &Module) -> Option<&mut Bindings> {
-        self.loaded.get_mut(&module.name).map(|known| &mut known.bound)
+    pub(super) fn names_of_module(&mut self, module: &Arc<Module>, name: &str) -> Option<&mut Bindings> {
+        let is_own = |frame: &&mut Frame| frame.is_module && frame.module.as_ref().is_some_and(|own| Arc::ptr_eq(own, module));
+        let mut own = self.frames.iter_mut().rev().filter(is_own).filter(|frame| frame.names.get(name).is_some());
+        match own.next() {
+            Some(frame) => Some(&mut frame.names),
+            None => self.loaded.get_mut(&module.name).map(|known| &mut known.bound),
+        }
+    }
+
+    /// A name of a module that it may not bind itself is bound from outside.
+    pub(super) fn make_known(&mut self, module: &Module, name: &str) {
+        if let Some(known) = self.loaded.get_mut(&module.name) {
+            known.absent.remove(name);
+        }
+    }
+
+    /// Runs the modules of the project that an `import` brings and that do something as they are loaded.
+    pub(super) fn import(&mut self, path: &str, span: Span) {
+        let modules = Arc::clone(&self.modules);
+        if modules.acting.is_empty() || self.loading > 0 {
+            return;
+        }
+        let mut waiting = vec![path.to_owned()];
+        let mut seen: BTreeSet<Arc<str>> = BTreeSet::new();
+        let mut acting = Vec::new();
+        while let Some(path) = waiting.pop() {
+            for (at, _) in path.match_indices('.').chain([(path.len(), "")]) {
+                let Some(module) = path.get(..at).and_then(|name| modules.named.get(name)) else { continue };
+                if seen.insert(Arc::clone(&module.name)) {
+                    waiting.extend(module.imports());
+                    acting.extend(modules.acting.contains(&module.name).then_some(module));
+                }
+            }
+        }
+        // What a module imports is loaded before what it does itself.
+        for module in acting.into_iter().rev() {
+            let known = self.loaded.entry(Arc::clone(&module.name)).or_default();
+            if !std::mem::replace(&mut known.has_run, true) {
+                self.run_module(module, span);
+            }
+        }
+    }
+
+    fn run_module(&mut self, module: &Arc<Module>, span: Span) {
+        let place = self.place;
+        self.place = place.or(Some(span));
+        self.frames.push(Frame { module: Some(Arc::clone(module)), is_module: true, ..Frame::default() });
+        self.quiet += 1;
+        self.deeper(span, |run| run.block(&module.block));
+        self.quiet -= 1;
+        let names = self.frames.pop().map(|frame| frame.names).unwrap_or_default();
+        self.place = place;
+        self.loaded.entry(Arc::clone(&module.name)).or_default().bound.take(names);
     }
 
     /// The full name of what is imported under this name.
@@ -395,4 +428,6 @@ pub(super) struct Names {
     bound: Bindings,
     /// What it does not bind.
     absent: BTreeSet<String>,
+    /// It was run as a whole.
+    has_run: bool,
 }

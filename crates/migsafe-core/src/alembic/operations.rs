@@ -93,6 +93,14 @@ impl Run<'_> {
                 return given;
             }
         }
+        if let Some(ways) = one_of_several(arguments) {
+            self.perhaps(|run| {
+                for way in ways {
+                    run.deeper(arguments.span, |run| run.operation(name, &way, batch));
+                }
+            });
+            return Value::None;
+        }
         let mut draft = self.draft(arguments.span);
         if arguments.open {
             draft.fault("more arguments come from what is known only when the migration runs");
@@ -118,6 +126,25 @@ impl Run<'_> {
             _ => Value::None,
         }
     }
+}
+
+/// The arguments of a call of which one is one of several texts, once for each.
+fn one_of_several(arguments: &Arguments) -> Option<Vec<Arguments>> {
+    let several = |value: &Value| match value {
+        Value::Either(ways) if ways.iter().all(|way| matches!(way, Value::Text(_) | Value::None)) => Some(Rc::clone(ways)),
+        _ => None,
+    };
+    let (at, ways) = arguments.values().enumerate().find_map(|(at, value)| Some((at, several(value)?)))?;
+    let with = |way: &Value| {
+        let mut all = arguments.clone();
+        let places = all.places.len();
+        match all.places.get_mut(at) {
+            Some((own, _)) => *own = way.clone(),
+            None => all.named.iter_mut().skip(at - places).take(1).for_each(|(_, own, _)| *own = way.clone()),
+        }
+        all
+    };
+    Some(ways.iter().map(with).collect())
 }
 
 impl Draft {

@@ -156,7 +156,8 @@ impl Run<'_> {
         }
     }
 
-    fn perhaps<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
+    /// What may happen, and may not.
+    pub(super) fn perhaps<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
         self.conditional += 1;
         let given = walk(self);
         self.conditional -= 1;

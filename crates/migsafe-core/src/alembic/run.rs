@@ -1,8 +1,8 @@
 //! Walks through the statements of a revision.
 
 use super::bound::Bindings;
-use super::classes::Instance;
-use super::flow::Flow;
+use super::classes::{Class, Instance};
+use super::flow::{Ends, Flow};
 use super::modules::{Loaded, Module, Modules};
 use super::shared::Containers;
 use super::value::{Arguments, Batch, Closure, Value};
@@ -21,6 +21,9 @@ const DEPTH: usize = 160;
 
 /// How many statements and expressions are walked through: loops over literal lists multiply.
 const STEPS: usize = 200_000;
+
+/// What is said where the walk ends before the code does.
+const TOO_LONG: &str = "the walk through the code is too long or too deep to be followed from here";
 
 /// A value that holds more is not followed.
 pub(super) const HEAVIEST: usize = 100_000;
@@ -48,12 +51,14 @@ pub(super) struct Frame {
     pub(super) module: Option<Arc<Module>>,
     /// Its names are those of a module, which functions find however late they are bound.
     pub(super) is_module: bool,
+    /// It is the body of a class, whose names its methods do not find.
+    pub(super) is_class: bool,
     /// It is a function within a function.
     pub(super) is_nested: bool,
-    /// A branch may have left it: what follows may not happen.
-    pub(super) may_have_left: usize,
-    /// What a branch may have returned from it.
-    pub(super) returned: Option<Value>,
+    /// The loops that are being walked through.
+    pub(super) loops: Vec<Ends>,
+    /// Of each `try` around: the names that are bound where an exception is raised in it.
+    pub(super) raised: Vec<Option<Bindings>>,
     /// What it has yielded, and how many branches and loops were around its call.
     pub(super) yielded: Vec<Value>,
     pub(super) entered: usize,
@@ -79,6 +84,8 @@ pub(super) struct Run<'a> {
     pub(super) said: BTreeSet<(Span, String)>,
     /// How many branches and loops are around whose condition is not known.
     pub(super) conditional: usize,
+    /// How many blocks are around in which an exception may be caught.
+    pub(super) guarded: usize,
     /// How many `autocommit_block` are around.
     pub(super) autocommit: usize,
     /// How many commits by hand were seen.
@@ -96,6 +103,10 @@ pub(super) struct Run<'a> {
     pub(super) place: Option<Span>,
     /// The objects that the project's classes have made.
     pub(super) instances: Vec<Instance>,
+    /// How many names of modules are being looked for.
+    pub(super) loading: usize,
+    /// What was bound to names of classes from outside.
+    pub(super) patches: Vec<(Rc<Class>, String, Value)>,
     /// How many calls are around that are made for their value alone.
     pub(super) quiet: usize,
     /// Where something of an object was changed that may be a row of a table; a session sends it.
@@ -121,6 +132,7 @@ impl<'a> Run<'a> {
             statements: Vec::new(),
             said: BTreeSet::new(),
             conditional: 0,
+            guarded: 0,
             autocommit: 0,
             commits: 0,
             types_made: BTreeSet::new(),
@@ -130,6 +142,8 @@ impl<'a> Run<'a> {
             loaded: Loaded::default(),
             place: None,
             instances: Vec::new(),
+            loading: 0,
+            patches: Vec::new(),
             quiet: 0,
             changed: None,
             active: Vec::new(),
@@ -146,14 +160,17 @@ impl<'a> Run<'a> {
         Self { path, dialect, ..self }
     }
 
-    /// Runs the module's own statements: imports, names, functions. What they would send to a database is not the revision's.
+    /// Runs the module's own statements: imports, names, functions. What they send is sent as Alembic loads the file.
     pub(super) fn module(&mut self, block: &[Stmt]) {
+        // What it calls elsewhere for its effect is most often no database's.
+        self.quiet += 1;
         let _ = self.block(block);
-        self.statements.clear();
-        self.said.clear();
-        self.batches.clear();
+        self.quiet -= 1;
         // Where the walk came to its end here, the function that runs says so.
-        self.stopped = false;
+        if std::mem::take(&mut self.stopped) {
+            self.statements.retain(|statement| statement.not_understood.iter().all(|part| part.why != TOO_LONG));
+            self.said.retain(|(_, why)| why != TOO_LONG);
+        }
     }
 
     /// Runs the function that Alembic calls.
@@ -193,7 +210,7 @@ impl<'a> Run<'a> {
         if self.depth >= DEPTH || self.steps > STEPS {
             if !self.stopped {
                 self.stopped = self.steps > STEPS;
-                self.not_understood(span, "the walk through the code is too long or too deep to be followed from here");
+                self.not_understood(span, TOO_LONG);
             }
             return None;
         }
@@ -212,6 +229,11 @@ impl<'a> Run<'a> {
             }
             None => Value::Unknown,
         }
+    }
+
+    /// Whether the walk has not come to its end.
+    pub(super) fn goes_on(&self) -> bool {
+        self.steps <= STEPS
     }
 
     /// Notes that so many bytes are copied.
@@ -235,13 +257,21 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn block(&mut self, block: &[Stmt]) -> Flow {
+        let mut all = Flow::next();
+        let conditional = self.conditional;
         for statement in block {
-            let flow = self.deeper(statement.span, |run| run.statement(statement)).unwrap_or(Flow::Next);
-            if flow != Flow::Next {
-                return flow;
+            let flow = self.deeper(statement.span, |run| run.statement(statement)).unwrap_or_else(Flow::next);
+            // A branch may have left the block: what follows may not happen.
+            if flow.may_leave() {
+                self.conditional = conditional + 1;
+            }
+            all = all.then(flow);
+            if !all.next {
+                break;
             }
         }
-        Flow::Next
+        self.conditional = conditional;
+        all
     }
 
     fn statement(&mut self, statement: &Stmt) -> Flow {
@@ -264,20 +294,14 @@ impl<'a> Run<'a> {
             }
             StmtKind::Return(value) => {
                 let value = value.as_ref().map_or(Value::None, |value| self.evaluate(value));
-                return Flow::Return(value);
+                return Flow::returns(value);
             }
             StmtKind::If { branches, otherwise } => return self.branches(branches, otherwise),
             StmtKind::For { target, iterable, body, otherwise } => {
                 let iterable = self.evaluate(iterable);
                 return self.each(target, &iterable, body, otherwise);
             }
-            StmtKind::While { condition, body, otherwise } => {
-                let condition = self.evaluate(condition);
-                if condition.truth() != Some(false) {
-                    self.repeated(body);
-                }
-                return self.block(otherwise);
-            }
+            StmtKind::While { condition, body, otherwise } => return self.while_loop(condition, body, otherwise),
             StmtKind::With { items, body } => return self.with(items, body),
             StmtKind::Try { body, handlers, otherwise, finally } => return self.attempt(body, handlers, otherwise, finally),
             StmtKind::Match { subject, cases } => {
@@ -287,17 +311,25 @@ impl<'a> Run<'a> {
             StmtKind::Def(function) => {
                 let closure = self.closure(function);
                 let value = self.decorated(Value::Function(Rc::new(closure)), &function.decorated_by);
+                self.add_to_generic(&value, &function.decorated_by);
                 self.bind(&function.name, value);
             }
-            StmtKind::Class { name, arguments, body, .. } => self.class(name, arguments, body),
+            StmtKind::Class { name, arguments, body, decorated_by } => {
+                let class = self.class(name, arguments, body, statement.span);
+                let class = self.decorated(class, decorated_by);
+                self.bind(name, class);
+            }
             StmtKind::Import(names) | StmtKind::ImportFrom(names) => {
                 for (path, name) in names {
                     let path = self.imported_path(path);
+                    self.import(&path, statement.span);
                     self.bind(name, Value::Name(path));
                 }
             }
-            StmtKind::Raise => return Flow::Raise,
-            StmtKind::Break | StmtKind::Continue => return Flow::Loop,
+            StmtKind::Raise(parts) => return self.raise(parts),
+            StmtKind::Break => return self.leave_turn(true),
+            StmtKind::Continue => return self.leave_turn(false),
+            StmtKind::Delete(target) => self.delete(target),
             StmtKind::Global(names) => {
                 if let Some(frame) = self.frames.last_mut() {
                     frame.global.extend(names.iter().cloned());
@@ -314,17 +346,48 @@ impl<'a> Run<'a> {
                     self.not_understood(statement.span, why);
                 }
                 self.conditional += 1;
-                let _ = self.block(body);
+                let flow = self.block(body);
                 self.conditional -= 1;
+                return Flow::next().or(flow);
             }
         }
-        Flow::Next
+        Flow::next()
+    }
+
+    /// `raise`: the names are those that a handler finds.
+    fn raise(&mut self, parts: &[Expr]) -> Flow {
+        for part in parts {
+            self.evaluate(part);
+        }
+        let names = self.names_now();
+        if let Some(raised) = self.frames.last_mut().and_then(|frame| frame.raised.last_mut()) {
+            match raised {
+                Some(before) => before.merge(vec![names]),
+                None => *raised = Some(names),
+            }
+        }
+        Flow { raises: true, ..Flow::default() }
+    }
+
+    /// `del`.
+    fn delete(&mut self, target: &Expr) {
+        match &target.kind {
+            ExprKind::Tuple(targets) | ExprKind::Sequence(targets) => targets.iter().for_each(|target| self.delete(target)),
+            ExprKind::Subscript(whole, index) => {
+                let index = self.evaluate(index);
+                let before = self.evaluate(whole);
+                let changed = super::grown::without(&before, &index);
+                self.changed_in_place(&before, changed);
+            }
+            // Whoever uses it still finds what another binding of it was.
+            _ => self.assign(target, Value::Unknown),
+        }
     }
 
     pub(super) fn assign(&mut self, target: &Expr, value: Value) {
         match &target.kind {
             ExprKind::Name(name) => self.bind(name, value),
-            ExprKind::Sequence(targets) => {
+            ExprKind::Sequence(targets) | ExprKind::Tuple(targets) => {
                 let items = match &value {
                     Value::List(items) if items.len() == targets.len() => Some(items.clone()),
                     _ => None,
@@ -342,6 +405,9 @@ impl<'a> Run<'a> {
             ExprKind::Subscript(whole, index) => {
                 let key = self.evaluate(index);
                 let before = self.evaluate(whole);
+                if self.set_in_names(&before, &key, value.clone(), target.span) {
+                    return;
+                }
                 let changed = before.with_entry(key, value).unwrap_or(Value::Unknown);
                 let changed = self.weighed(changed);
                 let changed = self.changed_in_place(&before, changed);
@@ -366,32 +432,6 @@ impl<'a> Run<'a> {
                 }
             }
             ExprKind::Subscript(..) => self.assign(whole, changed),
-            _ => {}
-        }
-    }
-
-    /// `owner.name = value`.
-    pub(super) fn set_attribute(&mut self, owner: &Value, name: &str, value: Value, span: Span) {
-        match owner {
-            Value::Instance(at) => self.set_field(*at, name, value),
-            // The session sends it with its next flush.
-            Value::Row(_) => {
-                self.on_row(owner, Some(name), span);
-            }
-            Value::Either(ways) => {
-                self.conditional += 1;
-                for way in ways.iter() {
-                    self.set_attribute(way, name, value.clone(), span);
-                }
-                self.conditional -= 1;
-            }
-            Value::Unknown if self.changed.is_none() => {
-                let why = format!(
-                    "{}a row's `{name}` may be changed here; of which table it is a row is known only when the migration runs",
-                    self.elsewhere_at(span)
-                );
-                self.changed = Some((self.place.unwrap_or(span), why));
-            }
             _ => {}
         }
     }

@@ -33,12 +33,24 @@ impl Identity {
 pub(super) struct Container<T> {
     identity: Identity,
     items: Vec<T>,
+    /// What changes it makes another one.
+    is_tuple: bool,
 }
 
 impl<T> Container<T> {
     /// A container of its own.
     pub(super) fn new(items: Vec<T>) -> Self {
-        Self { identity: Identity::new(), items }
+        Self { identity: Identity::new(), items, is_tuple: false }
+    }
+
+    /// One that cannot be changed.
+    pub(super) fn tuple(items: Vec<T>) -> Self {
+        Self { is_tuple: true, ..Self::new(items) }
+    }
+
+    /// Whether it cannot be changed.
+    pub(super) fn is_tuple(&self) -> bool {
+        self.is_tuple
     }
 }
 
@@ -64,6 +76,11 @@ impl Value {
             Self::Dict(pairs) => Some(pairs.identity),
             _ => None,
         }
+    }
+
+    /// Whether it is a tuple, which no method changes.
+    pub(super) fn is_tuple(&self) -> bool {
+        matches!(self, Self::List(items) if items.is_tuple())
     }
 
     /// The same state of the same container.
@@ -128,7 +145,7 @@ impl Containers {
 impl Run<'_> {
     /// A container has become what is given; gives it as that container.
     pub(super) fn changed_in_place(&mut self, before: &Value, changed: Value) -> Value {
-        let Some(identity) = before.identity() else { return changed };
+        let Some(identity) = before.identity().filter(|_| !before.is_tuple()) else { return changed };
         let changed = changed.become_of(Some(identity));
         self.containers.first.entry(identity).or_insert_with(|| before.clone());
         self.names_pass(self.containers.copied());
@@ -230,7 +247,9 @@ impl Look<'_> {
 
     fn parts(&mut self, value: &Value) -> Result<Option<Value>, TooMuch> {
         Ok(match value {
-            Value::List(items) => self.each(items)?.map(|items| Value::list(items).become_of(value.identity())),
+            Value::List(items) => self
+                .each(items)?
+                .map(|fresh| if items.is_tuple() { Value::tuple(fresh) } else { Value::list(fresh) }.become_of(value.identity())),
             Value::Either(ways) => self.each(ways)?.and_then(|ways| ways.into_iter().reduce(Value::either)),
             Value::Maybe(inner) => self.at(inner)?.map(Value::maybe),
             Value::Dict(pairs) => {

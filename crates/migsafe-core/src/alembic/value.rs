@@ -1,5 +1,6 @@
 //! What is known of a Python value without running anything.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -133,9 +134,28 @@ impl Value {
         Self::List(Rc::new(Container::new(items)))
     }
 
-    /// A dict.
+    /// A tuple.
+    pub(super) fn tuple(items: Vec<Self>) -> Self {
+        Self::List(Rc::new(Container::tuple(items)))
+    }
+
+    /// A dict: of two values of one key the later counts, in the place of the first.
     pub(super) fn dict(pairs: Vec<(Self, Self)>) -> Self {
-        Self::Dict(Rc::new(Container::new(pairs)))
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut own: Vec<(Self, Self)> = Vec::with_capacity(pairs.len());
+        for (key, value) in pairs {
+            let known = match &key {
+                Self::Int(number) => Some(number.to_string()),
+                // Not to be taken for a number.
+                key => key.as_text().map(|text| format!("'{text}")),
+            };
+            let place = known.map(|known| *places.entry(known).or_insert(own.len()));
+            match place.and_then(|place| own.get_mut(place)) {
+                Some((_, before)) => *before = value,
+                None => own.push((key, value)),
+            }
+        }
+        Self::Dict(Rc::new(Container::new(own)))
     }
 
     /// A dict in which a key stands for a value; nothing where it is none, or nobody can tell what the keys are.
@@ -149,11 +169,29 @@ impl Value {
             return None;
         }
         let mut pairs = pairs.to_vec();
-        match pairs.iter_mut().find(|(own, _)| *own == key || own.as_text().is_some_and(|own| Some(own) == key.as_text())) {
+        match pairs.iter_mut().rev().find(|(own, _)| super::evaluate::same(own, &key)) {
             Some((_, own)) => *own = value,
             None => pairs.push((key, value)),
         }
         Some(Self::dict(pairs))
+    }
+
+    /// What stands under a key of a dict; `None` where nobody can tell, `Some(None)` where nothing does.
+    #[allow(clippy::option_option, reason = "not known and not there are two things")]
+    pub(super) fn entry(pairs: &[(Self, Self)], key: &Self) -> Option<Option<Self>> {
+        if !key.is_static() {
+            return None;
+        }
+        for (own, value) in pairs.iter().rev() {
+            if super::evaluate::same(own, key) {
+                return Some(Some(value.inner().clone()));
+            }
+            // It may be the same.
+            if !own.is_static() {
+                return None;
+            }
+        }
+        Some(None)
     }
 
     /// An equal dict, and not the same one.

@@ -226,10 +226,10 @@ impl<'a> Parser<'a> {
                 let ends = matches!(self.kind(), None | Some(Kind::Newline)) || self.sees(";");
                 Some(StmtKind::Return(if ends { None } else { Some(self.expressions()?) }))
             }
-            "raise" | "del" => {
-                let kind = if self.sees("raise") { StmtKind::Raise } else { StmtKind::Nothing };
-                self.skip_line();
-                Some(kind)
+            "raise" => self.raise(),
+            "del" if self.word_at(1) != "=" => {
+                self.at += 1;
+                Some(StmtKind::Delete(self.expressions()?))
             }
             // What it asks is evaluated, and bound to nothing.
             "assert" if self.word_at(1) != "=" => {
@@ -241,6 +241,19 @@ impl<'a> Parser<'a> {
             "from" => self.import_from(),
             _ => self.assignment(),
         }
+    }
+
+    /// `raise error from cause`.
+    fn raise(&mut self) -> Option<StmtKind> {
+        self.at += 1;
+        let mut parts = Vec::new();
+        if !matches!(self.kind(), None | Some(Kind::Newline)) && !self.sees(";") {
+            parts.push(self.expressions()?);
+            if self.eat("from") {
+                parts.push(self.expression()?);
+            }
+        }
+        Some(StmtKind::Raise(parts))
     }
 
     /// `global a, b` or `nonlocal a, b`.

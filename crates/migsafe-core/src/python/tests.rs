@@ -19,7 +19,7 @@ fn show(expr: &Expr) -> String {
         ExprKind::Number(number) => number.clone(),
         ExprKind::Bool(value) => value.to_string(),
         ExprKind::None => "none".into(),
-        ExprKind::Sequence(items) => format!("[{}]", list(items)),
+        ExprKind::Sequence(items) | ExprKind::Tuple(items) => format!("[{}]", list(items)),
         ExprKind::Dict(items) => {
             let pair = |(key, value): &(Option<Expr>, Expr)| format!("{}:{}", key.as_ref().map_or("**".into(), show), show(value));
             format!("{{{}}}", items.iter().map(pair).collect::<Vec<_>>().join(" "))
@@ -38,6 +38,10 @@ fn show(expr: &Expr) -> String {
         ExprKind::Starred(value) => format!("*{}", show(value)),
         ExprKind::Walrus(name, value) => format!("({name} := {})", show(value)),
         ExprKind::Lambda(_) => format!("<{}>", expr.kind.children().map(show).collect::<Vec<_>>().join(" ")),
+        ExprKind::Slice(parts) => {
+            let part = |part: &Option<Box<Expr>>| part.as_deref().map(show).unwrap_or_default();
+            format!("{}:{}:{}", part(&parts[0]), part(&parts[1]), part(&parts[2]))
+        }
         ExprKind::Other(items) => format!("<{}>", list(items)),
     }
 }
@@ -65,7 +69,7 @@ fn operators_bind_as_in_python() {
         ("a + b * c - d", "((a + (b * c)) - d)"),
         ("-a ** -b", "(- (a ** (- b)))"),
         ("2 ** 3 ** 4", "(2 ** (3 ** 4))"),
-        ("a not in b is not c", "((a not in b) is not c)"),
+        ("a not in b is not c", "((a not in b) and (b is not c))"),
         ("x if a else y if b else z", "(a ? x : (b ? y : z))"),
         ("f(a, *b, c=1, **d)[0].e", "f(a *b c=1 *d)[0].e"),
         ("f(x for x in y if x)", "f((x for 1))"),
@@ -133,7 +137,7 @@ fn every_statement_is_told_apart() {
                 match = 1\nmatch(x)\nx += 1; y = z = 2\na: int = 3\ndel x, y\nassert x, 'y'\nraise E from f\ntype X = int\nglobal g\n";
     let block = parse(text);
     let words = kinds(&block);
-    let expected = "Import ImportFrom Def Class If For While With With Try Match Assign Expr AugAssign Assign Assign Nothing Assign Raise Nothing Global";
+    let expected = "Import ImportFrom Def Class If For While With With Try Match Assign Expr AugAssign Assign Assign Delete Assign Raise Nothing Global";
     assert_eq!(words.join(" "), expected);
     let StmtKind::Def(function) = &block[2].kind else { panic!() };
     let names: Vec<_> = function.parameters.iter().map(|it| (it.name.as_str(), it.kind)).collect();

@@ -50,8 +50,10 @@ pub(crate) enum StmtKind {
     ImportFrom(Vec<(String, String)>),
     /// `match subject`: the blocks of its cases.
     Match { subject: Expr, cases: Vec<Block> },
-    /// `raise`.
-    Raise,
+    /// `raise error from cause`.
+    Raise(Vec<Expr>),
+    /// `del a, b[0]`.
+    Delete(Expr),
     /// `break`.
     Break,
     /// `continue`.
@@ -60,7 +62,7 @@ pub(crate) enum StmtKind {
     Global(Vec<String>),
     /// `nonlocal a, b`: names of the function around.
     Nonlocal(Vec<String>),
-    /// `pass`, `del`, `type`.
+    /// `pass`, `type`.
     Nothing,
     /// It could not be read; the block that follows, if one does.
     Unreadable { why: &'static str, body: Block },
@@ -131,14 +133,18 @@ pub(crate) enum ExprKind {
     Bool(bool),
     /// `None`.
     None,
-    /// `[…]`, `(…)` and `{…}` of plain elements.
+    /// `[…]` and `{…}` of plain elements.
     Sequence(Vec<Expr>),
+    /// `(a, b)`, also without its brackets.
+    Tuple(Vec<Expr>),
     /// `{key: value}`; `**other` has no key.
     Dict(Vec<(Option<Expr>, Expr)>),
     /// `value.name`.
     Attribute(Box<Expr>, String),
     /// `value[index]`.
     Subscript(Box<Expr>, Box<Expr>),
+    /// `first:last:step` of a subscript.
+    Slice([Option<Box<Expr>>; 3]),
     /// `function(arguments)`.
     Call(Box<Expr>, Vec<Argument>),
     /// Two operands and the operator between them: arithmetic, comparison, `and`, `or`, `in`, `not in`, `is`, `is not`.
@@ -157,7 +163,7 @@ pub(crate) enum ExprKind {
     Walrus(String, Box<Expr>),
     /// `lambda parameters: value`: a function without a name that returns the value.
     Lambda(Arc<Function>),
-    /// Read, and of no consequence: slices, `...`.
+    /// Read, and of no consequence: `...`, the index of an array.
     Other(Vec<Expr>),
 }
 
@@ -232,7 +238,8 @@ impl ExprKind {
                 });
                 Box::new(defaults.chain(values))
             }
-            Self::Sequence(items) | Self::Other(items) => Box::new(items.iter()),
+            Self::Sequence(items) | Self::Tuple(items) | Self::Other(items) => Box::new(items.iter()),
+            Self::Slice(parts) => Box::new(parts.iter().filter_map(|part| part.as_deref())),
             Self::Dict(items) => Box::new(items.iter().flat_map(|(key, value)| key.iter().chain([value]))),
             Self::Attribute(value, _) | Self::Unary(_, value) | Self::Starred(value) | Self::Walrus(_, value) | Self::DictOf(value) => {
                 Box::new(std::iter::once(&**value))

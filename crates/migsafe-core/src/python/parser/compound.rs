@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Parser;
 use crate::python::lexer::Kind;
-use crate::python::tree::{Block, Expr, ExprKind, Function, Parameter, ParameterKind, StmtKind};
+use crate::python::tree::{Block, Expr, ExprKind, Function, Parameter, ParameterKind, Stmt, StmtKind};
 
 impl Parser<'_> {
     /// A compound statement; `Some(None)` where none begins, `None` where one cannot be read.
@@ -50,6 +50,18 @@ impl Parser<'_> {
         }
         self.at += 1;
         body = self.indented();
+        Some(body)
+    }
+
+    /// A block that begins with names bound to what only a run can tell.
+    fn block_binding(&mut self, names: Vec<(String, usize)>) -> Option<Block> {
+        let mut body = Block::new();
+        for (name, start) in names {
+            let target = self.node(start, ExprKind::Name(name))?;
+            let value = self.node(start, ExprKind::Other(Vec::new()))?;
+            body.push(Stmt { span: target.span, kind: StmtKind::Assign { targets: vec![target], value, field: false } });
+        }
+        body.extend(self.block()?);
         Some(body)
     }
 
@@ -119,13 +131,15 @@ impl Parser<'_> {
         let mut handlers = Vec::new();
         while self.eat("except") {
             self.eat("*");
+            let mut bound = Vec::new();
             if !self.sees(":") {
                 self.expressions()?;
                 if self.eat("as") {
-                    self.identifier()?;
+                    let start = self.start();
+                    bound.push((self.identifier()?, start));
                 }
             }
-            handlers.push(self.block()?);
+            handlers.push(self.block_binding(bound)?);
         }
         let otherwise = self.otherwise()?;
         let finally = if self.eat("finally") { self.block()? } else { Block::new() };
@@ -216,6 +230,15 @@ impl Parser<'_> {
         last == Some(":")
     }
 
+    /// The name of a pattern that what is matched is bound to.
+    fn captures(&self) -> Option<String> {
+        let is_name =
+            self.kind() == Some(Kind::Name) && !matches!(self.word(), "_" | "None" | "True" | "False" | "if" | "as" | "and" | "or" | "not");
+        let is_part = matches!(self.word_at(1), "." | "(" | "=")
+            || self.tokens.get(self.at.wrapping_sub(1)).is_some_and(|it| it.span.of(self.text) == ".");
+        (is_name && !is_part).then(|| self.word().to_owned())
+    }
+
     fn match_statement(&mut self) -> Option<StmtKind> {
         self.expect("match")?;
         let subject = self.expressions()?;
@@ -232,6 +255,8 @@ impl Parser<'_> {
         while self.sees("case") {
             // The pattern is skipped: every case may be the one. Its colon is the last of the line, or of the brackets outside.
             let mut brackets = 0_usize;
+            let mut captured = Vec::new();
+            self.at += 1;
             while !(self.sees(":") && brackets == 0) {
                 match self.word() {
                     "(" | "[" | "{" => brackets += 1,
@@ -239,9 +264,10 @@ impl Parser<'_> {
                     _ => {}
                 }
                 self.peek().filter(|token| token.kind != Kind::Newline)?;
+                captured.extend(self.captures().map(|name| (name, self.start())));
                 self.at += 1;
             }
-            cases.push(self.block()?);
+            cases.push(self.block_binding(captured)?);
         }
         if self.kind() != Some(Kind::Dedent) {
             return None;

@@ -25,6 +25,10 @@ fn precedence(operator: &str) -> Option<u8> {
 }
 
 const NOT: u8 = 3;
+const COMPARISON: u8 = 4;
+
+/// So deep a tree may be that is copied.
+const COPIED: usize = 8;
 const SIGN: u8 = 11;
 
 impl Parser<'_> {
@@ -42,7 +46,7 @@ impl Parser<'_> {
             }
             items.push(self.named_expression()?);
         }
-        self.node(start, ExprKind::Sequence(items))
+        self.node(start, ExprKind::Tuple(items))
     }
 
     fn begins_expression(&self) -> bool {
@@ -110,12 +114,28 @@ impl Parser<'_> {
     fn binary(&mut self, above: u8) -> Option<Expr> {
         let start = self.start();
         let mut left = self.unary()?;
+        // What the last comparison of this chain has on its right.
+        let mut compared: Option<Expr> = None;
         while let Some((operator, words)) = self.operator() {
             let Some(strength) = precedence(&operator).filter(|strength| *strength > above) else { break };
             self.at += words;
             // `**` binds its right side first.
+            let from = self.start();
             let right = self.deeper(|it| it.binary(if strength == 12 { 11 } else { strength }))?;
-            left = self.node(start, ExprKind::Binary(Box::new(left), operator, Box::new(right)))?;
+            // `a < b < c` is `a < b and b < c`.
+            let before = compared.take();
+            if strength == COMPARISON {
+                // What is written once and stands in the tree twice may not hold much.
+                let is_small = right.depth <= COPIED;
+                compared = Some(if is_small { right.clone() } else { self.node(from, ExprKind::Other(Vec::new()))? });
+            }
+            left = match before.filter(|_| strength == COMPARISON) {
+                Some(middle) => {
+                    let next = self.node(from, ExprKind::Binary(Box::new(middle), operator, Box::new(right)))?;
+                    self.node(start, ExprKind::Binary(Box::new(left), "and".to_owned(), Box::new(next)))?
+                }
+                None => self.node(start, ExprKind::Binary(Box::new(left), operator, Box::new(right)))?,
+            };
         }
         Some(left)
     }
@@ -159,18 +179,33 @@ impl Parser<'_> {
 
     fn index(&mut self) -> Option<Expr> {
         let start = self.start();
-        let mut parts = Vec::new();
-        let mut plain = true;
+        // What stands between the colons.
+        let mut parts: Vec<Option<Expr>> = vec![None];
+        let mut is_plain = true;
         while !self.sees("]") {
-            if self.eat(":") || self.eat(",") {
-                plain = false;
+            if self.eat(":") {
+                parts.push(None);
+            } else if self.eat(",") {
+                parts.push(None);
+                is_plain = false;
             } else {
-                parts.push(self.named_expression()?);
+                let part = self.named_expression()?;
+                if let Some(last) = parts.last_mut() {
+                    *last = Some(part);
+                }
             }
         }
-        match (plain, parts.len()) {
-            (true, 1) => parts.pop(),
-            _ => self.node(start, ExprKind::Other(parts)),
+        match parts.as_mut_slice() {
+            [only] if is_plain && only.is_some() => only.take(),
+            [first, last] if is_plain => {
+                let parts = [first.take(), last.take(), None].map(|part| part.map(Box::new));
+                self.node(start, ExprKind::Slice(parts))
+            }
+            [first, last, step] if is_plain => {
+                let parts = [first.take(), last.take(), step.take()].map(|part| part.map(Box::new));
+                self.node(start, ExprKind::Slice(parts))
+            }
+            _ => self.node(start, ExprKind::Other(parts.into_iter().flatten().collect())),
         }
     }
 
@@ -238,7 +273,7 @@ impl Parser<'_> {
             }
             items.push(self.target()?);
         }
-        self.node(start, ExprKind::Sequence(items))
+        self.node(start, ExprKind::Tuple(items))
     }
 
     /// One thing that can be bound.
@@ -325,6 +360,7 @@ impl Parser<'_> {
         self.expect(end)?;
         match (end, items.len()) {
             (")", 1) if !comma => items.pop(),
+            (")", _) => self.node(start, ExprKind::Tuple(items)),
             ("}", 0) => self.node(start, ExprKind::Dict(pairs)),
             _ => self.node(start, ExprKind::Sequence(items)),
         }

@@ -147,7 +147,7 @@ pub(super) fn of_call(text: &str, value: &Expr, attribute: Option<&str>, annotat
 /// `__table_args__ = (Index(…), …, {…})`.
 fn table_arguments(text: &str, value: &Expr) -> Vec<Member> {
     let items: &[Expr] = match &value.kind {
-        ExprKind::Sequence(items) => items,
+        ExprKind::Sequence(items) | ExprKind::Tuple(items) => items,
         _ => std::slice::from_ref(value),
     };
     items.iter().filter_map(|item| of_call(text, item, None, None)).filter(|member| matches!(member, Member::Rest(_))).collect()
