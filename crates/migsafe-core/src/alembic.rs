@@ -22,6 +22,7 @@ mod described;
 mod draft;
 mod elsewhere;
 mod emit;
+mod environment;
 mod evaluate;
 mod expression;
 mod extensions;
@@ -53,6 +54,7 @@ use std::sync::Arc;
 
 pub(crate) use convention::{Convention, of_environment};
 pub(crate) use elsewhere::is_library;
+pub(crate) use environment::ENVIRONMENT;
 pub use modules::Modules;
 pub(crate) use modules::{Module, imported};
 

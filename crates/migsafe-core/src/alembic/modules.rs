@@ -153,6 +153,11 @@ impl Modules {
         self.named.values().flat_map(|module| module.block.iter().map(move |statement| (module, &statement.kind)))
     }
 
+    /// A module of that name, and what stands in it.
+    pub(super) fn module(&self, name: &str) -> Option<(&Arc<Module>, &[Stmt])> {
+        self.named.get(name).map(|module| (module, module.block.as_slice()))
+    }
+
     /// With these modules as well.
     pub(crate) fn with(mut self, modules: impl IntoIterator<Item = Module>) -> Self {
         for module in modules {

@@ -176,12 +176,12 @@ impl<'a> Run<'a> {
     /// Runs the function that Alembic calls.
     pub(super) fn enter(&mut self, function: &Arc<Function>) {
         let mut frame = Frame { function: Some(Arc::clone(function)), ..Frame::default() };
+        let given = if function.parameters.is_empty() { Vec::new() } else { self.handed_over() };
         for parameter in &function.parameters {
-            // What a project's `env.py` hands over, under Alembic's and SQLAlchemy's own words.
             let value = match parameter.name.as_str() {
                 "op" => Value::Name("alembic.op".into()),
                 "tables" => super::evaluate::attribute(Value::Unknown, "tables"),
-                _ => Value::Unknown,
+                own => given.iter().find(|(name, ..)| name == own).map_or(Value::Unknown, |(_, value, _)| value.clone()),
             };
             frame.names.set(&parameter.name, value);
         }
@@ -192,7 +192,8 @@ impl<'a> Run<'a> {
 
     /// Runs what the name of that function is bound to.
     pub(super) fn enter_bound(&mut self, bound: Value) {
-        self.plain(bound, Arguments::default(), true);
+        let named = self.handed_over();
+        self.plain(bound, Arguments { named, ..Arguments::default() }, true);
     }
 
     pub(super) fn finish(self) -> Vec<Statement> {

@@ -3,14 +3,16 @@
 //! Source of how a name leads to a file: the Python language reference, 5 *The import system*.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::LazyLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
+use regex::Regex;
 
 use super::data_files::{self, Wanted};
-use crate::alembic::{Module, Modules, imported, is_library};
+use crate::alembic::{ENVIRONMENT, Module, Modules, imported, is_library};
 use crate::source::files::glance;
-use crate::source::near::{parent, upwards};
+use crate::source::near::{parent, pattern, upwards};
 use crate::source::tree::{FileTree, join};
 
 /// So many modules are read at most, the nearest to the revisions first: helpers are few, an application is large.
@@ -18,6 +20,8 @@ pub(super) const MOST: usize = 300;
 
 /// So many folders up they are looked for.
 const HIGHEST: usize = 16;
+
+static HANDS_OVER: LazyLock<Regex> = LazyLock::new(|| pattern(r"run_migrations\(\s*[A-Za-z_]\w*\s*="));
 
 /// A larger file is none that a person wrote.
 const LARGEST: usize = 1024 * 1024;
@@ -53,17 +57,18 @@ pub(super) fn modules<'t>(tree: &dyn FileTree, folder: &Utf8Path, texts: impl Pa
     Modules::new(modules.into_values()).beside(files)
 }
 
-/// The modules that register operations of their own with Alembic: `env.py`, and those that it imports itself.
+/// The modules that register operations of their own with Alembic, or hold what it hands to revisions: `env.py`, and those that it imports itself.
 pub(super) fn registering(tree: &dyn FileTree, folder: &Utf8Path, path: &Utf8Path, text: &str) -> Vec<Module> {
     let registers = |text: &str| text.contains("register_operation") || text.contains("implementation_for");
+    let hands_over = HANDS_OVER.is_match(text);
     let mut search = Search { tree, roots: roots(tree, folder), tops: BTreeMap::new(), folder };
     let found = imported(text).into_iter().filter_map(|path| search.file(&path));
     let files: BTreeMap<String, Utf8PathBuf> = found.collect();
     let read = |(name, path): (String, Utf8PathBuf)| {
-        let text = glance(tree, &path).filter(|text| text.len() <= LARGEST && registers(text))?;
+        let text = glance(tree, &path).filter(|text| text.len() <= LARGEST && (hands_over || registers(text)))?;
         Some(Module::read(&name, &path, &text))
     };
-    let own = registers(text).then(|| Module::read("env", path, text));
+    let own = (hands_over || registers(text)).then(|| Module::read(ENVIRONMENT, path, text));
     own.into_iter().chain(files.into_iter().filter_map(read)).collect()
 }
 

@@ -140,3 +140,13 @@ fn operations_that_the_project_registers_are_followed() {
     assert_eq!(statements(revision, &imported), told);
     assert_eq!(statements(revision, &[]).iter().filter(|it| it.contains("none of Alembic's own")).count(), 4);
 }
+
+#[test]
+fn what_the_environment_hands_to_revisions_is_known_in_them() {
+    let environment = "from alembic import context, op\nfrom app.purges import Purge, Nothing\ndef purges():\n    if os.environ.get('PURGE'):\n        return Purge()\n    return Nothing()\n\
+                       def run_migrations_online():\n    with context.begin_transaction():\n        context.run_migrations(op=op, purge=purges(), table='a')\n";
+    let purges = "from alembic import op\nclass Nothing:\n    def of(self, table):\n        pass\nclass Purge(Nothing):\n    def of(self, table):\n        op.execute('DELETE FROM ' + table)\n";
+    let revision = "def upgrade(op, purge, table, other):\n    purge.of('t')\n    op.drop_table(table)\n    other.of('u')\n";
+    let files = [("server/db/migrations/env.py", environment), ("app/purges.py", purges)];
+    assert_eq!(statements(revision, &files), ["delete", "drop-table", "`of` is defined elsewhere and may change anything"]);
+}
