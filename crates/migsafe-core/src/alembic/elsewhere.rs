@@ -46,7 +46,7 @@ fn starts_program(path: &str) -> bool {
 }
 
 /// What only reads, though it is given a connection.
-const READERS: [&str; 16] = [
+const READERS: [&str; 18] = [
     "compile",
     "inspect",
     "from_engine",
@@ -63,6 +63,9 @@ const READERS: [&str; 16] = [
     "has_index",
     "has_schema",
     "has_sequence",
+    // Flask's: what a block may ask for.
+    "app_context",
+    "test_request_context",
 ];
 
 impl Run<'_> {

@@ -179,4 +179,19 @@ impl Operation {
     pub(crate) fn whatever_its_names(&self) -> bool {
         matches!(self, Self::ChangePrivileges(change) if change.grants)
     }
+
+    /// Whether it does the same to what is there, whatever the literals in it are: a default, a value that is compared or written, a comment.
+    pub(crate) fn whatever_its_literals(&self) -> bool {
+        matches!(
+            self,
+            Self::AddColumn(_)
+                | Self::SetDefault(_)
+                | Self::AddConstraint(_)
+                | Self::CreateIndex(_)
+                | Self::Insert(_)
+                | Self::Update(_)
+                | Self::Delete(_)
+                | Self::Comment(_)
+        )
+    }
 }

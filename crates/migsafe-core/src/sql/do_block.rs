@@ -361,12 +361,13 @@ impl<'a> Walker<'a> {
 
     fn execute(&mut self, mut part: Cursor<'_>, span: Span) {
         part.eat("execute");
-        let Some(Made { text, whole }) = made::text(part.until(&["into", "using"], false), &self.variables) else {
+        let Some(Made { text, whole, but_for_literals }) = made::text(part.until(&["into", "using"], false), &self.variables) else {
             self.body.not_understood.push(NotUnderstood { span, why: "it runs SQL that is put together at run time".to_owned() });
             return;
         };
         let mut body = at(dynamic::text(&text, self.depth), span);
-        if !whole && !model::says_enough(&body.operations, &body.not_understood) {
+        let is_told = but_for_literals && body.operations.iter().all(|located| located.operation.whatever_its_literals());
+        if !whole && !is_told && !model::says_enough(&body.operations, &body.not_understood) {
             body.not_understood = vec![NotUnderstood { span, why: "a part of the SQL that it runs is put in at run time".to_owned() }];
         }
         self.take(body);

@@ -15,20 +15,28 @@ pub(super) struct Made {
     pub(super) text: String,
     /// Whether nothing of it is a hole.
     pub(super) whole: bool,
+    /// Whether the holes, if it has any, stand in literals.
+    pub(super) but_for_literals: bool,
 }
 
 impl Made {
     fn hole() -> Self {
-        Self { text: HOLE.to_owned(), whole: false }
+        Self { text: HOLE.to_owned(), whole: false, but_for_literals: false }
     }
 
     fn whole(text: String) -> Self {
-        Self { text, whole: true }
+        Self { text, whole: true, but_for_literals: true }
+    }
+
+    /// A literal of it.
+    fn literal(self) -> Self {
+        Self { text: quoted(&self.text, '\''), but_for_literals: true, ..self }
     }
 
     fn push(&mut self, other: &Self) {
         self.text.push_str(&other.text);
         self.whole &= other.whole;
+        self.but_for_literals &= other.but_for_literals;
     }
 }
 
@@ -94,7 +102,7 @@ fn primary(cursor: &mut Cursor<'_>, variables: &Variables) -> Option<Made> {
         return match name.as_str() {
             "format" => format(inside, variables),
             "quote_ident" => text(inside, variables).map(|made| Made { text: quoted(&made.text, '"'), ..made }),
-            "quote_literal" => text(inside, variables).map(|made| Made { text: quoted(&made.text, '\''), ..made }),
+            "quote_literal" | "quote_nullable" => Some(text(inside, variables).unwrap_or_else(Made::hole).literal()),
             _ => None,
         };
     }
@@ -138,7 +146,7 @@ fn format(inside: Cursor<'_>, variables: &Variables) -> Option<Made> {
         let value = values.get(place)?.clone().unwrap_or_else(Made::hole);
         made.push(&match behind.chars().next()? {
             'I' => Made { text: quoted(&value.text, '"'), ..value },
-            'L' => Made { text: quoted(&value.text, '\''), ..value },
+            'L' => value.literal(),
             's' => value,
             _ => return None,
         });

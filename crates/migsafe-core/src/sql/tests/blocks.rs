@@ -126,6 +126,8 @@ fn text_that_is_made_of_what_stands_in_the_block_is_read() {
         ),
         ("t text := 'a';", "IF x THEN RETURN; END IF; EXECUTE 'DROP TABLE ' || t;", vec!["drop-table a?"]),
         ("t text;", "EXECUTE format('GRANT SELECT ON %I TO reader', t);", vec!["change-privileges "]),
+        ("", "EXECUTE format('ALTER TABLE a ALTER b SET DEFAULT %L', (SELECT min(id) FROM c));", vec!["set-default a"]),
+        ("t text := given();", "EXECUTE 'DELETE FROM a WHERE b = ' || quote_literal(t);", vec!["delete a"]),
     ];
     for (declared, body, expected) in cases {
         assert_eq!(made(&format!("DO $$ DECLARE {declared} BEGIN {body} END $$")), expected, "{declared} {body}");
@@ -152,6 +154,9 @@ fn what_may_hold_something_else_by_then_is_not_known() {
         ("t text;", "EXECUTE format('GRANT SELECT ON a TO %s', t) || t || '; DROP TABLE a';"),
         ("t text;", "EXECUTE format('REVOKE SELECT ON a FROM %I', t);"),
         ("t text := 'a';", "EXECUTE format('DROP TABLE %-5s', t);"),
+        ("t text := given();", "EXECUTE format('DELETE FROM a WHERE b = %L AND %s', t, t);"),
+        ("t text := given();", "EXECUTE format('DO %L', t);"),
+        ("t text := given();", "EXECUTE 'SELECT ' || quote_literal(t) || t;"),
         ("t text := 'a';", "EXECUTE CASE WHEN x THEN t ELSE 'b' END;"),
         ("t text := 'a';", "GET DIAGNOSTICS t = ROW_COUNT; EXECUTE 'DROP TABLE ' || t;"),
     ] {
