@@ -5,6 +5,7 @@
 //! Each `op` call becomes the SQL that Alembic sends for it (measured with `alembic upgrade --sql`, Alembic 1.20 and SQLAlchemy 2.1), and that SQL is read like
 //! any other. What only a run could tell is said to be not understood, in its place, and hides nothing else.
 
+mod arguments;
 mod attributes;
 mod bound;
 mod builtin;
@@ -34,18 +35,22 @@ mod grown;
 mod handed;
 mod indexes;
 mod json;
+mod loading;
 mod loops;
 mod models;
 mod modules;
 mod names;
 mod operations;
+mod operators;
 mod patterns;
 mod registered;
 mod rows;
 mod run;
 mod shared;
 mod slices;
+mod strings;
 mod tables;
+mod targets;
 mod text;
 mod types;
 mod value;

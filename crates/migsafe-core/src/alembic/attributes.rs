@@ -50,10 +50,11 @@ impl Run<'_> {
     }
 
     /// What a name of a class was bound to from outside, as an attribute of its object or of itself.
-    pub(super) fn patched(&self, class: &Rc<Class>, name: &str, owner: &Value) -> Option<Value> {
+    pub(super) fn patched(&mut self, class: &Rc<Class>, name: &str, owner: &Value) -> Option<Value> {
         if self.patches.is_empty() {
             return None;
         }
+        self.looks_through(self.patches.len());
         let mut classes = std::iter::once(class).chain(class.order());
         let found = classes.find_map(|class| {
             let mut patches = self.patches.iter().rev();

@@ -14,6 +14,7 @@ impl Run<'_> {
     pub(super) fn class(&mut self, name: &str, arguments: &[Argument], body: &[Stmt], span: Span) -> Value {
         let bases: Vec<Value> = arguments.iter().filter(|it| it.name.is_none()).map(|it| self.evaluate(&it.value)).collect();
         let mut class = Class::new(name, bases);
+        self.looks_through(class.order().count() * class.bases.len().pow(2));
         let (module, is_nested) = self.frames.last().map(|frame| (frame.module.clone(), !frame.is_module)).unwrap_or_default();
         self.frames.push(Frame { module, is_nested, is_class: true, ..Frame::default() });
         for statement in body {

@@ -12,7 +12,10 @@ use super::value::{Arguments, Call, Closure, Value};
 const NESTING: usize = 12;
 
 /// Behind so many classes nobody looks for a name.
-const ABOVE: usize = 64;
+const ABOVE: usize = 32;
+
+/// So many classes that a class stands on itself are looked at.
+const BASES: usize = 12;
 
 /// So many instances are followed.
 const INSTANCES: usize = 5_000;
@@ -211,10 +214,11 @@ impl Run<'_> {
                 if let Some(value) = instance.fields.get(name) {
                     return Some(value.clone());
                 }
-                if let Some(value) = self.patched(&instance.class, name, owner) {
+                let class = Rc::clone(&instance.class);
+                if let Some(value) = self.patched(&class, name, owner) {
                     return Some(value);
                 }
-                (Rc::clone(&instance.class), owner.clone())
+                (class, owner.clone())
             }
             Value::Super(itself, class) => {
                 let whole = self.class_of(itself).unwrap_or(class);
@@ -337,8 +341,8 @@ pub(super) fn with_self(itself: &Value, mut arguments: Arguments) -> Arguments {
 
 /// The classes above one that stands on these, in the order in which Python looks for a name. Source: Python's documentation, *The Python 2.3 Method Resolution Order*.
 fn order(bases: &[Value]) -> Vec<Rc<Class>> {
-    let own: Vec<Rc<Class>> =
-        bases.iter().filter_map(|base| if let Value::Class(base) = base { Some(Rc::clone(base)) } else { None }).collect();
+    let own = bases.iter().filter_map(|base| if let Value::Class(base) = base { Some(Rc::clone(base)) } else { None });
+    let own: Vec<Rc<Class>> = own.take(BASES).collect();
     let line = |class: &Rc<Class>| std::iter::once(class).chain(class.order()).map(Rc::clone).collect::<VecDeque<_>>();
     let mut lines: Vec<VecDeque<Rc<Class>>> = own.iter().map(line).chain([own.iter().map(Rc::clone).collect()]).collect();
     let mut order: Vec<Rc<Class>> = Vec::new();

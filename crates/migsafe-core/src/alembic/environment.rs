@@ -1,5 +1,5 @@
 //! What a project's `env.py` hands to its revisions: `context.run_migrations(op=op, tester=get_tester())`. Source: Alembic's documentation,
-//! *EnvironmentContext.run_migrations*.
+//! *The Environment Context*, `run_migrations`.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! Lists, sets and dicts that a method changes in their place.
 
 use super::builtin;
-use super::evaluate::same;
+use super::operators::same;
 use super::value::{Arguments, Value};
 
 /// What a container has become, and what the call gives.

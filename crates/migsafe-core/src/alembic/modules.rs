@@ -23,9 +23,9 @@ pub(super) const STAR: char = '*';
 /// The modules of a project, by the names under which they are imported.
 #[derive(Debug, Default)]
 pub struct Modules {
-    named: BTreeMap<Arc<str>, Arc<Module>>,
+    pub(super) named: BTreeMap<Arc<str>, Arc<Module>>,
     /// Those that may do something to the database as they are loaded.
-    acting: BTreeSet<Arc<str>>,
+    pub(super) acting: BTreeSet<Arc<str>>,
     /// What the metadata that `env.py` names calls constraints without a name.
     pub(super) convention: Convention,
     /// The driver begins a transaction behind a `COMMIT` that a revision sends as SQL.
@@ -37,24 +37,27 @@ pub struct Modules {
 /// A module's file.
 #[derive(Debug)]
 pub(crate) struct Module {
-    name: Arc<str>,
+    pub(super) name: Arc<str>,
     path: Utf8PathBuf,
     /// It is the `__init__.py` of a package.
     package: bool,
+    /// The full names of what it imports.
+    imports: BTreeSet<String>,
     lines: LineIndex,
-    block: Block,
+    pub(super) block: Block,
 }
 
 impl Module {
     /// Reads a module.
     pub(crate) fn read(name: &str, path: &Utf8Path, text: &str) -> Self {
-        Self {
-            name: name.into(),
-            path: path.to_owned(),
-            package: path.file_name() == Some("__init__.py"),
-            lines: LineIndex::new(text),
-            block: python::parse(text),
-        }
+        let block = python::parse(text);
+        let mut found = BTreeSet::new();
+        imports(&block, &mut found);
+        let package = path.file_name() == Some("__init__.py");
+        let lines = LineIndex::new(text);
+        let mut module = Self { name: name.into(), path: path.to_owned(), package, imports: BTreeSet::new(), lines, block };
+        module.imports = found.into_iter().filter_map(|path| module.absolute(&path)).collect();
+        module
     }
 
     /// The name under which it is imported.
@@ -67,22 +70,9 @@ impl Module {
         &self.path
     }
 
-    /// Whether it may do something to the database as it is loaded: it has Alembic's `op`, or executes something, and calls it outside of its functions.
-    fn acts(&self) -> bool {
-        let mut found = BTreeSet::new();
-        imports(&self.block, &mut found);
-        let has_op = found.iter().any(|path| path == "alembic" || path.starts_with("alembic.op"));
-        calls(&self.block, &|expr| match &expr.kind {
-            ExprKind::Attribute(_, name) => has_op || matches!(name.as_str(), "execute" | "exec_driver_sql"),
-            _ => has_op,
-        })
-    }
-
     /// The full names of what it imports.
-    pub(crate) fn imports(&self) -> BTreeSet<String> {
-        let mut found = BTreeSet::new();
-        imports(&self.block, &mut found);
-        found.into_iter().filter_map(|path| self.absolute(&path)).collect()
+    pub(crate) fn imports(&self) -> &BTreeSet<String> {
+        &self.imports
     }
 
     /// A name as its file writes it without the dots before it: they stand for the package that holds the file.
@@ -113,17 +103,6 @@ fn imports(block: &[Stmt], found: &mut BTreeSet<String>) {
             kind => kind.blocks().into_iter().for_each(|block| imports(block, found)),
         }
     }
-}
-
-/// Whether a block calls, for its effect and outside of functions, what is asked for.
-fn calls(block: &[Stmt], is_asked: &dyn Fn(&Expr) -> bool) -> bool {
-    block.iter().any(|statement| match &statement.kind {
-        StmtKind::Expr(Expr { kind: ExprKind::Call(function, _), .. }) => is_asked(function),
-        StmtKind::Expr(value) => !matches!(value.kind, ExprKind::Text(_) | ExprKind::Other(_)) && is_asked(value),
-        StmtKind::Assign { value, .. } => mentions(value, "op"),
-        StmtKind::Def(_) => false,
-        kind => kind.blocks().into_iter().any(|block| calls(block, is_asked)),
-    })
 }
 
 impl Modules {
@@ -241,7 +220,7 @@ fn mentioned(block: &[Stmt], name: &str) -> bool {
     })
 }
 
-fn mentions(expr: &Expr, name: &str) -> bool {
+pub(super) fn mentions(expr: &Expr, name: &str) -> bool {
     matches!(&expr.kind, ExprKind::Name(own) if own == name) || expr.kind.children().any(|child| mentions(child, name))
 }
 
@@ -364,45 +343,6 @@ impl Run<'_> {
         }
     }
 
-    /// Runs the modules of the project that an `import` brings and that do something as they are loaded.
-    pub(super) fn import(&mut self, path: &str, span: Span) {
-        let modules = Arc::clone(&self.modules);
-        if modules.acting.is_empty() || self.loading > 0 {
-            return;
-        }
-        let mut waiting = vec![path.to_owned()];
-        let mut seen: BTreeSet<Arc<str>> = BTreeSet::new();
-        let mut acting = Vec::new();
-        while let Some(path) = waiting.pop() {
-            for (at, _) in path.match_indices('.').chain([(path.len(), "")]) {
-                let Some(module) = path.get(..at).and_then(|name| modules.named.get(name)) else { continue };
-                if seen.insert(Arc::clone(&module.name)) {
-                    waiting.extend(module.imports());
-                    acting.extend(modules.acting.contains(&module.name).then_some(module));
-                }
-            }
-        }
-        // What a module imports is loaded before what it does itself.
-        for module in acting.into_iter().rev() {
-            let known = self.loaded.entry(Arc::clone(&module.name)).or_default();
-            if !std::mem::replace(&mut known.has_run, true) {
-                self.run_module(module, span);
-            }
-        }
-    }
-
-    fn run_module(&mut self, module: &Arc<Module>, span: Span) {
-        let place = self.place;
-        self.place = place.or(Some(span));
-        self.frames.push(Frame { module: Some(Arc::clone(module)), is_module: true, ..Frame::default() });
-        self.quiet += 1;
-        self.deeper(span, |run| run.block(&module.block));
-        self.quiet -= 1;
-        let names = self.frames.pop().map(|frame| frame.names).unwrap_or_default();
-        self.place = place;
-        self.loaded.entry(Arc::clone(&module.name)).or_default().bound.take(names);
-    }
-
     /// The full name of what is imported under this name.
     pub(super) fn imported_path(&self, path: &str) -> Rc<str> {
         let module = self.frames.last().and_then(|frame| frame.module.as_ref());
@@ -430,9 +370,9 @@ pub(super) type Loaded = BTreeMap<Arc<str>, Names>;
 /// Names of one module.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    bound: Bindings,
+    pub(super) bound: Bindings,
     /// What it does not bind.
     absent: BTreeSet<String>,
     /// It was run as a whole.
-    has_run: bool,
+    pub(super) has_run: bool,
 }

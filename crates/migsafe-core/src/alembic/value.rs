@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+pub(super) use super::arguments::Arguments;
 use super::bound::Bindings;
 use super::classes::Class;
 use super::modules::Module;
 use super::shared::Container;
 pub(super) use crate::operation::HOLE;
 use crate::python::{Function, Text};
-use crate::span::Span;
 
 /// The longest text or list that is built.
 pub(super) const LONGEST: usize = 1_000_000;
@@ -110,19 +110,6 @@ pub(super) struct Call {
     pub(super) arguments: Arguments,
 }
 
-/// The arguments of a call.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Arguments {
-    /// Those without a name, in order, and where they stand.
-    pub(super) places: Vec<(Value, Span)>,
-    /// Those with a name.
-    pub(super) named: Vec<(String, Value, Span)>,
-    /// More came from `*` or `**` of something that is not known.
-    pub(super) open: bool,
-    /// The whole call.
-    pub(super) span: Span,
-}
-
 impl Value {
     /// A string that stands nowhere in the file.
     pub(super) fn text(value: impl Into<String>) -> Self {
@@ -169,7 +156,7 @@ impl Value {
             return None;
         }
         let mut pairs = pairs.to_vec();
-        match pairs.iter_mut().rev().find(|(own, _)| super::evaluate::same(own, &key)) {
+        match pairs.iter_mut().rev().find(|(own, _)| super::operators::same(own, &key)) {
             Some((_, own)) => *own = value,
             None => pairs.push((key, value)),
         }
@@ -183,7 +170,7 @@ impl Value {
             return None;
         }
         for (own, value) in pairs.iter().rev() {
-            if super::evaluate::same(own, key) {
+            if super::operators::same(own, key) {
                 return Some(Some(value.inner().clone()));
             }
             // It may be the same.
@@ -392,31 +379,4 @@ pub(super) fn holds_row(value: &Value) -> bool {
 fn lengthened(short: &[Value], long: &[Value]) -> Option<Vec<Value>> {
     let (same, more) = long.split_at_checked(short.len())?;
     (same == short).then(|| same.iter().cloned().chain(more.iter().map(|value| value.clone().maybe())).collect())
-}
-
-impl Arguments {
-    /// The argument at a place or of a name.
-    pub(super) fn get(&self, place: usize, name: &str) -> Option<&Value> {
-        self.named(name).or_else(|| self.places.get(place).map(|(value, _)| value))
-    }
-
-    /// The argument of a name.
-    pub(super) fn named(&self, name: &str) -> Option<&Value> {
-        self.named.iter().find(|(own, ..)| own == name).map(|(_, value, _)| value)
-    }
-
-    /// Whether the flag of that name is set.
-    pub(super) fn flag(&self, name: &str) -> bool {
-        self.named(name).and_then(Value::truth) == Some(true)
-    }
-
-    /// The argument of a name unless it is `None`.
-    pub(super) fn given(&self, name: &str) -> Option<&Value> {
-        self.named(name).filter(|value| **value != Value::None)
-    }
-
-    /// Every value, in order.
-    pub(super) fn values(&self) -> impl Iterator<Item = &Value> {
-        self.places.iter().map(|(value, _)| value).chain(self.named.iter().map(|(_, value, _)| value))
-    }
 }

@@ -69,7 +69,7 @@ fn a_naming_convention_of_another_file_gives_names() {
 
 #[test]
 fn imports_are_named_from_the_package_that_holds_the_file() {
-    let module = |name: &str, path: &str, text: &str| Module::read(name, path.into(), text).imports().into_iter().collect::<Vec<_>>();
+    let module = |name: &str, path: &str, text: &str| Module::read(name, path.into(), text).imports().iter().cloned().collect::<Vec<_>>();
     let text = "from . import a\nfrom .b import c\nfrom ..d import e\nimport f.g\ndef h():\n    from i import *\n";
     assert_eq!(module("x.y.z", "x/y/z.py", text), ["f", "f.g", "i", "x.d.e", "x.y.a", "x.y.b.c"]);
     assert_eq!(module("x.y", "x/y/__init__.py", text), ["f", "f.g", "i", "x.d.e", "x.y.a", "x.y.b.c"]);

@@ -45,7 +45,7 @@ pub(super) fn modules<'t>(tree: &dyn FileTree, folder: &Utf8Path, texts: impl Pa
         let read = |(name, path): (String, Utf8PathBuf)| {
             let text = glance(tree, &path).filter(|text| text.len() <= LARGEST)?;
             let module = Module::read(&name, &path, &text);
-            Some((name, module.imports(), Wanted::of(&text), module))
+            Some((name, module.imports().clone(), Wanted::of(&text), module))
         };
         for (name, imports, files, module) in wanted.into_par_iter().filter_map(read).collect::<Vec<_>>() {
             modules.insert(name, module);

@@ -1,0 +1,94 @@
+//! Operators between values that are known.
+
+use super::run::Run;
+use super::text::add;
+use super::value::{LONGEST, VERSION, Value};
+use crate::python::Text;
+
+/// The oldest PostgreSQL whose behaviour is told.
+const OLDEST: i64 = 14;
+
+impl Run<'_> {
+    /// Two operands and the operator between them.
+    #[allow(clippy::needless_pass_by_value, reason = "`and` and `or` hand their operands on")]
+    pub(super) fn operate(left: Value, operator: &str, right: Value) -> Value {
+        match (operator, &left, &right) {
+            ("and" | "or", ..) => return logic(operator, &left, right),
+            ("+", Value::List(a), Value::List(b)) if a.len() + b.len() < LONGEST => {
+                let items = a.iter().chain(b.iter()).cloned().collect();
+                return if a.is_tuple() { Value::tuple(items) } else { Value::list(items) };
+            }
+            ("/", Value::Text(path), Value::Text(part)) => return Value::text(super::files::path_of(&[&path.value, &part.value])),
+            ("%", Value::Text(_) | Value::Partial(_), _) => return super::strings::percent(&left, &right),
+            ("+", Value::Text(_) | Value::Partial(_), _) | ("+", _, Value::Text(_) | Value::Partial(_)) => {
+                let mut text = Text::default();
+                let whole = add(&mut text, &left) & add(&mut text, &right);
+                if text.value.len() > LONGEST {
+                    return Value::Unknown;
+                }
+                return if whole { Value::Text(text) } else { Value::Partial(text) };
+            }
+            // What is judged runs on a version that is supported.
+            ("<" | "<=" | ">" | ">=" | "==", Value::Name(path), right) if path.starts_with(VERSION) => {
+                let number = if let Value::List(parts) = right { parts.first() } else { Some(right) };
+                return match number {
+                    Some(Value::Int(number)) if *number < OLDEST => Value::Bool(operator.starts_with('>')),
+                    _ => Value::Unknown,
+                };
+            }
+            ("+", Value::Int(a), Value::Int(b)) => return a.checked_add(*b).map_or(Value::Unknown, Value::Int),
+            ("-", Value::Int(a), Value::Int(b)) => return a.checked_sub(*b).map_or(Value::Unknown, Value::Int),
+            ("*", Value::Int(a), Value::Int(b)) => return a.checked_mul(*b).map_or(Value::Unknown, Value::Int),
+            ("==" | "is", a, b) if a.is_static() && b.is_static() => return Value::Bool(same(a, b)),
+            ("!=" | "is not", a, b) if a.is_static() && b.is_static() => return Value::Bool(!same(a, b)),
+            ("<", Value::Int(a), Value::Int(b)) => return Value::Bool(a < b),
+            (">", Value::Int(a), Value::Int(b)) => return Value::Bool(a > b),
+            ("<=", Value::Int(a), Value::Int(b)) => return Value::Bool(a <= b),
+            (">=", Value::Int(a), Value::Int(b)) => return Value::Bool(a >= b),
+            ("in" | "not in", item, Value::List(items)) if item.is_static() && right.is_static() => {
+                return Value::Bool(items.iter().any(|own| same(own, item)) == (operator == "in"));
+            }
+            ("in" | "not in", item, Value::Dict(items)) if item.is_static() && items.iter().all(|(key, _)| key.is_static()) => {
+                return Value::Bool(items.iter().any(|(key, _)| same(key, item)) == (operator == "in"));
+            }
+            ("in" | "not in", Value::Text(part), Value::Text(whole)) => {
+                return Value::Bool(whole.value.contains(&part.value) == (operator == "in"));
+            }
+            _ => {}
+        }
+        super::expression::operate(&left, operator, &right).map_or(Value::Unknown, Value::Sql)
+    }
+}
+
+pub(super) fn same(a: &Value, b: &Value) -> bool {
+    match (a.as_text(), b.as_text()) {
+        (Some(a), Some(b)) => a == b,
+        _ => match (a, b) {
+            (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(a, b)),
+            (Value::Bool(truth), Value::Int(number)) | (Value::Int(number), Value::Bool(truth)) => i64::from(*truth) == *number,
+            _ => a == b,
+        },
+    }
+}
+
+fn logic(operator: &str, left: &Value, right: Value) -> Value {
+    match (operator, left.truth(), right.truth()) {
+        ("and", Some(true), _) | ("or", Some(false), _) => right,
+        ("and", _, Some(false)) if right.identity().is_none() => Value::Bool(false),
+        ("or", _, Some(true)) if right == Value::Bool(true) => right,
+        // Which of the two, only a run can tell.
+        _ if left.identity().is_some() || right.identity().is_some() || matches!(left, Value::Either(_)) => left.clone().one_of(right),
+        _ => Value::Unknown,
+    }
+}
+
+pub(super) fn unary(operator: &str, value: Value) -> Value {
+    match (operator, &value) {
+        ("not", _) => value.truth().map_or(Value::Unknown, |truth| Value::Bool(!truth)),
+        ("-", Value::Int(number)) => number.checked_neg().map_or(Value::Unknown, Value::Int),
+        ("-", Value::Number(number)) => Value::Number(format!("-{number}")),
+        ("~", _) => super::expression::sql_of(&value).map_or(Value::Unknown, |sql| Value::Sql(format!("NOT ({sql})"))),
+        ("await", _) => value,
+        _ => Value::Unknown,
+    }
+}

@@ -1,0 +1,140 @@
+//! Methods and operators of texts.
+
+use super::text::add;
+use super::value::{Arguments, HOLE, LONGEST, Value};
+use crate::python::Text;
+
+pub(super) fn title(text: &str) -> String {
+    let mut before = ' ';
+    let mut titled = String::with_capacity(text.len());
+    for character in text.chars() {
+        titled.push(if before.is_alphabetic() { character.to_ascii_lowercase() } else { character.to_ascii_uppercase() });
+        before = character;
+    }
+    titled
+}
+
+/// `text.split(separator, most)`.
+pub(super) fn split(text: &str, arguments: &Arguments) -> Option<Value> {
+    let separator = match arguments.get(0, "sep") {
+        None | Some(Value::None) => None,
+        Some(separator) => Some(separator.as_text().filter(|it| !it.is_empty())?),
+    };
+    let most = match arguments.get(1, "maxsplit") {
+        None => None,
+        Some(Value::Int(most)) => usize::try_from(*most).ok(),
+        Some(_) => return None,
+    };
+    let parts: Vec<&str> = match (separator, most) {
+        (Some(separator), Some(most)) => text.splitn(most.saturating_add(1), separator).collect(),
+        (Some(separator), None) => text.split(separator).collect(),
+        (None, None) => text.split_whitespace().collect(),
+        (None, Some(_)) => return None,
+    };
+    Some(Value::list(parts.into_iter().map(Value::text).collect()))
+}
+
+pub(super) fn strip(text: &Text, name: &str) -> Value {
+    let value = &text.value;
+    let start = if name == "rstrip" { 0 } else { value.len() - value.trim_start().len() };
+    let end = if name == "lstrip" { value.len() } else { value.trim_end().len() };
+    Value::Text(text.slice(start, end.max(start)))
+}
+
+pub(super) fn join(separator: &Text, items: &Value) -> Option<Value> {
+    let Value::List(items) = items else { return None };
+    let mut text = Text::default();
+    let mut whole = true;
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 {
+            text.push(separator);
+        }
+        whole &= add(&mut text, item);
+        if text.value.len() > LONGEST {
+            return None;
+        }
+    }
+    Some(if whole { Value::Text(text) } else { Value::Partial(text) })
+}
+
+/// `"… {} {name} {0}".format(…)`.
+pub(super) fn format(text: &Text, whole: bool, arguments: &Arguments) -> Value {
+    let mut out = Text::default();
+    let mut whole = whole;
+    let mut next = 0;
+    let mut at = 0;
+    while let Some(rest) = text.value.get(at..).filter(|rest| !rest.is_empty()) {
+        let brace = rest.find(['{', '}']).unwrap_or(rest.len());
+        out.push(&text.slice(at, at + brace));
+        at += brace;
+        let rest = rest.get(brace..).unwrap_or_default();
+        if rest.starts_with("{{") || rest.starts_with("}}") {
+            out.push(&text.slice(at, at + 1));
+            at += 2;
+        } else if let Some(end) = rest.find('}').filter(|_| rest.starts_with('{')) {
+            let field = rest.get(1..end).unwrap_or_default();
+            let value = if field.is_empty() {
+                next += 1;
+                arguments.places.get(next - 1).map(|(value, _)| value)
+            } else if let Ok(place) = field.parse::<usize>() {
+                arguments.places.get(place).map(|(value, _)| value)
+            } else {
+                arguments.named(field)
+            };
+            whole &= add(&mut out, value.unwrap_or(&Value::Unknown));
+            at += end + 1;
+            if out.value.len() > LONGEST {
+                return Value::Unknown;
+            }
+        } else if !rest.is_empty() {
+            at += 1;
+        }
+    }
+    if whole { Value::Text(out) } else { Value::Partial(out) }
+}
+
+/// `"… %s %(name)s" % values`.
+pub(super) fn percent(left: &Value, right: &Value) -> Value {
+    let (Value::Text(text) | Value::Partial(text)) = left else { return Value::Unknown };
+    let mut whole = matches!(left, Value::Text(_));
+    let mut out = Text::default();
+    let mut next = 0;
+    let mut at = 0;
+    while let Some(rest) = text.value.get(at..).filter(|rest| !rest.is_empty()) {
+        let sign = rest.find('%').unwrap_or(rest.len());
+        out.push(&text.slice(at, at + sign));
+        at += sign;
+        let rest = rest.get(sign..).unwrap_or_default();
+        if rest.is_empty() {
+            break;
+        }
+        if rest.starts_with("%%") {
+            out.push(&text.slice(at, at + 1));
+            at += 2;
+            continue;
+        }
+        let (value, length) = if let Some((name, _)) = rest.strip_prefix("%(").and_then(|inner| inner.split_once(')')) {
+            let found = match right {
+                Value::Dict(items) => items.iter().find(|(key, _)| key.as_text() == Some(name)).map(|(_, value)| value.clone()),
+                _ => None,
+            };
+            (found, name.len() + 4)
+        } else {
+            let found = match right {
+                Value::List(items) => items.get(next).cloned(),
+                other => Some(other.clone()).filter(|_| next == 0),
+            };
+            next += 1;
+            (found, 2)
+        };
+        whole &= add(&mut out, &value.unwrap_or(Value::Unknown));
+        at += length;
+        if out.value.len() > LONGEST {
+            return Value::Unknown;
+        }
+        if !text.value.is_char_boundary(at.min(text.value.len())) {
+            return Value::Partial(Text::plain(HOLE));
+        }
+    }
+    if whole { Value::Text(out) } else { Value::Partial(out) }
+}

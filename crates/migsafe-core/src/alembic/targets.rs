@@ -1,0 +1,74 @@
+//! What a statement binds, changes or deletes.
+
+use super::run::Run;
+use super::value::Value;
+use crate::python::{Expr, ExprKind};
+
+impl Run<'_> {
+    /// `del`.
+    pub(super) fn delete(&mut self, target: &Expr) {
+        match &target.kind {
+            ExprKind::Tuple(targets) | ExprKind::Sequence(targets) => targets.iter().for_each(|target| self.delete(target)),
+            ExprKind::Subscript(whole, index) => {
+                let index = self.evaluate(index);
+                let before = self.evaluate(whole);
+                let changed = super::grown::without(&before, &index);
+                self.changed_in_place(&before, changed);
+            }
+            // Whoever uses it still finds what another binding of it was.
+            _ => self.assign(target, Value::Unknown),
+        }
+    }
+
+    pub(super) fn assign(&mut self, target: &Expr, value: Value) {
+        match &target.kind {
+            ExprKind::Name(name) => self.bind(name, value),
+            ExprKind::Sequence(targets) | ExprKind::Tuple(targets) => {
+                let items = match &value {
+                    Value::List(items) if items.len() == targets.len() => Some(items.clone()),
+                    _ => None,
+                };
+                for (at, target) in targets.iter().enumerate() {
+                    let item = items.as_ref().and_then(|items| items.get(at)).cloned();
+                    self.assign(target, item.unwrap_or(Value::Unknown));
+                }
+            }
+            ExprKind::Starred(inner) => self.assign(inner, Value::Unknown),
+            ExprKind::Attribute(owner, name) => {
+                let owner = self.evaluate(owner);
+                self.set_attribute(&owner, name, value, target.span);
+            }
+            ExprKind::Subscript(whole, index) => {
+                let key = self.evaluate(index);
+                let before = self.evaluate(whole);
+                if self.set_in_names(&before, &key, value.clone(), target.span) {
+                    return;
+                }
+                let changed = before.with_entry(key, value).unwrap_or(Value::Unknown);
+                let changed = self.weighed(changed);
+                let changed = self.changed_in_place(&before, changed);
+                if matches!(whole.kind, ExprKind::Name(_)) {
+                    self.assign(whole, changed);
+                } else {
+                    self.change_within(whole, changed);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Something within a value is changed: where that is what an attribute holds, the attribute is.
+    pub(super) fn change_within(&mut self, whole: &Expr, changed: Value) {
+        match &whole.kind {
+            ExprKind::Attribute(owner, name) => {
+                let owner_value = self.evaluate(owner);
+                let is_kept = matches!(owner_value, Value::Instance(_) | Value::Row(_));
+                if is_kept || super::value::holds_row(&owner_value) {
+                    self.set_attribute(&owner_value, name, changed, whole.span);
+                }
+            }
+            ExprKind::Subscript(..) => self.assign(whole, changed),
+            _ => {}
+        }
+    }
+}
