@@ -230,7 +230,9 @@ fn python_that_repeats_itself_is_followed_for_a_while() {
     let long = "a, ".repeat(2_000);
     let sent = |body: &str| revision(body).summary.statements;
     let loops = "    for i in range(1000):\n        for j in range(1000):\n";
-    assert!((500..50_000).contains(&sent(&format!("    x = '{long}'\n{loops}            op.execute('SELECT ' + x + '1')\n"))));
+    assert!((500..50_000).contains(&sent(&format!("    x = '{long}'\n{loops}            op.execute(f'SELECT {{x}}{{i}}, {{j}}')\n"))));
+    // The same rows in the same words are told once, and where the walk ends.
+    assert_eq!(sent(&format!("{loops}            op.execute('DELETE FROM t')\n")), 2);
     assert!((5_000..50_000).contains(&sent(&format!("{loops}            op.drop_table('a')\n"))));
     // What cannot be read in a loop is said once, and so is where the walk ends.
     assert_eq!(sent("    for i in range(1000):\n        elsewhere(op)\n"), 1);

@@ -7,6 +7,9 @@ use crate::source::{Cut, Dialect, Script};
 use crate::span::Span;
 use crate::sql::{self, NotUnderstood, Statement};
 
+/// So far back is looked for a statement that does the same.
+const LOOKED_BACK: usize = 16;
+
 impl Run<'_> {
     /// Something at `span` of which nothing more is known.
     pub(super) fn not_understood(&mut self, span: Span, why: impl AsRef<str>) {
@@ -32,7 +35,21 @@ impl Run<'_> {
     }
 
     fn push(&mut self, statement: Statement) {
-        self.statements.push(statement);
+        if !self.does_again(&statement) {
+            self.statements.push(statement);
+        }
+    }
+
+    /// Whether a turn of a loop reads or writes rows in the very words of the turn before.
+    fn does_again(&self, statement: &Statement) -> bool {
+        use Operation::{Delete, Insert, Query, Update};
+        let is_of_rows = |located: &Located| matches!(located.operation, Insert(_) | Update(_) | Delete(_) | Query(_));
+        let is_in_loop = self.frames.iter().any(|frame| !frame.loops.is_empty());
+        let mut last = self.statements.iter().rev().take(LOOKED_BACK);
+        is_in_loop
+            && !statement.operations.is_empty()
+            && statement.operations.iter().all(is_of_rows)
+            && last.any(|before| before == statement)
     }
 
     /// Sends SQL that stands nowhere in the file.

@@ -69,14 +69,6 @@ pub(super) struct Ends {
     pub(super) continued: Option<Bindings>,
 }
 
-/// Joins names with those of another way.
-fn joined(ways: impl IntoIterator<Item = Bindings>) -> Option<Bindings> {
-    ways.into_iter().reduce(|mut one, other| {
-        one.merge(vec![other]);
-        one
-    })
-}
-
 impl Run<'_> {
     /// The names that are bound now.
     pub(super) fn names_now(&mut self) -> Bindings {
@@ -87,7 +79,13 @@ impl Run<'_> {
 
     /// Binds the names as one of these ways does.
     pub(super) fn join_names(&mut self, ways: impl IntoIterator<Item = Bindings>) {
-        if let Some(names) = joined(ways)
+        let mut looked_at = 0;
+        let joined = ways.into_iter().reduce(|mut one, other| {
+            looked_at += one.merge(other);
+            one
+        });
+        self.names_pass(looked_at);
+        if let Some(names) = joined
             && let Some(frame) = self.frames.last_mut()
         {
             frame.names = names;
@@ -161,11 +159,10 @@ impl Run<'_> {
             all = all.or(flow);
         }
         self.join_containers(&kept, mark);
-        if let Some(frame) = self.frames.last_mut() {
-            let mut ways = after.into_iter();
-            frame.names = ways.next().unwrap_or(before);
-            frame.names.merge(ways.collect());
+        if after.is_empty() {
+            after.push(before);
         }
+        self.join_names(after);
         all
     }
 

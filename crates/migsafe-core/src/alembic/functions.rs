@@ -29,7 +29,7 @@ impl Run<'_> {
         let is_around = |own: &Arc<Function>| closure.around.as_ref().is_some_and(|around| Arc::ptr_eq(own, around));
         let live = self.frames.iter().rev().find(|frame| frame.function.as_ref().is_some_and(is_around));
         let names = live.map_or(names, |frame| &frame.names).clone();
-        self.names_pass(names.names().count());
+        self.copies(names.bytes());
         names
     }
 

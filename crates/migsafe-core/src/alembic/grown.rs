@@ -120,9 +120,9 @@ fn dict(owner: &Value, method: &str, arguments: &Arguments, alone: bool) -> Opti
         ("pop", Some(key)) if key.is_static() && are_known => {
             let given = entry(key).or_else(|| arguments.places.get(1).map(|(value, _)| value.clone())).unwrap_or(Value::Unknown);
             let left = pairs.iter().filter(|(own, _)| !same(own, key)).cloned().collect();
-            Some(Grown { changed: Value::dict(left), given })
+            Some(Grown { changed: Value::pairs(left), given })
         }
-        ("clear", None) => Some(Grown::to(Value::dict(Vec::new()))),
+        ("clear", None) => Some(Grown::to(Value::pairs(Vec::new()))),
         (method, _) if OF_DICTS.contains(&method) => Some(Grown::unknown()),
         _ => None,
     }
@@ -140,7 +140,7 @@ pub(super) fn without(container: &Value, key: &Value) -> Value {
             None => Value::Unknown,
         },
         Value::Dict(pairs) if key.is_static() && pairs.iter().all(|(key, _)| key.is_static()) => {
-            Value::dict(pairs.iter().filter(|(own, _)| !same(own, key)).cloned().collect())
+            Value::pairs(pairs.iter().filter(|(own, _)| !same(own, key)).cloned().collect())
         }
         _ => Value::Unknown,
     }

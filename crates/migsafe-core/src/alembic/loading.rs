@@ -67,6 +67,6 @@ impl Run<'_> {
         self.quiet -= 1;
         let names = self.frames.pop().map(|frame| frame.names).unwrap_or_default();
         self.place = place;
-        self.loaded.entry(Arc::clone(&module.name)).or_default().bound.take(names);
+        self.loaded.entry(Arc::clone(&module.name)).or_default().bound.take(&names);
     }
 }

@@ -119,13 +119,15 @@ impl Run<'_> {
     /// `break`, or `continue`: the names are those that follow the loop, or the next turn.
     pub(super) fn leave_turn(&mut self, breaks: bool) -> Flow {
         let names = self.names_now();
+        let mut looked_at = 0;
         if let Some(ends) = self.frames.last_mut().and_then(|frame| frame.loops.last_mut()) {
             let end = if breaks { &mut ends.broken } else { &mut ends.continued };
             match end {
-                Some(before) => before.merge(vec![names]),
+                Some(before) => looked_at = before.merge(names),
                 None => *end = Some(names),
             }
         }
+        self.names_pass(looked_at);
         Flow { breaks, continues: !breaks, ..Flow::default() }
     }
 

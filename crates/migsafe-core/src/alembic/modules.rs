@@ -322,7 +322,7 @@ impl Run<'_> {
         self.statements.truncate(sent);
         (self.conditional, self.commits) = (conditional, commits);
         let known = self.loaded.entry(Arc::clone(&module.name)).or_default();
-        known.bound.take(names);
+        known.bound.take(&names);
         known.bound.get(name).cloned()
     }
 

@@ -128,13 +128,18 @@ impl Run<'_> {
     }
 }
 
+/// So many combinations of arguments are told one by one.
+const COMBINED: usize = 8;
+
 /// The arguments of a call of which one is one of several texts, once for each.
 fn one_of_several(arguments: &Arguments) -> Option<Vec<Arguments>> {
     let several = |value: &Value| match value {
         Value::Either(ways) if ways.iter().all(|way| matches!(way, Value::Text(_) | Value::None)) => Some(Rc::clone(ways)),
         _ => None,
     };
-    let (at, ways) = arguments.values().enumerate().find_map(|(at, value)| Some((at, several(value)?)))?;
+    // Every combination is told, as far as they are few.
+    let all = arguments.values().filter_map(several).map(|ways| ways.len()).try_fold(1, usize::checked_mul)?;
+    let (at, ways) = arguments.values().enumerate().find_map(|(at, value)| Some((at, several(value)?))).filter(|_| all <= COMBINED)?;
     let with = |way: &Value| {
         let mut all = arguments.clone();
         let places = all.places.len();

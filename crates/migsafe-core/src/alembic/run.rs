@@ -361,12 +361,14 @@ impl<'a> Run<'a> {
             self.evaluate(part);
         }
         let names = self.names_now();
+        let mut looked_at = 0;
         if let Some(raised) = self.frames.last_mut().and_then(|frame| frame.raised.last_mut()) {
             match raised {
-                Some(before) => before.merge(vec![names]),
+                Some(before) => looked_at = before.merge(names),
                 None => *raised = Some(names),
             }
         }
+        self.names_pass(looked_at);
         Flow { raises: true, ..Flow::default() }
     }
 

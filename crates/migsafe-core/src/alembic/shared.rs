@@ -261,7 +261,7 @@ impl Look<'_> {
                         *own = value;
                     }
                 }
-                fresh.map(|pairs| Value::dict(pairs).become_of(value.identity()))
+                fresh.map(|pairs| Value::pairs(pairs).become_of(value.identity()))
             }
             _ => None,
         })

@@ -1,6 +1,6 @@
 //! What is known of a Python value without running anything.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -128,7 +128,7 @@ impl Value {
 
     /// A dict: of two values of one key the later counts, in the place of the first.
     pub(super) fn dict(pairs: Vec<(Self, Self)>) -> Self {
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         let mut own: Vec<(Self, Self)> = Vec::with_capacity(pairs.len());
         for (key, value) in pairs {
             let known = match &key {
@@ -142,7 +142,12 @@ impl Value {
                 None => own.push((key, value)),
             }
         }
-        Self::Dict(Rc::new(Container::new(own)))
+        Self::pairs(own)
+    }
+
+    /// A dict of which no two keys are the same.
+    pub(super) fn pairs(pairs: Vec<(Self, Self)>) -> Self {
+        Self::Dict(Rc::new(Container::new(pairs)))
     }
 
     /// A dict in which a key stands for a value; nothing where it is none, or nobody can tell what the keys are.
@@ -160,7 +165,7 @@ impl Value {
             Some((_, own)) => *own = value,
             None => pairs.push((key, value)),
         }
-        Some(Self::dict(pairs))
+        Some(Self::pairs(pairs))
     }
 
     /// What stands under a key of a dict; `None` where nobody can tell, `Some(None)` where nothing does.
@@ -184,7 +189,7 @@ impl Value {
     /// An equal dict, and not the same one.
     pub(super) fn copied(&self) -> Self {
         match self {
-            Self::Dict(pairs) => Self::dict(pairs.to_vec()),
+            Self::Dict(pairs) => Self::pairs(pairs.to_vec()),
             value => value.clone(),
         }
     }
