@@ -34,6 +34,7 @@ mod functions;
 mod grown;
 mod handed;
 mod indexes;
+mod iterators;
 mod json;
 mod loading;
 mod loops;

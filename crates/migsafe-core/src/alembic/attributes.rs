@@ -70,7 +70,7 @@ impl Run<'_> {
 }
 
 /// A function as the method of an object.
-fn bound_to(value: &Value, itself: &Value) -> Value {
+pub(super) fn bound_to(value: &Value, itself: &Value) -> Value {
     match value {
         Value::Function(closure) => Value::Bound(Rc::clone(closure), Rc::new(itself.clone())),
         Value::Either(ways) => Value::Either(Rc::new(ways.iter().map(|way| bound_to(way, itself)).collect())),

@@ -96,8 +96,8 @@ pub(super) fn call(name: &str, arguments: &Arguments, dialect: Dialect) -> Value
         ("list" | "set" | "frozenset", Some(value)) => items(value).map_or(Value::Unknown, Value::list),
         ("reversed", Some(value)) => items(value).map_or(Value::Unknown, |items| Value::list(items.into_iter().rev().collect())),
         ("sorted", Some(value)) => items(value).filter(|_| arguments.named.is_empty()).map_or(Value::Unknown, sorted),
-        ("enumerate", Some(value)) => items(value).filter(|_| arguments.places.len() == 1).map_or(Value::Unknown, |items| {
-            Value::list((0..).zip(items).map(|(at, item)| Value::list(vec![Value::Int(at), item])).collect())
+        ("enumerate", Some(value)) => items(value).zip(start_of(arguments)).map_or(Value::Unknown, |(items, start)| {
+            Value::list((start..).zip(items).map(|(at, item)| Value::list(vec![Value::Int(at), item])).collect())
         }),
         ("zip", Some(_)) if arguments.places.len() <= ZIPPED => {
             let Some(lists) = arguments.places.iter().map(|(value, _)| items(value)).collect::<Option<Vec<_>>>() else {
@@ -122,6 +122,8 @@ pub(super) fn call(name: &str, arguments: &Arguments, dialect: Dialect) -> Value
             }
         }
         ("int", Some(value @ Value::Int(_))) => value.clone(),
+        ("int", Some(Value::Bool(truth))) => Value::Int(i64::from(*truth)),
+        ("int", Some(Value::Text(text))) if arguments.places.len() == 1 => text.value.trim().parse().map_or(Value::Unknown, Value::Int),
         ("hasattr", Some(Value::Class(class))) => {
             let name = arguments.places.get(1).and_then(|(name, _)| name.as_text());
             name.map_or(Value::Unknown, |name| if class.member(name).is_some() { Value::Bool(true) } else { Value::Unknown })
@@ -206,16 +208,25 @@ fn range(arguments: &Arguments) -> Value {
         [start, end, step] => (*start, *end, *step),
         _ => return Value::Unknown,
     };
-    if numbers.len() != arguments.places.len() || step <= 0 || end.saturating_sub(start) / step > UNROLLED {
+    if numbers.len() != arguments.places.len() || step == 0 || end.saturating_sub(start) / step > UNROLLED {
         return Value::Unknown;
     }
     let mut items = Vec::new();
     let mut at = start;
-    while at < end {
+    while if step > 0 { at < end } else { at > end } {
         items.push(Value::Int(at));
-        at += step;
+        at = at.saturating_add(step);
     }
     Value::list(items)
+}
+
+/// Where `enumerate` begins.
+fn start_of(arguments: &Arguments) -> Option<i64> {
+    match arguments.get(1, "start") {
+        None => Some(0),
+        Some(Value::Int(start)) => Some(*start),
+        Some(_) => None,
+    }
 }
 
 /// A method of a text, list or dict; nothing where it is not one that is known.
@@ -254,6 +265,19 @@ pub(super) fn method(value: &Value, name: &str, arguments: &Arguments) -> Option
             let part = first?.as_text().filter(|part| !part.is_empty() && arguments.places.len() == 1)?;
             i64::try_from(text.value.matches(part).count()).map_or(Value::Unknown, Value::Int)
         }
+        (Value::List(items), "index") if value.is_static() => {
+            let at = items.iter().position(|item| super::operators::same(item, first.unwrap_or(&Value::Unknown)))?;
+            Value::Int(i64::try_from(at).ok()?)
+        }
+        (Value::List(items), "count") if value.is_static() => {
+            let count = items.iter().filter(|item| super::operators::same(item, first.unwrap_or(&Value::Unknown))).count();
+            Value::Int(i64::try_from(count).ok()?)
+        }
+        (Value::List(_), "copy") => value.copied(),
+        (Value::List(_), "union" | "intersection" | "difference" | "symmetric_difference") if arguments.places.len() == 1 => {
+            super::operators::of_sets(name, value, first?)?
+        }
+        (Value::Text(text), _) if super::strings::NAMES.contains(&name) => super::strings::method(&text.value, name, arguments)?,
         (Value::Text(text), "startswith") => Value::Bool(text.value.starts_with(first?.as_text()?)),
         // As far as what is known of it goes.
         (Value::Partial(text), "startswith") => {

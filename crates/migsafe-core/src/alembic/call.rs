@@ -97,6 +97,11 @@ impl Run<'_> {
                 }
                 return super::builtin::method(&owner, name, &arguments).unwrap_or(Value::Unknown);
             }
+            Value::Call(call) if call.callee.path() == Some("string.Template") && matches!(name, "substitute" | "safe_substitute") => {
+                if let Some(text) = super::strings::substituted(&call.arguments, &arguments) {
+                    return text;
+                }
+            }
             // A wrapper around `op` passes its calls on.
             Value::Call(call)
                 if super::operations::KNOWN.contains(&name)
@@ -179,7 +184,16 @@ impl Run<'_> {
                     let name = name.to_owned();
                     return self.operation(&name, &arguments, None);
                 }
-                if &**path == "builtins.open" {
+                let path = Rc::clone(path);
+                if let Some(given) = self.of_iterables(&path, &arguments) {
+                    return given;
+                }
+                if &*path == "json.loads"
+                    && let Some(value) = arguments.places.first().and_then(|(text, _)| super::json::loaded(text.as_text()?))
+                {
+                    return value;
+                }
+                if &*path == "builtins.open" {
                     return Value::Call(Rc::new(Call { callee, arguments }));
                 }
                 if let Some(name) = path.strip_prefix("builtins.") {
@@ -209,30 +223,20 @@ impl Run<'_> {
                     }
                     return super::builtin::call(name, &arguments, self.dialect);
                 }
-                if let Some(given) = super::patterns::call(path, &arguments) {
+                if let Some(given) = super::patterns::call(&path, &arguments) {
                     return given;
                 }
                 if path.starts_with("alembic.") && (path.ends_with(".Operations") || path.ends_with(".Operations.context")) {
                     return Value::Name("alembic.op".into());
                 }
                 let word = callee.word();
-                if &**path == "json.dumps"
+                if &*path == "json.dumps"
                     && let Some(text) = arguments.places.first().filter(|_| arguments.named.is_empty()).and_then(|(value, _)| json(value))
                 {
                     return Value::text(text);
                 }
-                if word == "flag_modified"
-                    && let Some((row, _)) = arguments.places.first()
-                {
-                    let name = arguments.get(1, "key").and_then(Value::as_text).unwrap_or(HOLE).to_owned();
-                    let told = self.statements.len();
-                    self.set_attribute(row, &name, Value::Unknown, arguments.span);
-                    // Most often it stands behind what changes the attribute.
-                    let is_same = |last: &Statement| self.statements.get(told).is_some_and(|new| new.sql == last.sql);
-                    if told.checked_sub(1).and_then(|last| self.statements.get(last)).is_some_and(is_same) {
-                        self.statements.truncate(told);
-                    }
-                    return Value::None;
+                if word == "flag_modified" && !arguments.places.is_empty() {
+                    return self.flag_modified(&arguments);
                 }
                 if word == "dedent" && arguments.places.len() == 1 {
                     return arguments.places.first().map_or(Value::Unknown, |(value, _)| value.clone());
@@ -248,6 +252,20 @@ impl Run<'_> {
         }
         self.elsewhere(&callee, &arguments, alone);
         Value::Call(Rc::new(Call { callee, arguments }))
+    }
+
+    /// `flag_modified(row, "attribute")`.
+    fn flag_modified(&mut self, arguments: &Arguments) -> Value {
+        let Some((row, _)) = arguments.places.first() else { return Value::None };
+        let name = arguments.get(1, "key").and_then(Value::as_text).unwrap_or(HOLE).to_owned();
+        let told = self.statements.len();
+        self.set_attribute(row, &name, Value::Unknown, arguments.span);
+        // Most often it stands behind what changes the attribute.
+        let is_same = |last: &Statement| self.statements.get(told).is_some_and(|new| new.sql == last.sql);
+        if told.checked_sub(1).and_then(|last| self.statements.get(last)).is_some_and(is_same) {
+            self.statements.truncate(told);
+        }
+        Value::None
     }
 
     /// A function of the project, called for what it does or for what it gives. Of the latter, where it gets no connection, what it calls elsewhere is none of the migration's.

@@ -113,6 +113,14 @@ impl Class {
         Self { members, ..Self::new(name, bases) }
     }
 
+    /// Whether it is an enumeration.
+    pub(super) fn is_enumeration(&self) -> bool {
+        let stands_on = |class: &Self| {
+            class.bases.iter().any(|base| matches!(base.word(), "Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag")).then_some(())
+        };
+        self.find(&stands_on).is_some()
+    }
+
     /// Its members as those of an enumeration.
     pub(super) fn fields(&self) -> Vec<Value> {
         self.members.iter().map(|(name, value)| Value::Field(name.as_str().into(), Rc::new(value.clone()))).collect()
@@ -240,7 +248,9 @@ impl Run<'_> {
             _ => return None,
         };
         let Some(method) = class.method(name).map(Rc::clone) else {
-            return matches!(owner, Value::Instance(_)).then(|| class.member(name).cloned()).flatten();
+            let member = matches!(owner, Value::Instance(_)).then(|| class.member(name).cloned()).flatten();
+            // A function under another name is a method, too.
+            return member.map(|member| super::attributes::bound_to(&member, &itself));
         };
         let is = |word: &str| method.function.decorators.iter().any(|own| own == word);
         if is("staticmethod") {

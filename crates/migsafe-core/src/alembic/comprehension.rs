@@ -25,7 +25,7 @@ impl Run<'_> {
             return values.len() <= LONGEST;
         };
         let iterable = self.evaluate(&clause.iterable);
-        for item in items(&iterable) {
+        for item in self.walked(&iterable) {
             let mut is_sure = !matches!(item, Value::Maybe(_));
             self.assign(&clause.target, item.inner().clone());
             let mut taken = Some(true);

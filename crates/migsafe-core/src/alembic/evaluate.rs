@@ -7,6 +7,7 @@ use super::run::Run;
 use super::value::{Arguments, HOLE, LONGEST, VERSION, Value};
 use crate::python::{Argument, Expr, ExprKind};
 use crate::source::Dialect;
+use crate::span::Span;
 
 impl Run<'_> {
     /// An expression that stands alone: what it does counts, not what it gives.
@@ -72,19 +73,7 @@ impl Run<'_> {
                     return self.slice(&value, parts);
                 }
                 let index = self.evaluate(index);
-                if let Value::Instance(_) = value
-                    && let Some(method) = self.member(&value, "__getitem__")
-                {
-                    let arguments = Arguments { places: vec![(index, expr.span)], span: expr.span, ..Arguments::default() };
-                    return self.plain(method, arguments, false);
-                }
-                if let Some(found) = self.of_names(&value, &index) {
-                    return found;
-                }
-                match (super::rows::row_of(&value), &index) {
-                    (Some(row), Value::Int(_)) => row,
-                    _ => super::json::element(&value, &index).unwrap_or_else(|| subscript(&value, &index)),
-                }
+                self.item(&value, &index, expr.span)
             }
             ExprKind::Call(function, arguments) => self.call_expression(function, arguments, expr, false),
             ExprKind::Binary(left, operator, right) => {
@@ -133,6 +122,25 @@ impl Run<'_> {
         }
     }
 
+    /// `value[index]`.
+    pub(super) fn item(&mut self, value: &Value, index: &Value, span: Span) -> Value {
+        if let Value::Instance(_) = value {
+            if let Some(method) = self.member(value, "__getitem__") {
+                return self.plain(method, Arguments { places: vec![(index.clone(), span)], span, ..Arguments::default() }, false);
+            }
+            if let Some(fields) = self.fields_in_order(value) {
+                return subscript(&Value::list(fields), index);
+            }
+        }
+        if let Some(found) = self.of_names(value, index) {
+            return found;
+        }
+        match (super::rows::row_of(value), index) {
+            (Some(row), Value::Int(_)) => row,
+            _ => super::json::element(value, index).unwrap_or_else(|| subscript(value, index)),
+        }
+    }
+
     /// `value.name`.
     pub(super) fn attribute_of(&mut self, value: Value, name: &str) -> Value {
         if let Some(named) = self.of_names(&value, &Value::text(name)) {
@@ -140,6 +148,11 @@ impl Run<'_> {
         }
         if let Some(member) = self.member(&value, name).or_else(|| self.of_row(&value, name)) {
             return member;
+        }
+        if let Value::Instance(_) = value
+            && let Some(method) = self.member(&value, "__getattr__")
+        {
+            return self.plain(method, Arguments { places: vec![(Value::text(name), Span::default())], ..Arguments::default() }, false);
         }
         if self.dialect != Dialect::PostgreSql && is_dialect_of_connection(&value, name) {
             return self.of_other_dialect(name);
@@ -195,6 +208,10 @@ impl Run<'_> {
     pub(super) fn found(&mut self, value: Value) -> Value {
         match &value {
             Value::Name(path) => self.of_project(path).unwrap_or(value),
+            Value::Either(ways) if ways.iter().any(|way| matches!(way, Value::Name(_))) => {
+                let ways = Rc::clone(ways);
+                ways.iter().map(|way| self.found(way.clone())).reduce(Value::one_of).unwrap_or(value)
+            }
             _ => value,
         }
     }
@@ -275,7 +292,12 @@ pub(super) fn attribute(value: Value, name: &str) -> Value {
     match &value {
         Value::Name(path) => Value::Name(format!("{path}.{name}").into()),
         Value::Class(class) if name == "__name__" => Value::text(&*class.name),
+        Value::Class(class) if name == "__members__" => {
+            Value::pairs(class.fields().into_iter().zip(&class.members).map(|(field, (name, _))| (Value::text(name), field)).collect())
+        }
         Value::Class(class) => match class.member(name) {
+            // A list that all of its objects share. Of an enumeration it is a member's value.
+            Some(member) if member.identity().is_some() && !class.is_enumeration() => member.clone(),
             // An attribute of a model is the column of its table.
             Some(member) if matches!(member.word(), "Column" | "mapped_column") => {
                 let columns = Value::Member(Rc::new(value), "c".into());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::bound::Bindings;
 use super::run::Run;
 use super::value::Value;
-use crate::python::{Expr, Stmt};
+use crate::python::{Expr, ExprKind, Stmt, StmtKind};
 use crate::sql::Statement;
 
 /// How the walk through a block may end: in one way, or in one of several.
@@ -117,6 +117,44 @@ impl Run<'_> {
         self.ways(&ways, complete)
     }
 
+    /// `match`: the first case whose pattern the value has.
+    pub(super) fn matched(&mut self, subject: &Value, cases: &[(Option<Expr>, Vec<Stmt>)]) -> Flow {
+        let mut ways: Vec<&[Stmt]> = Vec::new();
+        for (pattern, body) in cases {
+            // A guard may pass it over.
+            let is_guarded = body.iter().any(|statement| matches!(&statement.kind, StmtKind::If { branches, .. } if branches.iter().any(|(guard, _)| guard.span == statement.span)));
+            match pattern.as_ref().and_then(|pattern| self.has_pattern(subject, pattern)) {
+                Some(false) => {}
+                Some(true) if !is_guarded => {
+                    ways.push(body);
+                    return if ways.len() == 1 { self.block(body) } else { self.ways(&ways, true) };
+                }
+                _ => ways.push(body),
+            }
+        }
+        self.ways(&ways, false)
+    }
+
+    /// Whether a value has a pattern; nothing where nobody can tell.
+    fn has_pattern(&mut self, subject: &Value, pattern: &Expr) -> Option<bool> {
+        match &pattern.kind {
+            // It stands for anything.
+            ExprKind::Name(_) => Some(true),
+            ExprKind::Binary(one, operator, other) if operator == "|" => {
+                match (self.has_pattern(subject, one), self.has_pattern(subject, other)) {
+                    (Some(false), other) => other,
+                    (Some(true), _) | (_, Some(true)) => Some(true),
+                    (None, _) => None,
+                }
+            }
+            ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::None | ExprKind::Attribute(..) => {
+                let value = self.evaluate(pattern);
+                (subject.is_static() && value.is_static()).then(|| super::operators::same(subject, &value))
+            }
+            _ => None,
+        }
+    }
+
     /// An expression for its effect, where it is known whether it comes to it.
     pub(super) fn effect_of_branch(&mut self, expr: &Expr, runs: Option<bool>) {
         if runs == Some(false) {
@@ -194,8 +232,24 @@ impl Run<'_> {
         if last.next { flow.or(Flow { next: false, ..last }) } else { last }
     }
 
+    /// Whether it imports what the project has.
+    fn imports_surely(&mut self, statement: &Stmt) -> bool {
+        match &statement.kind {
+            StmtKind::Import(names) => names.iter().all(|(path, _)| self.modules.holding(path).is_some()),
+            StmtKind::ImportFrom(names) => names.iter().all(|(path, _)| {
+                let path = self.imported_path(path);
+                self.of_project(&path).is_some()
+            }),
+            _ => false,
+        }
+    }
+
     /// A `try` with handlers.
     fn caught(&mut self, body: &[Stmt], handlers: &[Vec<Stmt>], otherwise: &[Stmt]) -> Flow {
+        if body.iter().all(|statement| self.imports_surely(statement)) {
+            let flow = self.block(body);
+            return flow.then(self.block(otherwise));
+        }
         let before = self.names_now();
         // With a handler around it a failure may be swallowed.
         self.conditional += 1;

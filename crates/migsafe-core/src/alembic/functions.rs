@@ -7,15 +7,27 @@ use super::run::{Frame, Run};
 use super::value::{Arguments, Closure, Value};
 use crate::python::{Function, ParameterKind};
 
+/// So often a function is walked through that calls itself, each time with other texts.
+const AGAIN: usize = 4;
+
 /// So many different values of a generator are kept apart.
 const YIELDED: usize = 100;
+
+/// The texts and flags among the arguments: what else changes from call to call makes no other operation.
+fn told_of(arguments: &Arguments) -> Vec<Option<Value>> {
+    let is_told = |value: &Value| value.is_static() && !matches!(value, Value::Int(_) | Value::Number(_));
+    arguments.values().map(|value| Some(value).filter(|value| is_told(value)).cloned()).collect()
+}
 
 impl Run<'_> {
     /// A function as the file that is being walked through defines it.
     pub(super) fn closure(&mut self, function: &Arc<Function>) -> Closure {
-        let (names, module, around) = match self.frames.iter().rev().find(|frame| !frame.is_class) {
-            Some(frame) => ((!frame.is_module).then(|| frame.names.clone()), frame.module.clone(), frame.function.clone()),
-            None => (None, None, None),
+        let (names, module, around) = match self.frames.iter_mut().rev().find(|frame| !frame.is_class) {
+            Some(frame) => {
+                frame.has_functions = true;
+                ((!frame.is_module).then(|| frame.names.clone()), frame.module.clone(), frame.call)
+            }
+            None => (None, None, 0),
         };
         self.copies(names.as_ref().map_or(0, Bindings::bytes));
         // They are made once, where the function is defined.
@@ -26,9 +38,8 @@ impl Run<'_> {
     /// The names around a function, as they are now: those that it was defined with may have been changed since.
     fn names_around(&mut self, closure: &Closure) -> Bindings {
         let Some(names) = &closure.names else { return Bindings::default() };
-        let is_around = |own: &Arc<Function>| closure.around.as_ref().is_some_and(|around| Arc::ptr_eq(own, around));
-        let live = self.frames.iter().rev().find(|frame| frame.function.as_ref().is_some_and(is_around));
-        let names = live.map_or(names, |frame| &frame.names).clone();
+        let live = self.frames.iter().rev().find(|frame| closure.around > 0 && frame.call == closure.around).map(|frame| &frame.names);
+        let names = live.or_else(|| self.kept.get(&closure.around)).unwrap_or(names).clone();
         self.copies(names.bytes());
         names
     }
@@ -38,15 +49,19 @@ impl Run<'_> {
         // One that calls itself with what only a run can tell does the same again.
         let function = std::ptr::from_ref(closure);
         let is_told = !arguments.places.is_empty() && arguments.values().all(Value::is_static);
-        if !is_told && self.active.contains(&function) {
+        let told = told_of(arguments);
+        let around = self.active.iter().filter(|(own, _)| *own == function);
+        if !is_told && (around.clone().any(|(_, before)| *before == told) || around.count() >= AGAIN) {
             return Value::Unknown;
         }
-        self.active.push(function);
+        self.active.push((function, told));
+        self.calls += 1;
         let mut frame = Frame {
             names: self.names_around(closure),
             module: closure.module.clone(),
             is_nested: closure.names.is_some(),
-            around: closure.around.clone(),
+            around: closure.around,
+            call: self.calls,
             function: Some(Arc::clone(&closure.function)),
             itself: arguments.places.first().map(|(value, _)| value.clone()),
             entered: self.conditional,
@@ -81,7 +96,12 @@ impl Run<'_> {
         let flow = self.deeper(arguments.span, |run| run.block(&closure.function.body));
         self.place = place;
         self.active.pop();
-        let yielded = self.frames.pop().map(|frame| frame.yielded).unwrap_or_default();
+        let frame = self.frames.pop().unwrap_or_default();
+        if frame.has_functions {
+            // They may live on.
+            self.kept.insert(frame.call, frame.names);
+        }
+        let yielded = frame.yielded;
         if let Some(first) = yielded.first() {
             // What a context manager yields is bound; what a generator does, walked through.
             let is_context = closure.function.decorators.iter().any(|word| word.ends_with("contextmanager"));

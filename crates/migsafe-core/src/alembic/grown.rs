@@ -80,8 +80,19 @@ fn list(items: &[Value], method: &str, arguments: &Arguments) -> Option<Grown> {
         ("reverse", None) => items.reverse(),
         ("clear", None) => items.clear(),
         ("sort", None) if arguments.named.is_empty() => return Some(Grown::to(builtin::sorted(items))),
-        ("pop", None) if items.iter().all(|item| !matches!(item, Value::Maybe(_))) => {
-            let given = items.pop()?;
+        ("insert", Some(Value::Int(at))) if arguments.places.len() == 2 => {
+            let length = i64::try_from(items.len()).ok()?;
+            let at = usize::try_from(if *at < 0 { (at + length).max(0) } else { (*at).min(length) }).ok()?;
+            items.insert(at, arguments.places.get(1)?.0.clone());
+        }
+        ("remove" | "discard", Some(value)) if value.is_static() && items.iter().all(Value::is_static) => {
+            let Some(at) = items.iter().position(|item| same(item, value)) else { return Some(Grown::to(Value::list(items))) };
+            items.remove(at);
+        }
+        ("pop" | "popleft", _) => {
+            let index = if method == "popleft" { Value::Int(0) } else { first.cloned().unwrap_or(Value::Int(-1)) };
+            let Some(at) = super::slices::place(&items, &index) else { return Some(Grown::unknown()) };
+            let given = items.remove(at);
             return Some(Grown { changed: Value::list(items), given });
         }
         (method, _) if OF_LISTS.contains(&method) => return Some(Grown::unknown()),
@@ -121,6 +132,10 @@ fn dict(owner: &Value, method: &str, arguments: &Arguments, alone: bool) -> Opti
             let given = entry(key).or_else(|| arguments.places.get(1).map(|(value, _)| value.clone())).unwrap_or(Value::Unknown);
             let left = pairs.iter().filter(|(own, _)| !same(own, key)).cloned().collect();
             Some(Grown { changed: Value::pairs(left), given })
+        }
+        ("popitem", None) if are_known => {
+            let ((key, value), left) = pairs.split_last()?;
+            Some(Grown { changed: Value::pairs(left.to_vec()), given: Value::tuple(vec![key.clone(), value.clone()]) })
         }
         ("clear", None) => Some(Grown::to(Value::pairs(Vec::new()))),
         (method, _) if OF_DICTS.contains(&method) => Some(Grown::unknown()),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::run::Run;
-use super::value::{Arguments, NESTING, Value};
+use super::value::{Arguments, Call, NESTING, Value};
 use crate::python::{Expr, ExprKind};
 use crate::span::Span;
 
@@ -21,7 +21,7 @@ const SAME: [&str; 9] = [
 ];
 
 /// What only looks at a function that it is given, or keeps it for a call that is followed itself.
-const LOOKS: [&str; 17] = [
+const LOOKS: [&str; 20] = [
     "builtins.staticmethod",
     "builtins.classmethod",
     "builtins.property",
@@ -39,6 +39,9 @@ const LOOKS: [&str; 17] = [
     "builtins.dict",
     "builtins.reversed",
     "builtins.zip",
+    "operator.itemgetter",
+    "operator.attrgetter",
+    "operator.methodcaller",
 ];
 
 /// The methods of an object that are walked through where Python calls them.
@@ -68,6 +71,9 @@ impl Run<'_> {
     /// A call of a value that is no plain function: bound in part, an object that can be called, a method that was taken from its owner, one of several.
     pub(super) fn call_of_value(&mut self, callee: &Value, arguments: &Arguments, alone: bool) -> Option<Value> {
         match callee {
+            Value::Call(call) if matches!(&call.callee, Value::Name(path) if path.starts_with("operator.")) => {
+                self.operator(&Rc::clone(call), arguments)
+            }
             Value::Call(_) => {
                 let mut all = bound_in_part(callee)?.clone();
                 let (function, _) = (!all.places.is_empty()).then(|| all.places.remove(0))?;
@@ -136,10 +142,27 @@ impl Run<'_> {
         given.into_iter().reduce(Value::either).unwrap_or(Value::Unknown)
     }
 
+    /// `itemgetter(0)(value)` and its like.
+    fn operator(&mut self, made: &Call, arguments: &Arguments) -> Option<Value> {
+        let (value, span) = arguments.places.first().cloned()?;
+        let (first, _) = made.arguments.places.first()?;
+        match (made.callee.word(), made.arguments.places.len()) {
+            ("itemgetter", 1) => Some(self.item(&value, first, span)),
+            ("attrgetter", 1) => Some(first.as_text()?.split('.').fold(value, |value, name| self.attribute_of(value, name))),
+            ("methodcaller", _) => {
+                let mut rest = made.arguments.clone();
+                rest.places.remove(0);
+                rest.span = arguments.span;
+                Some(self.method(value, first.as_text()?, rest, false))
+            }
+            _ => None,
+        }
+    }
+
     /// `map(function, items, …)`. Python calls it as the result is walked through, which is taken for granted.
     pub(super) fn map(&mut self, arguments: &Arguments) -> Value {
         let Some(((function, _), lists)) = arguments.places.split_first() else { return Value::Unknown };
-        let lists: Vec<Vec<Value>> = lists.iter().map(|(list, _)| super::comprehension::items(list)).collect();
+        let lists: Vec<Vec<Value>> = lists.iter().map(|(list, _)| self.walked(list)).collect();
         let length = lists.iter().map(Vec::len).min().unwrap_or(0);
         let mut given = Vec::new();
         for at in 0..length {

@@ -122,3 +122,23 @@ fn text_of(value: &Value, depth: usize) -> Option<String> {
         Key::Path(path) => format!("{own} #>> {path}"),
     })
 }
+
+/// What `json.loads` makes of a text.
+pub(super) fn loaded(text: &str) -> Option<Value> {
+    value_of(&serde_json::from_str(text).ok()?)
+}
+
+fn value_of(json: &serde_json::Value) -> Option<Value> {
+    use serde_json::Value as Json;
+    Some(match json {
+        Json::Null => Value::None,
+        Json::Bool(truth) => Value::Bool(*truth),
+        Json::Number(number) => number.as_i64().map_or_else(|| Value::Number(number.to_string()), Value::Int),
+        Json::String(text) => Value::text(text),
+        Json::Array(items) => Value::list(items.iter().map(value_of).collect::<Option<Vec<_>>>()?),
+        Json::Object(pairs) => {
+            let pair = |(key, value): (&String, &Json)| Some((Value::text(key), value_of(value)?));
+            Value::dict(pairs.iter().map(pair).collect::<Option<Vec<_>>>()?)
+        }
+    })
+}

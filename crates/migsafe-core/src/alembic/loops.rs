@@ -47,7 +47,7 @@ impl Run<'_> {
                 }
                 return Flow { next: true, ..all }.then(self.block(otherwise));
             }
-            other => super::comprehension::items(other),
+            other => self.walked(other),
         };
         // Of what only a run can tell, one that may be missing stands for however many there are.
         if let [Value::Maybe(item)] = items.as_slice()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::modules::STAR;
-use super::run::{Frame, Run};
+use super::run::Run;
 use super::value::{Arguments, Value};
 use crate::span::Span;
 
@@ -48,16 +48,16 @@ impl Run<'_> {
             frame.names.set(name, value);
             return;
         }
-        let (is_global, around) = (frame.global.contains(name), frame.around.clone());
+        let (is_global, around) = (frame.global.contains(name), frame.around);
         frame.names.set(name, value.clone());
         if is_global {
             self.set_global(name, value);
             return;
         }
         let is_sure = self.conditional == 0;
-        let is_around = |frame: &&mut Frame| around.as_ref().zip(frame.function.as_ref()).is_some_and(|(a, b)| Arc::ptr_eq(a, b));
-        if let Some(frame) = self.frames.iter_mut().rev().find(is_around) {
-            frame.names.set_or_join(name, value, is_sure);
+        let live = self.frames.iter_mut().rev().find(|frame| frame.call == around).map(|frame| &mut frame.names);
+        if let Some(names) = live.or_else(|| self.kept.get_mut(&around)) {
+            names.set_or_join(name, value, is_sure);
         }
     }
 

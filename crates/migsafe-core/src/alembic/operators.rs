@@ -39,6 +39,27 @@ impl Run<'_> {
             ("+", Value::Int(a), Value::Int(b)) => return a.checked_add(*b).map_or(Value::Unknown, Value::Int),
             ("-", Value::Int(a), Value::Int(b)) => return a.checked_sub(*b).map_or(Value::Unknown, Value::Int),
             ("*", Value::Int(a), Value::Int(b)) => return a.checked_mul(*b).map_or(Value::Unknown, Value::Int),
+            ("//", Value::Int(a), Value::Int(b)) => return floor(*a, *b).map_or(Value::Unknown, Value::Int),
+            ("%", Value::Int(a), Value::Int(b)) => {
+                return floor(*a, *b).and_then(|times| a.checked_sub(times.checked_mul(*b)?)).map_or(Value::Unknown, Value::Int);
+            }
+            ("**", Value::Int(a), Value::Int(b)) => {
+                return u32::try_from(*b).ok().and_then(|power| a.checked_pow(power)).map_or(Value::Unknown, Value::Int);
+            }
+            ("*", Value::List(items), Value::Int(times)) | ("*", Value::Int(times), Value::List(items)) => {
+                let times = usize::try_from(*times).unwrap_or(0);
+                if items.len().saturating_mul(times) > LONGEST {
+                    return Value::Unknown;
+                }
+                return Value::list(items.iter().cloned().cycle().take(items.len() * times).collect());
+            }
+            ("|", Value::Dict(a), Value::Dict(b)) if a.len() + b.len() < LONGEST => {
+                return Value::dict(a.iter().chain(b.iter()).cloned().collect());
+            }
+            // Of lists there are no such operators: they are sets.
+            ("|" | "&" | "-" | "^", Value::List(_), Value::List(_)) => {
+                return of_sets(operator, &left, &right).unwrap_or(Value::Unknown);
+            }
             ("==" | "is", a, b) if a.is_static() && b.is_static() => return Value::Bool(same(a, b)),
             ("!=" | "is not", a, b) if a.is_static() && b.is_static() => return Value::Bool(!same(a, b)),
             ("<", Value::Int(a), Value::Int(b)) => return Value::Bool(a < b),
@@ -58,6 +79,32 @@ impl Run<'_> {
         }
         super::expression::operate(&left, operator, &right).map_or(Value::Unknown, Value::Sql)
     }
+}
+
+/// What stands in sets together.
+pub(super) fn of_sets(operator: &str, left: &Value, right: &Value) -> Option<Value> {
+    let (Value::List(a), Value::List(b)) = (left, right) else { return None };
+    if !left.is_static() || !right.is_static() || a.len().saturating_mul(b.len()) > LONGEST {
+        return None;
+    }
+    let holds = |items: &[Value], item: &Value| items.iter().any(|own| same(own, item));
+    let only = |items: &[Value], others: &[Value], wanted: bool| {
+        items.iter().filter(|item| holds(others, item) == wanted).cloned().collect::<Vec<_>>()
+    };
+    Some(Value::list(match operator {
+        "|" | "union" => [a.to_vec(), only(b, a, false)].concat(),
+        "&" | "intersection" => only(a, b, true),
+        "-" | "difference" => only(a, b, false),
+        "^" | "symmetric_difference" => [only(a, b, false), only(b, a, false)].concat(),
+        _ => return None,
+    }))
+}
+
+/// Rounds down, as Python's `//` does.
+fn floor(a: i64, b: i64) -> Option<i64> {
+    let times = a.checked_div(b)?;
+    let is_exact = a.checked_rem(b)? == 0;
+    if !is_exact && (a < 0) != (b < 0) { times.checked_sub(1) } else { Some(times) }
 }
 
 pub(super) fn same(a: &Value, b: &Value) -> bool {

@@ -10,7 +10,7 @@ use crate::python::{Expr, Function, Stmt, StmtKind};
 use crate::source::Dialect;
 use crate::span::{LineIndex, Span};
 use crate::sql::{Functions, Statement};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -65,8 +65,11 @@ pub(super) struct Frame {
     /// Its names that are those of the module, and those of the function around it.
     pub(super) global: BTreeSet<String>,
     pub(super) nonlocal: BTreeSet<String>,
-    /// The function that defines it.
-    pub(super) around: Option<Arc<Function>>,
+    /// Which call it is, from 1; and the one in which it was defined.
+    pub(super) call: usize,
+    pub(super) around: usize,
+    /// Functions were defined in it.
+    pub(super) has_functions: bool,
     /// The function, and the object whose method it is.
     pub(super) function: Option<Arc<Function>>,
     pub(super) itself: Option<Value>,
@@ -112,7 +115,10 @@ pub(super) struct Run<'a> {
     /// Where something of an object was changed that may be a row of a table; a session sends it.
     pub(super) changed: Option<(Span, String)>,
     /// The functions that are being walked through.
-    pub(super) active: Vec<*const Closure>,
+    pub(super) active: Vec<(*const Closure, Vec<Option<Value>>)>,
+    /// How many calls there were, and the names of those in which functions were defined.
+    pub(super) calls: usize,
+    pub(super) kept: BTreeMap<usize, Bindings>,
     /// The containers that were changed.
     pub(super) containers: Containers,
     /// The functions that the SQL sent so far has created.
@@ -147,6 +153,8 @@ impl<'a> Run<'a> {
             quiet: 0,
             changed: None,
             active: Vec::new(),
+            calls: 0,
+            kept: BTreeMap::new(),
             containers: Containers::default(),
             functions: Functions::default(),
             depth: 0,
@@ -175,7 +183,8 @@ impl<'a> Run<'a> {
 
     /// Runs the function that Alembic calls.
     pub(super) fn enter(&mut self, function: &Arc<Function>) {
-        let mut frame = Frame { function: Some(Arc::clone(function)), ..Frame::default() };
+        self.calls += 1;
+        let mut frame = Frame { function: Some(Arc::clone(function)), call: self.calls, ..Frame::default() };
         let given = if function.parameters.is_empty() { Vec::new() } else { self.handed_over() };
         for parameter in &function.parameters {
             let value = match parameter.name.as_str() {
@@ -306,8 +315,8 @@ impl<'a> Run<'a> {
             StmtKind::With { items, body } => return self.with(items, body),
             StmtKind::Try { body, handlers, otherwise, finally } => return self.attempt(body, handlers, otherwise, finally),
             StmtKind::Match { subject, cases } => {
-                self.evaluate(subject);
-                return self.ways(&cases.iter().map(Vec::as_slice).collect::<Vec<_>>(), false);
+                let subject = self.evaluate(subject);
+                return self.matched(&subject, cases);
             }
             StmtKind::Def(function) => {
                 let closure = self.closure(function);

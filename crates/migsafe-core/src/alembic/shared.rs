@@ -174,6 +174,13 @@ impl Run<'_> {
 
     /// A method that changes a container, or one of several; what the container has become, and what the call gives.
     pub(super) fn grow(&mut self, owner: &Value, method: &str, arguments: &Arguments, alone: bool) -> Option<Grown> {
+        if method == "sort"
+            && !arguments.named.is_empty()
+            && let Value::List(_) = owner
+        {
+            let changed = self.sorted_by(owner, arguments).unwrap_or(Value::Unknown);
+            return Some(Grown { changed: self.changed_in_place(owner, changed), given: Value::None });
+        }
         let Value::Either(ways) = owner else {
             let Grown { changed, given } = grown(owner, method, arguments, alone)?;
             let changed = self.weighed(changed);

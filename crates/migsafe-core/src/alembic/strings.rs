@@ -138,3 +138,124 @@ pub(super) fn percent(left: &Value, right: &Value) -> Value {
     }
     if whole { Value::Text(out) } else { Value::Partial(out) }
 }
+
+/// The methods of a text that [`method`] knows.
+pub(super) const NAMES: [&str; 17] = [
+    "partition",
+    "rpartition",
+    "removeprefix",
+    "removesuffix",
+    "splitlines",
+    "rsplit",
+    "casefold",
+    "swapcase",
+    "capitalize",
+    "zfill",
+    "ljust",
+    "rjust",
+    "center",
+    "isdigit",
+    "encode",
+    "find",
+    "format_map",
+];
+
+/// A method of a text; nothing where nobody can tell.
+pub(super) fn method(text: &str, name: &str, arguments: &Arguments) -> Option<Value> {
+    let first = || arguments.places.first().and_then(|(value, _)| value.as_text());
+    let with = |parts: [&str; 3]| Value::tuple(parts.into_iter().map(Value::text).collect());
+    let number = || match arguments.places.first() {
+        Some((Value::Int(number), _)) => usize::try_from(*number).ok(),
+        _ => None,
+    };
+    // How many characters are missing to that length.
+    let missing = || number().filter(|width| *width <= LONGEST).map(|width| width.saturating_sub(text.chars().count()));
+    let filler = || match arguments.places.get(1) {
+        None => Some(" "),
+        Some((value, _)) => value.as_text(),
+    };
+    Some(match name {
+        "partition" => match text.split_once(first()?) {
+            Some((before, behind)) => with([before, first()?, behind]),
+            None => with([text, "", ""]),
+        },
+        "rpartition" => match text.rsplit_once(first()?) {
+            Some((before, behind)) => with([before, first()?, behind]),
+            None => with(["", "", text]),
+        },
+        "removeprefix" => Value::text(text.strip_prefix(first()?).unwrap_or(text)),
+        "removesuffix" => Value::text(text.strip_suffix(first()?).unwrap_or(text)),
+        "splitlines" if arguments.places.is_empty() && arguments.named.is_empty() => Value::list(text.lines().map(Value::text).collect()),
+        "rsplit" => {
+            let separator = first().filter(|it| !it.is_empty())?;
+            let parts: Vec<&str> = match arguments.get(1, "maxsplit") {
+                None => text.rsplit(separator).collect(),
+                Some(Value::Int(most)) => text.rsplitn(usize::try_from(*most).ok()?.saturating_add(1), separator).collect(),
+                Some(_) => return None,
+            };
+            Value::list(parts.into_iter().rev().map(Value::text).collect())
+        }
+        "casefold" if text.is_ascii() => Value::text(text.to_ascii_lowercase()),
+        "swapcase" if text.is_ascii() => {
+            let swap = |it: char| if it.is_ascii_lowercase() { it.to_ascii_uppercase() } else { it.to_ascii_lowercase() };
+            Value::text(text.chars().map(swap).collect::<String>())
+        }
+        "capitalize" if text.is_ascii() => {
+            let (first, rest) = text.split_at(text.len().min(1));
+            Value::text(first.to_ascii_uppercase() + &rest.to_ascii_lowercase())
+        }
+        "zfill" if !text.starts_with(['+', '-']) => Value::text("0".repeat(missing()?) + text),
+        "ljust" => Value::text(text.to_owned() + &filler()?.repeat(missing()?)),
+        "rjust" => Value::text(filler()?.repeat(missing()?) + text),
+        "center" if missing()? == 0 => Value::text(text),
+        "isdigit" if text.is_ascii() => Value::Bool(!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())),
+        // Bytes are texts here, as `decode` gives them back.
+        "encode" => Value::text(text),
+        "find" if arguments.places.len() == 1 && text.is_ascii() => {
+            Value::Int(text.find(first()?).and_then(|at| i64::try_from(at).ok()).unwrap_or(-1))
+        }
+        "format_map" => {
+            let (Value::Dict(pairs), span) = arguments.places.first()? else { return None };
+            let named = pairs.iter().map(|(key, value)| Some((key.as_text()?.to_owned(), value.clone(), *span)));
+            let arguments = Arguments { named: named.collect::<Option<Vec<_>>>()?, ..Arguments::default() };
+            format(&Text::plain(text), true, &arguments)
+        }
+        _ => return None,
+    })
+}
+
+/// `Template("… $name …").substitute(name=value)`.
+pub(super) fn substituted(made: &Arguments, given: &Arguments) -> Option<Value> {
+    let template = made.places.first()?.0.as_text()?;
+    let value_of = |name: &str| -> Option<String> {
+        let value = match (given.named(name), given.places.first()) {
+            (Some(value), _) => value.clone(),
+            (None, Some((Value::Dict(pairs), _))) => Value::entry(pairs, &Value::text(name)).flatten()?,
+            _ => return None,
+        };
+        let mut text = Text::default();
+        add(&mut text, &value).then_some(text.value)
+    };
+    let is_word = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once('$') {
+        out.push_str(before);
+        if let Some(behind) = behind.strip_prefix('$') {
+            out.push('$');
+            rest = behind;
+            continue;
+        }
+        let (name, behind) = match behind.strip_prefix('{') {
+            Some(inner) => inner.split_once('}')?,
+            None => behind.split_at(behind.find(|it| !is_word(it)).unwrap_or(behind.len())),
+        };
+        out.push_str(&value_of(name)?);
+        rest = behind;
+        if out.len() > LONGEST {
+            return None;
+        }
+    }
+    out.push_str(rest);
+    Some(Value::text(out))
+}

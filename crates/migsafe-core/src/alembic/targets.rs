@@ -24,19 +24,33 @@ impl Run<'_> {
         match &target.kind {
             ExprKind::Name(name) => self.bind(name, value),
             ExprKind::Sequence(targets) | ExprKind::Tuple(targets) => {
-                let items = match &value {
-                    Value::List(items) if items.len() == targets.len() => Some(items.clone()),
-                    _ => None,
+                let items = self.elements(&value);
+                let starred = targets.iter().position(|target| matches!(target.kind, ExprKind::Starred(_)));
+                let items = match (items, starred) {
+                    (Some(items), None) if items.len() == targets.len() => items,
+                    // What stands before the star and behind it takes one each.
+                    (Some(mut items), Some(at)) if items.len() + 1 >= targets.len() => {
+                        let taken = items.len() + 1 - targets.len();
+                        let rest: Vec<Value> = items.drain(at..at + taken).collect();
+                        items.insert(at, Value::list(rest));
+                        items
+                    }
+                    _ => Vec::new(),
                 };
                 for (at, target) in targets.iter().enumerate() {
-                    let item = items.as_ref().and_then(|items| items.get(at)).cloned();
-                    self.assign(target, item.unwrap_or(Value::Unknown));
+                    let target = if let ExprKind::Starred(inner) = &target.kind { inner } else { target };
+                    self.assign(target, items.get(at).cloned().unwrap_or(Value::Unknown));
                 }
             }
             ExprKind::Starred(inner) => self.assign(inner, Value::Unknown),
             ExprKind::Attribute(owner, name) => {
                 let owner = self.evaluate(owner);
                 self.set_attribute(&owner, name, value, target.span);
+            }
+            ExprKind::Subscript(whole, index) if matches!(&index.kind, ExprKind::Slice([None, None, None])) => {
+                let before = self.evaluate(whole);
+                let changed = self.elements(&value).map_or(Value::Unknown, Value::list);
+                self.changed_in_place(&before, changed);
             }
             ExprKind::Subscript(whole, index) => {
                 let key = self.evaluate(index);

@@ -83,8 +83,8 @@ pub(super) struct Closure {
     /// What its parameters are where nothing is given.
     pub(super) defaults: Vec<Option<Value>>,
     pub(super) names: Option<Bindings>,
-    /// The function that defines it.
-    pub(super) around: Option<Arc<Function>>,
+    /// The call in which it was defined; 0: the module.
+    pub(super) around: usize,
     /// The module of the project that holds it; `None`: the revision itself.
     pub(super) module: Option<Arc<Module>>,
 }
@@ -156,6 +156,12 @@ impl Value {
             let ways = ways.iter().map(|way| way.with_entry(key.clone(), value.clone())).collect::<Option<Vec<_>>>()?;
             return ways.into_iter().reduce(Self::either);
         }
+        if let Self::List(items) = self {
+            let at = super::slices::place(items, &key)?;
+            let mut items = items.to_vec();
+            *items.get_mut(at)? = value;
+            return Some(Self::list(items));
+        }
         let Self::Dict(pairs) = self else { return None };
         if pairs.len() >= LONGEST || matches!(key, Self::Unknown) {
             return None;
@@ -186,10 +192,11 @@ impl Value {
         Some(None)
     }
 
-    /// An equal dict, and not the same one.
+    /// An equal container, and not the same one.
     pub(super) fn copied(&self) -> Self {
         match self {
             Self::Dict(pairs) => Self::pairs(pairs.to_vec()),
+            Self::List(items) if !items.is_tuple() => Self::list(items.to_vec()),
             value => value.clone(),
         }
     }

@@ -48,8 +48,8 @@ pub(crate) enum StmtKind {
     Import(Vec<(String, String)>),
     /// `from a import b as c`: the full path of each thing (`a.b`) and the name that it binds. Of `from a import *` the path is `a` and the name `*a`.
     ImportFrom(Vec<(String, String)>),
-    /// `match subject`: the blocks of its cases.
-    Match { subject: Expr, cases: Vec<Block> },
+    /// `match subject`: the patterns of its cases, where they could be read as expressions, and their blocks, which bind what the patterns do and ask their guards.
+    Match { subject: Expr, cases: Vec<(Option<Expr>, Block)> },
     /// `raise error from cause`.
     Raise(Vec<Expr>),
     /// `del a, b[0]`.
@@ -207,7 +207,7 @@ impl StmtKind {
             Self::With { body, .. } | Self::Class { body, .. } | Self::Unreadable { body, .. } => vec![body],
             Self::Try { body, handlers, otherwise, finally } => [body].into_iter().chain(handlers).chain([otherwise, finally]).collect(),
             Self::Def(function) => vec![&function.body],
-            Self::Match { cases, .. } => cases.iter().collect(),
+            Self::Match { cases, .. } => cases.iter().map(|(_, block)| block).collect(),
             _ => Vec::new(),
         }
     }

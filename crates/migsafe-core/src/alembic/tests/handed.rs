@@ -57,14 +57,16 @@ fn functions_are_called_by_whatever_name() {
 #[test]
 fn a_function_in_the_hands_of_others_may_be_called() {
     let go = "def go(name):\n    op.drop_table('a')\n";
-    for call in
-        ["sorted(['x'], key=go)", "max(['x'], key=go)", "filter(go, ['x'])", "functools.reduce(go, ['x'])", "Thread(target=go).start()"]
-    {
-        assert_eq!(sql(&format!("import functools\nfrom threading import Thread\n{go}{call}")), ["?DROP TABLE a"], "{call}");
+    let sent = |call: &str| sql(&format!("import functools\nfrom threading import Thread\n{go}{call}"));
+    for call in ["sorted(['x'], key=go)", "max(['x'], key=go)", "filter(go, ['x'])"] {
+        assert_eq!(sent(call), DROPPED, "{call}");
     }
+    assert_eq!(sent("sorted(given(), key=go)"), ["?DROP TABLE a"]);
+    assert_eq!(sent("functools.reduce(go, ['x'])"), [""; 0]);
+    assert_eq!(sent("Thread(target=go).start()"), ["?DROP TABLE a"]);
     assert_eq!(sql("import helper\nhelper.retry(op.drop_table, 'a')"), ["?!DROP TABLE …", "!"]);
     assert_eq!(sql("import itertools\nlist(itertools.starmap(op.drop_column, given()))"), ["?!ALTER TABLE … DROP COLUMN …"]);
-    assert_eq!(sql("import operator\noperator.methodcaller('drop_table', 'a')(op)"), ["!"]);
+    assert_eq!(sql("import operator\noperator.methodcaller('drop_table', 'a')(op)"), DROPPED);
     // Nothing of it reaches the database, or nobody calls it.
     assert_eq!(sql("sorted(['x'], key=lambda name: name.lower())\nprint(op.drop_table)\nisinstance(op.drop_table, object)"), [""; 0]);
 }

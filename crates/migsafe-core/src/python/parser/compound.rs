@@ -221,13 +221,30 @@ impl Parser<'_> {
     /// `match` is a keyword only where a subject and a colon follow on its line.
     fn begins_match(&self) -> bool {
         if matches!(self.word_at(1), "=" | "." | "," | ")" | ":" | "")
-            && self.tokens.get(self.at + 1).is_none_or(|it| it.kind != Kind::Text)
+            && self.tokens.get(self.at + 1).is_none_or(|it| !matches!(it.kind, Kind::Text | Kind::Number))
         {
             return false;
         }
         let line = self.tokens.get(self.at..).unwrap_or_default().iter().take_while(|token| token.kind != Kind::Newline);
         let last = line.last().map(|token| token.span.of(self.text));
         last == Some(":")
+    }
+
+    /// Skips a pattern up to its guard or its colon, the last of the line or of the brackets outside; gives the names that it binds.
+    fn skip_pattern(&mut self) -> Option<Vec<(String, usize)>> {
+        let mut brackets = 0_usize;
+        let mut captured = Vec::new();
+        while !((self.sees(":") || self.sees("if")) && brackets == 0) {
+            match self.word() {
+                "(" | "[" | "{" => brackets += 1,
+                ")" | "]" | "}" => brackets = brackets.saturating_sub(1),
+                _ => {}
+            }
+            self.peek().filter(|token| token.kind != Kind::Newline)?;
+            captured.extend(self.captures().map(|name| (name, self.start())));
+            self.at += 1;
+        }
+        Some(captured)
     }
 
     /// The name of a pattern that what is matched is bound to.
@@ -253,21 +270,20 @@ impl Parser<'_> {
         self.at += 1;
         let mut cases = Vec::new();
         while self.sees("case") {
-            // The pattern is skipped: every case may be the one. Its colon is the last of the line, or of the brackets outside.
-            let mut brackets = 0_usize;
-            let mut captured = Vec::new();
             self.at += 1;
-            while !(self.sees(":") && brackets == 0) {
-                match self.word() {
-                    "(" | "[" | "{" => brackets += 1,
-                    ")" | "]" | "}" => brackets = brackets.saturating_sub(1),
-                    _ => {}
-                }
-                self.peek().filter(|token| token.kind != Kind::Newline)?;
-                captured.extend(self.captures().map(|name| (name, self.start())));
-                self.at += 1;
+            let begin = self.at;
+            let pattern = self.expressions().filter(|_| self.sees(":") || self.sees("if"));
+            self.at = begin;
+            let captured = self.skip_pattern()?;
+            let guard = if self.eat("if") { Some(self.named_expression()?) } else { None };
+            let mut block = self.block_binding(captured)?;
+            if let Some(guard) = guard {
+                // The block is what follows the names.
+                let names = block.iter().take_while(|statement| statement.span.end <= guard.span.start).count();
+                let body = block.split_off(names);
+                block.push(Stmt { span: guard.span, kind: StmtKind::If { branches: vec![(guard, body)], otherwise: Block::new() } });
             }
-            cases.push(self.block_binding(captured)?);
+            cases.push((pattern, block));
         }
         if self.kind() != Some(Kind::Dedent) {
             return None;
