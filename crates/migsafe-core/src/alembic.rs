@@ -36,6 +36,7 @@ mod handed;
 mod indexes;
 mod iterators;
 mod json;
+mod layered;
 mod loading;
 mod loops;
 mod models;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::classes::{Class, with_self};
 use super::run::Run;
-use super::value::{Arguments, Value};
+use super::value::{Arguments, Call, Value};
 use crate::span::Span;
 
 impl Run<'_> {
@@ -44,7 +44,9 @@ impl Run<'_> {
 
     /// `Class.name = value`: of the class, and of all that stand on it.
     fn patch(&mut self, class: &Rc<Class>, name: &str, value: Value) {
-        let before = if self.conditional > 0 { self.member(&Value::Class(Rc::clone(class)), name) } else { None };
+        let before = self.member(&Value::Class(Rc::clone(class)), name).or_else(|| class.member(name).cloned());
+        self.changes += usize::from(self.watched.is_some() && before.as_ref() != Some(&value));
+        let before = before.filter(|_| self.conditional > 0);
         let value = before.map_or(value.clone(), |before| before.one_of(value));
         self.patches.push((Rc::clone(class), name.to_owned(), value));
     }
@@ -74,6 +76,14 @@ pub(super) fn bound_to(value: &Value, itself: &Value) -> Value {
     match value {
         Value::Function(closure) => Value::Bound(Rc::clone(closure), Rc::new(itself.clone())),
         Value::Either(ways) => Value::Either(Rc::new(ways.iter().map(|way| bound_to(way, itself)).collect())),
+        // It is bound to the object first.
+        Value::Call(call) if call.callee.path() == Some("functools.partialmethod") => {
+            let mut arguments = call.arguments.clone();
+            if let Some((function, _)) = arguments.places.first_mut() {
+                *function = bound_to(function, itself);
+            }
+            Value::Call(Rc::new(Call { callee: Value::Name("functools.partial".into()), arguments }))
+        }
         value => value.clone(),
     }
 }

@@ -48,7 +48,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// Its other functions, which change nothing by themselves.
-const OTHERS: &str = "abs all any ascii bin bytearray bytes callable chr compile complex delattr dir divmod exit filter float format hash hex id input iter locals max memoryview min next object oct ord pow quit repr round slice sum vars";
+const OTHERS: &str = "__import__ abs all any ascii bin bytearray bytes callable chr compile complex delattr dir divmod exit filter float format hash hex id input iter locals max memoryview min next object oct ord pow quit repr round slice sum vars";
 
 fn is_other(name: &str) -> bool {
     OTHERS.split(' ').any(|other| other == name)
@@ -93,7 +93,10 @@ pub(super) fn call(name: &str, arguments: &Arguments, dialect: Dialect) -> Value
             Value::dict(arguments.named.iter().map(|(name, value, _)| (Value::text(name), value.clone())).collect())
         }
         ("dict", Some(value @ Value::Dict(_))) if arguments.named.is_empty() => value.copied(),
-        ("list" | "set" | "frozenset", Some(value)) => items(value).map_or(Value::Unknown, Value::list),
+        ("set" | "frozenset", Some(value)) => {
+            items(value).map_or(Value::Unknown, |items| Value::list(super::operators::without_doubles(items)))
+        }
+        ("list", Some(value)) => items(value).map_or(Value::Unknown, Value::list),
         ("reversed", Some(value)) => items(value).map_or(Value::Unknown, |items| Value::list(items.into_iter().rev().collect())),
         ("sorted", Some(value)) => items(value).filter(|_| arguments.named.is_empty()).map_or(Value::Unknown, sorted),
         ("enumerate", Some(value)) => items(value).zip(start_of(arguments)).map_or(Value::Unknown, |(items, start)| {
@@ -128,9 +131,29 @@ pub(super) fn call(name: &str, arguments: &Arguments, dialect: Dialect) -> Value
             let name = arguments.places.get(1).and_then(|(name, _)| name.as_text());
             name.map_or(Value::Unknown, |name| if class.member(name).is_some() { Value::Bool(true) } else { Value::Unknown })
         }
+        ("type", Some(value)) if arguments.places.len() == 1 => {
+            let name = match value {
+                Value::Text(_) | Value::Partial(_) => "str",
+                Value::Int(_) => "int",
+                Value::Bool(_) => "bool",
+                Value::Dict(_) => "dict",
+                value if value.is_tuple() => "tuple",
+                _ => return Value::Unknown,
+            };
+            Value::Name(format!("builtins.{name}").into())
+        }
+        (
+            "callable",
+            Some(Value::Text(_) | Value::Partial(_) | Value::List(_) | Value::Dict(_) | Value::Int(_) | Value::Bool(_) | Value::None),
+        ) => Value::Bool(false),
+        ("callable", Some(Value::Function(_) | Value::Bound(..) | Value::Class(_))) => Value::Bool(true),
         ("type", Some(name)) => made(name, arguments).unwrap_or(Value::Unknown),
         ("range", Some(_)) => range(arguments),
-        ("staticmethod" | "classmethod" | "property", Some(function)) => function.clone(),
+        // It is bound to no object.
+        ("staticmethod", Some(_)) => {
+            Value::Call(Rc::new(Call { callee: Value::Name("functools.partial".into()), arguments: arguments.clone() }))
+        }
+        ("classmethod" | "property", Some(function)) => function.clone(),
         _ if is_other(name) => Value::Call(Rc::new(Call { callee: Value::Unknown, arguments: arguments.clone() })),
         _ => Value::Unknown,
     }
@@ -278,7 +301,7 @@ pub(super) fn method(value: &Value, name: &str, arguments: &Arguments) -> Option
             super::operators::of_sets(name, value, first?)?
         }
         (Value::Text(text), _) if super::strings::NAMES.contains(&name) => super::strings::method(&text.value, name, arguments)?,
-        (Value::Text(text), "startswith") => Value::Bool(text.value.starts_with(first?.as_text()?)),
+        (Value::Text(text), "startswith") if arguments.places.len() == 1 => Value::Bool(text.value.starts_with(first?.as_text()?)),
         // As far as what is known of it goes.
         (Value::Partial(text), "startswith") => {
             let (known, wanted) = (text.value.split(HOLE).next().unwrap_or_default(), first?.as_text()?);
@@ -290,7 +313,7 @@ pub(super) fn method(value: &Value, name: &str, arguments: &Arguments) -> Option
                 Value::Bool(false)
             }
         }
-        (Value::Text(text), "endswith") => Value::Bool(text.value.ends_with(first?.as_text()?)),
+        (Value::Text(text), "endswith") if arguments.places.len() == 1 => Value::Bool(text.value.ends_with(first?.as_text()?)),
         (Value::Dict(items), "items") => {
             Value::list(items.iter().map(|(key, value)| Value::list(vec![key.clone(), value.clone()])).collect())
         }

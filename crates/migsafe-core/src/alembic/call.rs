@@ -185,13 +185,8 @@ impl Run<'_> {
                     return self.operation(&name, &arguments, None);
                 }
                 let path = Rc::clone(path);
-                if let Some(given) = self.of_iterables(&path, &arguments) {
+                if let Some(given) = self.of_library(&path, &arguments) {
                     return given;
-                }
-                if &*path == "json.loads"
-                    && let Some(value) = arguments.places.first().and_then(|(text, _)| super::json::loaded(text.as_text()?))
-                {
-                    return value;
                 }
                 if &*path == "builtins.open" {
                     return Value::Call(Rc::new(Call { callee, arguments }));
@@ -252,6 +247,35 @@ impl Run<'_> {
         }
         self.elsewhere(&callee, &arguments, alone);
         Value::Call(Rc::new(Call { callee, arguments }))
+    }
+
+    /// What a function of Python's library gives; nothing where it is none that is known here.
+    fn of_library(&mut self, path: &str, arguments: &Arguments) -> Option<Value> {
+        if let Some(given) = self.of_iterables(path, arguments) {
+            return Some(given);
+        }
+        if matches!(path, "importlib.import_module" | "builtins.__import__")
+            && let Some((Value::Text(module), span)) = arguments.places.first()
+        {
+            let name = self.imported_path(&module.value);
+            self.import(&name, *span);
+            if self.modules.holding(&name).is_some_and(|(_, rest)| rest.is_empty()) {
+                return Some(Value::Name(name));
+            }
+        }
+        if let ("contextlib.nullcontext" | "copy.copy" | "copy.deepcopy", Some((value, _))) = (path, arguments.places.first()) {
+            return Some(match path {
+                "copy.copy" => value.copied(),
+                "copy.deepcopy" => value.copied_deeply(super::value::NESTING),
+                _ => value.clone(),
+            });
+        }
+        if path == "json.loads"
+            && let Some(value) = arguments.places.first().and_then(|(text, _)| super::json::loaded(text.as_text()?))
+        {
+            return Some(value);
+        }
+        None
     }
 
     /// `flag_modified(row, "attribute")`.

@@ -46,6 +46,7 @@ impl Run<'_> {
                 let value = self.evaluate(value);
                 if let [Expr { kind: ExprKind::Name(member), .. }] = targets.as_slice() {
                     self.bind(member, value.clone());
+                    class.methods.retain(|(own, _)| own != member);
                     class.members.push((member.clone(), value));
                     class.declared.extend(field.then(|| member.clone()));
                 }
@@ -56,7 +57,10 @@ impl Run<'_> {
                 let value = self.decorated(closure.clone(), &function.decorated_by);
                 self.bind(&function.name, value.clone());
                 match (value, closure) {
-                    (Value::Function(method), _) | (_, Value::Function(method)) => class.methods.push((function.name.clone(), method)),
+                    (Value::Function(method), _) | (_, Value::Function(method)) => {
+                        class.members.retain(|(own, _)| *own != function.name);
+                        class.methods.push((function.name.clone(), method));
+                    }
                     _ => {}
                 }
             }

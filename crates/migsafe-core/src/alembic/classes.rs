@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::bound::Bindings;
 use super::run::Run;
-use super::value::{Arguments, Call, Closure, Value};
+use super::value::{Arguments, Call, Closure, Enumeration, Value};
 
 /// A class stands on no more classes one above the other than these.
 const NESTING: usize = 12;
@@ -39,11 +39,12 @@ pub(super) struct Class {
 
 impl PartialEq for Class {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-            && self.members == other.members
-            && self.methods == other.methods
-            && self.declared == other.declared
-            && self.bases == other.bases
+        std::ptr::eq(self, other)
+            || self.name == other.name
+                && self.members == other.members
+                && self.methods == other.methods
+                && self.declared == other.declared
+                && self.bases == other.bases
     }
 }
 
@@ -122,8 +123,14 @@ impl Class {
     }
 
     /// Its members as those of an enumeration.
-    pub(super) fn fields(&self) -> Vec<Value> {
-        self.members.iter().map(|(name, value)| Value::Field(name.as_str().into(), Rc::new(value.clone()))).collect()
+    pub(super) fn fields(self: &Rc<Self>) -> Vec<Value> {
+        self.members.iter().map(|(name, value)| self.field(name, value)).collect()
+    }
+
+    /// A member as that of an enumeration.
+    pub(super) fn field(self: &Rc<Self>, name: &str, value: &Value) -> Value {
+        let has_methods = self.is_enumeration() && self.methods().next().is_some();
+        Value::Field(name.into(), Rc::new(value.clone()), Enumeration(has_methods.then(|| Rc::clone(self))))
     }
 
     /// The classes that it stands on.
@@ -193,6 +200,14 @@ impl Class {
 impl Run<'_> {
     /// `Class(…)`: an instance, made by its `__init__` where there is one.
     pub(super) fn instance(&mut self, class: &Rc<Class>, arguments: Arguments) -> Value {
+        // `Enumeration(value)` is the member of that value.
+        if class.is_enumeration()
+            && let [(value, _)] = arguments.places.as_slice()
+            && let Some((name, member)) =
+                class.members.iter().find(|(_, member)| value.is_static() && super::operators::same(member, value))
+        {
+            return class.field(name, member);
+        }
         if !class.is_followed(&arguments) || self.instances.len() >= INSTANCES {
             return Value::Call(Rc::new(Call { callee: Value::Class(Rc::clone(class)), arguments }));
         }
@@ -239,6 +254,10 @@ impl Run<'_> {
                 Some(value) => return Some(value),
                 None => (Rc::clone(class), owner.clone()),
             },
+            Value::Field(_, _, Enumeration(Some(class))) => {
+                class.method(name)?;
+                (Rc::clone(class), owner.clone())
+            }
             // A row that is made here, or was read: its model's own methods.
             Value::Call(_) | Value::Row(_) => {
                 let class = model_of(owner)?;
@@ -247,7 +266,9 @@ impl Run<'_> {
             }
             _ => return None,
         };
-        let Some(method) = class.method(name).map(Rc::clone) else {
+        let nearest = class
+            .find(&|class| (class.own_method(name).is_some() || class.own(name).is_some()).then(|| class.own_method(name).map(Rc::clone)));
+        let Some(method) = nearest.flatten() else {
             let member = matches!(owner, Value::Instance(_)).then(|| class.member(name).cloned()).flatten();
             // A function under another name is a method, too.
             return member.map(|member| super::attributes::bound_to(&member, &itself));
@@ -296,9 +317,13 @@ impl Run<'_> {
     pub(super) fn set_field(&mut self, at: usize, name: &str, value: Value) {
         let is_sure = self.conditional == 0;
         let Some(instance) = self.instances.get_mut(at) else { return };
-        let before = instance.fields.get(name).cloned();
+        // What the class says counts as long as the object says nothing.
+        let before = instance.fields.get(name).or_else(|| instance.class.member(name)).cloned();
+        if self.watched.is_some_and(|(instances, _)| at < instances) && before.as_ref().is_some_and(|before| *before != value) {
+            self.changes += 1;
+        }
         let value = match before {
-            Some(before) if !is_sure => before.either(value),
+            Some(before) if !is_sure => before.one_of(value),
             _ => value,
         };
         instance.fields.set(name, value);

@@ -90,6 +90,11 @@ impl Run<'_> {
                 }
                 self.conditional -= 1;
             }
+            Value::Call(_) if !dml_within(statement).is_empty() => {
+                for within in dml_within(statement) {
+                    self.execute(&within, span);
+                }
+            }
             Value::Call(call) => match statement.word() {
                 "text" | "TextClause" | "DDL" | "SQL" => {
                     let inner = call.arguments.get(0, "text").or_else(|| call.arguments.named("statement")).cloned();
@@ -300,4 +305,42 @@ fn without_marks(text: &Text) -> Text {
     }
     out.push(&text.slice(at, text.value.len()));
     out
+}
+
+/// What changes rows in a `WITH` of the statement: `delete(table).cte()`.
+fn dml_within(statement: &Value) -> Vec<Value> {
+    let mut found = Vec::new();
+    look_within(statement, &mut found, super::value::NESTING);
+    found
+}
+
+fn look_within(value: &Value, found: &mut Vec<Value>, depth: usize) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    match value {
+        Value::Call(call) => {
+            if let Value::Member(owner, name) = &call.callee
+                && &**name == "cte"
+                && changes_rows(owner, NESTED)
+            {
+                found.push((**owner).clone());
+                return;
+            }
+            look_within(&call.callee, found, depth);
+            call.arguments.values().for_each(|value| look_within(value, found, depth));
+        }
+        Value::Member(owner, _) => look_within(owner, found, depth),
+        _ => {}
+    }
+}
+
+/// So many methods are called on a statement one after the other.
+const NESTED: usize = 32;
+
+fn changes_rows(value: &Value, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    match value {
+        Value::Call(call) => matches!(call.callee.word(), "delete" | "update" | "insert") || changes_rows(&call.callee, depth),
+        Value::Member(owner, _) => changes_rows(owner, depth),
+        _ => false,
+    }
 }

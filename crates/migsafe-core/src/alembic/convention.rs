@@ -133,7 +133,7 @@ pub(crate) fn of_environment(text: &str, modules: Modules) -> Convention {
 fn metadata_of(value: &Value, depth: usize) -> Option<&Arguments> {
     let depth = depth.checked_sub(1)?;
     match value {
-        Value::Field(_, inner) | Value::Maybe(inner) => metadata_of(inner, depth),
+        Value::Field(_, inner, _) | Value::Maybe(inner) => metadata_of(inner, depth),
         Value::Call(call) if value.word() == "MetaData" => Some(&call.arguments),
         // `declarative_base(metadata=…)`, `SQLAlchemy(metadata=…)`
         Value::Call(call) => call.arguments.named("metadata").and_then(|inner| metadata_of(inner, depth)),

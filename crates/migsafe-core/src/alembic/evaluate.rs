@@ -303,10 +303,10 @@ pub(super) fn attribute(value: Value, name: &str) -> Value {
                 let columns = Value::Member(Rc::new(value), "c".into());
                 Value::Member(Rc::new(columns), name.into())
             }
-            Some(member) => Value::Field(name.into(), Rc::new(member.clone())),
+            Some(member) => class.field(name, member),
             None => Value::Member(Rc::new(value), name.into()),
         },
-        Value::Field(own, inner) => match name {
+        Value::Field(own, inner, _) => match name {
             "value" => (**inner).clone(),
             "name" => Value::text(&**own),
             _ => Value::Member(Rc::new(value), name.into()),
@@ -336,10 +336,12 @@ pub(super) fn attribute(value: Value, name: &str) -> Value {
 
 fn subscript(value: &Value, index: &Value) -> Value {
     match (value, index) {
-        (Value::List(items), Value::Int(at)) => {
-            let at = if *at < 0 { *at + i64::try_from(items.len()).unwrap_or(0) } else { *at };
-            usize::try_from(at).ok().and_then(|at| items.get(at)).map_or(Value::Unknown, |item| item.inner().clone())
+        (Value::Text(text), Value::Int(at)) => {
+            let characters = || text.value.chars();
+            let at = if *at < 0 { *at + i64::try_from(characters().count()).unwrap_or(0) } else { *at };
+            usize::try_from(at).ok().and_then(|at| characters().nth(at)).map_or(Value::Unknown, Value::text)
         }
+        (Value::List(items), Value::Int(at)) => super::slices::at(items, *at),
         // Of rows with one thing in them.
         (Value::Row(_), Value::Int(_)) => value.clone(),
         (Value::Name(path), Value::Int(0)) if &**path == VERSION => Value::Name(format!("{VERSION}.major").into()),

@@ -171,7 +171,7 @@ impl Run<'_> {
         let before = self.frames.last().map(|frame| frame.names.clone()).unwrap_or_default();
         self.copies(before.bytes() * (ways.len() + 1));
         let (containers, mark) = self.containers.mark();
-        let mut kept = if complete { Vec::new() } else { vec![std::rc::Rc::clone(&containers)] };
+        let mut kept = if complete { Vec::new() } else { vec![containers.clone()] };
         let mut after: Vec<Bindings> = if complete { Vec::new() } else { vec![before.clone()] };
         let mut all = Flow { next: !complete, ..Flow::default() };
         let first = self.statements.len();
@@ -222,12 +222,20 @@ impl Run<'_> {
     }
 
     pub(super) fn attempt(&mut self, body: &[Stmt], handlers: &[Vec<Stmt>], otherwise: &[Stmt], finally: &[Stmt]) -> Flow {
+        if let Some(frame) = self.frames.last_mut().filter(|_| !finally.is_empty()) {
+            frame.finals.push(None);
+        }
         let flow = if handlers.is_empty() {
             let flow = self.block(body);
             if flow.next { flow.then(self.block(otherwise)) } else { flow }
         } else {
             self.caught(body, handlers, otherwise)
         };
+        if let Some(left) = self.frames.last_mut().filter(|_| !finally.is_empty()).and_then(|frame| frame.finals.pop()).flatten() {
+            // It is found at its end by whoever left the block early, too.
+            let names = flow.next.then(|| self.names_now());
+            self.join_names(names.into_iter().chain([left]));
+        }
         let last = self.block(finally);
         if last.next { flow.or(Flow { next: false, ..last }) } else { last }
     }
@@ -242,6 +250,19 @@ impl Run<'_> {
             }),
             _ => false,
         }
+    }
+
+    /// The names as they are where blocks with a `finally` are left.
+    pub(super) fn leaves(&mut self) {
+        let names = self.names_now();
+        let mut looked_at = 0;
+        for left in self.frames.last_mut().map(|frame| &mut frame.finals).into_iter().flatten() {
+            match left {
+                Some(before) => looked_at += before.merge(names.clone()),
+                None => *left = Some(names.clone()),
+            }
+        }
+        self.names_pass(looked_at);
     }
 
     /// A `try` with handlers.

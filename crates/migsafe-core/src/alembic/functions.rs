@@ -15,7 +15,8 @@ const YIELDED: usize = 100;
 
 /// The texts and flags among the arguments: what else changes from call to call makes no other operation.
 fn told_of(arguments: &Arguments) -> Vec<Option<Value>> {
-    let is_told = |value: &Value| value.is_static() && !matches!(value, Value::Int(_) | Value::Number(_));
+    let is_told =
+        |value: &Value| matches!(value, Value::Instance(_)) || value.is_static() && !matches!(value, Value::Int(_) | Value::Number(_));
     arguments.values().map(|value| Some(value).filter(|value| is_told(value)).cloned()).collect()
 }
 
@@ -48,10 +49,13 @@ impl Run<'_> {
     pub(super) fn call_function(&mut self, closure: &Closure, arguments: &Arguments) -> Value {
         // One that calls itself with what only a run can tell does the same again.
         let function = std::ptr::from_ref(closure);
-        let is_told = !arguments.places.is_empty() && arguments.values().all(Value::is_static);
+        let is_told =
+            !arguments.places.is_empty() && arguments.values().all(|value| value.is_static() || matches!(value, Value::Instance(_)));
+        let is_static = is_told && arguments.values().all(Value::is_static);
         let told = told_of(arguments);
         let around = self.active.iter().filter(|(own, _)| *own == function);
-        if !is_told && (around.clone().any(|(_, before)| *before == told) || around.count() >= AGAIN) {
+        let is_same = || around.clone().any(|(_, before)| *before == told);
+        if (!is_static && is_same()) || (!is_told && around.clone().count() >= AGAIN) {
             return Value::Unknown;
         }
         self.active.push((function, told));

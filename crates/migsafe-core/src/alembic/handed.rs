@@ -60,7 +60,7 @@ impl Run<'_> {
             Value::Name(path) => path.starts_with("alembic.op."),
             Value::Member(owner, method) if owner.identity().is_some() => super::grown::grows(method),
             Value::Member(owner, _) => matches!(**owner, Value::Connection | Value::Batch(_)) || self.is_session(owner),
-            Value::Field(_, inner) | Value::Maybe(inner) => self.runs_within(inner, depth),
+            Value::Field(_, inner, _) | Value::Maybe(inner) => self.runs_within(inner, depth),
             Value::Either(ways) => ways.iter().any(|way| self.runs_within(way, depth)),
             Value::Call(_) => bound_in_part(value).and_then(|it| it.places.first()).is_some_and(|(it, _)| self.runs_within(it, depth)),
             Value::Instance(at) => self.instances.get(*at).is_some_and(|instance| instance.class.method("__call__").is_some()),
@@ -92,7 +92,7 @@ impl Run<'_> {
                 Some(self.method_of_container((**owner).clone(), name, arguments.clone(), alone))
             }
             Value::Member(owner, name) if self.runs(callee) => Some(self.method((**owner).clone(), name, arguments.clone(), alone)),
-            Value::Field(_, inner) | Value::Maybe(inner) if self.runs(inner) => {
+            Value::Field(_, inner, _) | Value::Maybe(inner) if self.runs(inner) => {
                 Some(self.plain((**inner).clone(), arguments.clone(), alone))
             }
             Value::Either(ways) if self.runs(callee) || ways.iter().any(|way| matches!(way, Value::Class(_))) => {
@@ -122,7 +122,9 @@ impl Run<'_> {
     /// A method of one of several values of which some may send something.
     pub(super) fn method_of_one(&mut self, owner: &Value, name: &str, arguments: &Arguments, alone: bool) -> Option<Value> {
         let Value::Either(ways) = owner else { return None };
-        if !ways.iter().any(acts) {
+        let is_module =
+            |way: &Value| matches!(way, Value::Name(path) if self.modules.holding(path).is_some_and(|(_, rest)| rest.is_empty()));
+        if !ways.iter().any(|way| acts(way) || is_module(way)) {
             return None;
         }
         let ways = Rc::clone(ways);

@@ -21,7 +21,6 @@ impl Run<'_> {
         }
         let plain = arguments.named.is_empty();
         match (path, places.as_slice()) {
-            ("builtins.iter", [value]) => self.elements(value).map(Value::list),
             ("builtins.next", [iterator, ..]) => self.next_of(iterator, places.get(1)),
             ("builtins.filter", [function, value]) => self.filtered(function, value, arguments),
             ("builtins.sorted", [value]) => self.sorted_by(value, arguments),

@@ -9,22 +9,47 @@ use crate::python::{Expr, ExprKind, Stmt, StmtKind};
 use crate::span::Span;
 
 impl Module {
-    /// Whether it may do something to the database as it is loaded: it has Alembic's `op`, or executes something, and calls it outside of its functions.
+    /// Whether it may do something to the database as it is loaded: it calls Alembic's `op`, or a function beside it, or executes something, outside of its functions.
     pub(super) fn acts(&self) -> bool {
-        let has_op = self.imports().iter().any(|path| path == "alembic" || path.starts_with("alembic.op"));
-        calls(&self.block, &|expr| match &expr.kind {
-            ExprKind::Attribute(_, name) => has_op || matches!(name.as_str(), "execute" | "exec_driver_sql"),
-            _ => has_op,
+        let mut names: Vec<&str> = Vec::new();
+        bound_to_operations(&self.block, &mut names);
+        let is_named = |expr: &Expr| names.iter().any(|name| mentions(expr, name));
+        let own = |statement: &Stmt| match &statement.kind {
+            StmtKind::Def(function) if !names.is_empty() => Some(function.name.clone()),
+            _ => None,
+        };
+        let own: Vec<String> = self.block.iter().filter_map(own).collect();
+        calls(&self.block, &|expr| {
+            is_named(expr)
+                || own.iter().any(|name| mentions(expr, name))
+                || matches!(&expr.kind, ExprKind::Attribute(_, name) if matches!(name.as_str(), "execute" | "exec_driver_sql"))
         })
+    }
+}
+
+/// The names under which a block imports Alembic's `op`.
+fn bound_to_operations<'b>(block: &'b [Stmt], names: &mut Vec<&'b str>) {
+    for statement in block {
+        match &statement.kind {
+            StmtKind::Import(all) | StmtKind::ImportFrom(all) => {
+                names.extend(
+                    all.iter().filter(|(path, _)| path == "alembic" || path.starts_with("alembic.op")).map(|(_, name)| name.as_str()),
+                );
+            }
+            StmtKind::Def(_) => {}
+            kind => kind.blocks().into_iter().for_each(|block| bound_to_operations(block, names)),
+        }
     }
 }
 
 /// Whether a block calls, for its effect and outside of functions, what is asked for.
 fn calls(block: &[Stmt], is_asked: &dyn Fn(&Expr) -> bool) -> bool {
     block.iter().any(|statement| match &statement.kind {
-        StmtKind::Expr(Expr { kind: ExprKind::Call(function, _), .. }) => is_asked(function),
-        StmtKind::Expr(value) => !matches!(value.kind, ExprKind::Text(_) | ExprKind::Other(_)) && is_asked(value),
-        StmtKind::Assign { value, .. } => mentions(value, "op"),
+        StmtKind::Expr(value) if matches!(value.kind, ExprKind::Text(_)) => false,
+        StmtKind::Expr(Expr { kind: ExprKind::Call(function, arguments), .. }) => {
+            is_asked(function) || arguments.iter().any(|argument| is_asked(&argument.value))
+        }
+        StmtKind::Expr(value) | StmtKind::Assign { value, .. } => is_asked(value),
         StmtKind::Def(_) => false,
         kind => kind.blocks().into_iter().any(|block| calls(block, is_asked)),
     })
@@ -33,10 +58,10 @@ fn calls(block: &[Stmt], is_asked: &dyn Fn(&Expr) -> bool) -> bool {
 impl Run<'_> {
     /// Runs the modules of the project that an `import` brings and that do something as they are loaded.
     pub(super) fn import(&mut self, path: &str, span: Span) {
-        let modules = Arc::clone(&self.modules);
-        if modules.acting.is_empty() || self.loading > 0 {
+        if self.modules.acting.is_empty() || self.loading > 0 || !self.imported.insert(path.to_owned()) {
             return;
         }
+        let modules = Arc::clone(&self.modules);
         let mut waiting = vec![path.to_owned()];
         let mut seen: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut acting = Vec::new();

@@ -12,6 +12,12 @@ use crate::sql::Statement;
 /// So many turns of a `while` are walked through whose condition is known each time.
 const TURNS: usize = 1_000;
 
+/// So many of one that only its `break` ends.
+const ENDLESS: usize = 50;
+
+/// So many turns of a loop are walked through that runs nobody knows how often.
+const AGAIN: usize = 3;
+
 /// What a loop has done so far, as seen by what follows it.
 #[derive(Default)]
 struct Turns {
@@ -64,7 +70,13 @@ impl Run<'_> {
         self.begin_loop();
         let conditional = self.conditional;
         let mut turns = Turns::default();
-        for item in items {
+        let mut at = 0;
+        loop {
+            // The body may have changed what it walks through.
+            let now = self.containers.get(iterable.identity()).unwrap_or(iterable);
+            let item = if let Value::List(items) = now { items.get(at) } else { items.get(at) };
+            let Some(item) = item.cloned() else { break };
+            at += 1;
             self.conditional = conditional + usize::from(turns.may_be_over);
             let turn = match item {
                 Value::Maybe(item) => {
@@ -98,9 +110,15 @@ impl Run<'_> {
             if truth == Some(false) {
                 break;
             }
-            if truth == Some(true) && !is_endless && known < TURNS && self.goes_on() {
+            // One that only its `break` ends is followed as long as it is known to go on.
+            let most = if is_endless { ENDLESS } else { TURNS };
+            if truth == Some(true) && !(is_endless && turns.may_be_over) && known < most && self.goes_on() {
                 known += 1;
+                let sent = self.statements.len();
                 let turn = self.turn(&[body], true);
+                if is_endless {
+                    self.same_again(first, sent);
+                }
                 turns.after(turn);
                 continue;
             }
@@ -118,6 +136,7 @@ impl Run<'_> {
 
     /// `break`, or `continue`: the names are those that follow the loop, or the next turn.
     pub(super) fn leave_turn(&mut self, breaks: bool) -> Flow {
+        self.leaves();
         let names = self.names_now();
         let mut looked_at = 0;
         if let Some(ends) = self.frames.last_mut().and_then(|frame| frame.loops.last_mut()) {
@@ -169,34 +188,44 @@ impl Run<'_> {
         flow
     }
 
-    /// The body of a loop that runs nobody knows how often.
+    /// The body of a loop that runs nobody knows how often: as often as a turn leaves something else to the next one, up to a few times.
     fn repeated(&mut self, body: &[Stmt]) -> Flow {
         let first = self.statements.len();
-        let mut names = BTreeSet::new();
         let mut bound_here = BTreeSet::new();
         assigned(body, &mut |target, _| bound(target, &mut bound_here));
-        // What is bound to the same each time is known after the first.
+        // A number that the loop counts up is another one each time.
+        let mut counters = BTreeSet::new();
         assigned(body, &mut |target, value| {
             if value.is_none_or(|value| names_any(value, &bound_here)) {
-                bound(target, &mut names);
+                bound(target, &mut counters);
             }
         });
-        let before = |run: &Self, name: &str| run.frames.last().and_then(|frame| frame.names.get(name)).cloned();
-        let known: Vec<(String, Value)> =
-            names.into_iter().filter_map(|name| before(self, &name).filter(Value::is_static).map(|value| (name, value))).collect();
-        let mut flow = self.turn(&[body], false);
-        // A number that the loop counts up is another one the next time.
-        let counted: Vec<&String> =
-            known.iter().filter(|(name, value)| before(self, name).as_ref() != Some(value)).map(|(name, _)| name).collect();
-        if !counted.is_empty() {
-            let sent = self.statements.len();
+        let (_, mark) = self.containers.mark();
+        let watched = self.watched.replace((self.instances.len(), mark));
+        let mut flow = Flow::default();
+        for turn in 0..AGAIN {
+            let names = self.frames.last().map(|frame| frame.names.clone()).unwrap_or_default();
+            let (before, sent) = (self.changes, self.statements.len());
+            flow = flow.or(self.turn(&[body], false));
+            if turn > 0 {
+                self.same_again(first, sent);
+                self.rows_again(first, sent);
+            }
+            let differs = |name: &&String| {
+                let now = self.frames.last().and_then(|frame| frame.names.get(name));
+                names.get(name).is_some_and(|own| *own != Value::Unknown && now.is_some_and(|now| now != own))
+            };
+            let changed: Vec<&String> = bound_here.iter().filter(differs).collect();
+            if changed.is_empty() && self.changes == before {
+                break;
+            }
+            let counted: Vec<&String> =
+                changed.into_iter().filter(|name| counters.contains(*name) && names.get(name).is_some_and(Value::is_static)).collect();
             for name in counted {
                 self.bind(name, Value::Unknown);
             }
-            flow = flow.or(self.turn(&[body], false));
-            self.same_again(first, sent);
-            self.rows_again(first, sent);
         }
+        self.watched = watched;
         flow
     }
 

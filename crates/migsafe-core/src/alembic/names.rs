@@ -55,6 +55,7 @@ impl Run<'_> {
             return;
         }
         let is_sure = self.conditional == 0;
+        self.changes += usize::from(self.watched.is_some());
         let live = self.frames.iter_mut().rev().find(|frame| frame.call == around).map(|frame| &mut frame.names);
         if let Some(names) = live.or_else(|| self.kept.get_mut(&around)) {
             names.set_or_join(name, value, is_sure);
@@ -69,13 +70,26 @@ impl Run<'_> {
             None => self.frames.first_mut().map(|frame| &mut frame.names),
         };
         if let Some(names) = names {
+            let changes = names.get(name).is_some_and(|before| *before != value && *before != Value::Unknown);
             names.set_or_join(name, value, is_sure);
+            self.changes += usize::from(changes);
+        }
+    }
+
+    /// `from module import *` binds what is bound already.
+    pub(super) fn bind_again(&mut self, module: &str) {
+        let own: Vec<String> = self.frames.last().map(|frame| frame.names.names().cloned().collect()).unwrap_or_default();
+        for name in own.iter().filter(|name| !name.starts_with(['_', STAR])) {
+            if let Some(value) = self.of_project(&format!("{module}.{name}")) {
+                self.bind(name, value);
+            }
         }
     }
 
     /// What a name of the revision stands for that a `from … import *` may have brought.
     fn of_star(&mut self, name: &str) -> Option<Value> {
-        let stars: Vec<String> = self.frames.first()?.names.starting_with(STAR).map(|own| format!("{}.{name}", &own[1..])).collect();
+        let stars: Vec<String> =
+            self.frames.first()?.names.starting_with(STAR).into_iter().map(|own| format!("{}.{name}", &own[1..])).collect();
         stars.into_iter().find_map(|path| self.of_project(&path))
     }
 
@@ -129,6 +143,7 @@ impl Run<'_> {
     pub(super) fn set_in_names(&mut self, whole: &Value, key: &Value, value: Value, span: Span) -> bool {
         match (whole, key.as_text()) {
             (Value::Name(path), Some(name)) if &**path == GLOBALS => self.set_global(name, value),
+            (Value::Name(path), None) if &**path == GLOBALS && self.frames.last().is_some_and(|frame| frame.module.is_some()) => {}
             (Value::Name(path), None) if &**path == GLOBALS => {
                 self.not_understood(span, "a name of the module is bound here that only a run can tell");
             }

@@ -5,6 +5,9 @@ use super::text::add;
 use super::value::{LONGEST, VERSION, Value};
 use crate::python::Text;
 
+/// In longer lists nobody looks for doubles.
+const DOUBLES: usize = 1_000;
+
 /// The oldest PostgreSQL whose behaviour is told.
 const OLDEST: i64 = 14;
 
@@ -46,6 +49,14 @@ impl Run<'_> {
             ("**", Value::Int(a), Value::Int(b)) => {
                 return u32::try_from(*b).ok().and_then(|power| a.checked_pow(power)).map_or(Value::Unknown, Value::Int);
             }
+            ("*", Value::Text(text), Value::Int(times)) => {
+                let times = usize::try_from(*times).unwrap_or(0);
+                let fits = text.value.len().saturating_mul(times) <= LONGEST;
+                return if fits { Value::text(text.value.repeat(times)) } else { Value::Unknown };
+            }
+            ("is" | "==" | "is not" | "!=", Value::Name(a), Value::Name(b)) if a.starts_with("builtins.") && b.starts_with("builtins.") => {
+                return Value::Bool((a == b) == matches!(operator, "is" | "=="));
+            }
             ("*", Value::List(items), Value::Int(times)) | ("*", Value::Int(times), Value::List(items)) => {
                 let times = usize::try_from(*times).unwrap_or(0);
                 if items.len().saturating_mul(times) > LONGEST {
@@ -60,6 +71,14 @@ impl Run<'_> {
             ("|" | "&" | "-" | "^", Value::List(_), Value::List(_)) => {
                 return of_sets(operator, &left, &right).unwrap_or(Value::Unknown);
             }
+            // Whether it is a list or a set is not known, nor which enumeration is one of texts.
+            ("==" | "is" | "!=" | "is not", Value::List(_) | Value::Dict(_), Value::List(_) | Value::Dict(_))
+                if !(left.is_tuple() && right.is_tuple()) =>
+            {
+                return Value::Unknown;
+            }
+            ("==" | "is" | "!=" | "is not", Value::Field(..), b) if !matches!(b, Value::Field(..) | Value::None) => return Value::Unknown,
+            ("==" | "is" | "!=" | "is not", a, Value::Field(..)) if !matches!(a, Value::Field(..) | Value::None) => return Value::Unknown,
             ("==" | "is", a, b) if a.is_static() && b.is_static() => return Value::Bool(same(a, b)),
             ("!=" | "is not", a, b) if a.is_static() && b.is_static() => return Value::Bool(!same(a, b)),
             ("<", Value::Int(a), Value::Int(b)) => return Value::Bool(a < b),
@@ -79,6 +98,29 @@ impl Run<'_> {
         }
         super::expression::operate(&left, operator, &right).map_or(Value::Unknown, Value::Sql)
     }
+}
+
+/// What a number is, whether with a point or without.
+fn as_number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Int(number) => number.to_string().parse().ok(),
+        Value::Number(number) => number.replace('_', "").parse().ok(),
+        _ => None,
+    }
+}
+
+/// A set of these: of two that are known to be the same, one.
+pub(super) fn without_doubles(items: Vec<Value>) -> Vec<Value> {
+    if items.len() > DOUBLES {
+        return items;
+    }
+    let mut own: Vec<Value> = Vec::new();
+    for item in items {
+        if !(item.is_static() && own.iter().any(|other| other.is_static() && same(other, &item))) {
+            own.push(item);
+        }
+    }
+    own
 }
 
 /// What stands in sets together.
@@ -112,6 +154,9 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
         (Some(a), Some(b)) => a == b,
         _ => match (a, b) {
             (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(a, b)),
+            (Value::Number(_), Value::Int(_) | Value::Number(_)) | (Value::Int(_), Value::Number(_)) => {
+                as_number(a).is_some() && as_number(a) == as_number(b)
+            }
             (Value::Bool(truth), Value::Int(number)) | (Value::Int(number), Value::Bool(truth)) => i64::from(*truth) == *number,
             _ => a == b,
         },

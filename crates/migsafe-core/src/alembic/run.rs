@@ -3,8 +3,8 @@
 use super::bound::Bindings;
 use super::classes::{Class, Instance};
 use super::flow::{Ends, Flow};
-use super::modules::{Loaded, Module, Modules};
-use super::shared::Containers;
+use super::modules::{Loaded, Module, Modules, STAR};
+use super::shared::{Containers, Identity};
 use super::value::{Arguments, Batch, Closure, Value};
 use crate::python::{Expr, Function, Stmt, StmtKind};
 use crate::source::Dialect;
@@ -59,6 +59,8 @@ pub(super) struct Frame {
     pub(super) loops: Vec<Ends>,
     /// Of each `try` around: the names that are bound where an exception is raised in it.
     pub(super) raised: Vec<Option<Bindings>>,
+    /// Of each `finally` around: the names that are bound where its block is left early.
+    pub(super) finals: Vec<Option<Bindings>>,
     /// What it has yielded, and how many branches and loops were around its call.
     pub(super) yielded: Vec<Value>,
     pub(super) entered: usize,
@@ -106,10 +108,15 @@ pub(super) struct Run<'a> {
     pub(super) place: Option<Span>,
     /// The objects that the project's classes have made.
     pub(super) instances: Vec<Instance>,
+    /// The full names that were imported, and looked through for modules that do something.
+    pub(super) imported: BTreeSet<String>,
     /// How many names of modules are being looked for.
     pub(super) loading: usize,
     /// What was bound to names of classes from outside.
     pub(super) patches: Vec<(Rc<Class>, String, Value)>,
+    /// What was there before the loop whose turns are walked through: so many objects, and the containers before that one; and how often something of it was changed.
+    pub(super) watched: Option<(usize, Identity)>,
+    pub(super) changes: usize,
     /// How many calls are around that are made for their value alone.
     pub(super) quiet: usize,
     /// Where something of an object was changed that may be a row of a table; a session sends it.
@@ -148,8 +155,11 @@ impl<'a> Run<'a> {
             loaded: Loaded::default(),
             place: None,
             instances: Vec::new(),
+            imported: BTreeSet::new(),
             loading: 0,
             patches: Vec::new(),
+            watched: None,
+            changes: 0,
             quiet: 0,
             changed: None,
             active: Vec::new(),
@@ -304,6 +314,7 @@ impl<'a> Run<'a> {
             }
             StmtKind::Return(value) => {
                 let value = value.as_ref().map_or(Value::None, |value| self.evaluate(value));
+                self.leaves();
                 return Flow::returns(value);
             }
             StmtKind::If { branches, otherwise } => return self.branches(branches, otherwise),
@@ -333,6 +344,9 @@ impl<'a> Run<'a> {
                 for (path, name) in names {
                     let path = self.imported_path(path);
                     self.import(&path, statement.span);
+                    if name.starts_with(STAR) {
+                        self.bind_again(&path);
+                    }
                     self.bind(name, Value::Name(path));
                 }
             }
@@ -369,6 +383,7 @@ impl<'a> Run<'a> {
         for part in parts {
             self.evaluate(part);
         }
+        self.leaves();
         let names = self.names_now();
         let mut looked_at = 0;
         if let Some(raised) = self.frames.last_mut().and_then(|frame| frame.raised.last_mut()) {

@@ -4,10 +4,11 @@
 //! name, an attribute or an element gets it as it is now. So it does not matter who changes it: a helper, a function within, another module, a branch.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::grown::{Grown, grown};
+use super::layered::Layered;
 use super::run::{HEAVIEST, Run};
 use super::value::{Arguments, NESTING, Value};
 
@@ -110,8 +111,8 @@ impl Value {
     }
 }
 
-/// What the containers have become that were changed. Copied only where one of two that share it changes.
-pub(super) type Changed = Rc<BTreeMap<Identity, Value>>;
+/// What the containers have become that were changed.
+pub(super) type Changed = Layered<Identity, Value>;
 
 /// The containers that were changed.
 #[derive(Debug, Default)]
@@ -124,21 +125,26 @@ pub(super) struct Containers {
 impl Containers {
     /// What they are now, and where what is made from here on begins.
     pub(super) fn mark(&self) -> (Changed, Identity) {
-        (Rc::clone(&self.now), Identity::new())
+        (self.now.clone(), Identity::new())
+    }
+
+    /// What a container has become.
+    pub(super) fn get(&self, identity: Option<Identity>) -> Option<&Value> {
+        self.now.get(&identity?)
     }
 
     /// Sets them to what they were, and gives what they have become.
     pub(super) fn restore(&mut self, before: &Changed) -> Changed {
-        std::mem::replace(&mut self.now, Rc::clone(before))
+        std::mem::replace(&mut self.now, before.clone())
     }
 
     /// How many are copied with the next change.
     fn copied(&self) -> usize {
-        if Rc::strong_count(&self.now) > 1 { self.now.len() } else { 0 }
+        self.now.own().len()
     }
 
     fn set(&mut self, identity: Identity, value: Value) {
-        Rc::make_mut(&mut self.now).insert(identity, value);
+        self.now.set_all([(identity, value)]);
     }
 }
 
@@ -147,6 +153,9 @@ impl Run<'_> {
     pub(super) fn changed_in_place(&mut self, before: &Value, changed: Value) -> Value {
         let Some(identity) = before.identity().filter(|_| !before.is_tuple()) else { return changed };
         let changed = changed.become_of(Some(identity));
+        if self.watched.is_some_and(|(_, mark)| identity < mark) && looks_different(before, &changed) {
+            self.changes += 1;
+        }
         self.containers.first.entry(identity).or_insert_with(|| before.clone());
         self.names_pass(self.containers.copied());
         self.containers.set(identity, changed.clone());
@@ -156,20 +165,25 @@ impl Run<'_> {
     /// They are what one of these ways leaves behind. What was made since the mark is known in one way only.
     pub(super) fn join_containers(&mut self, ways: &[Changed], mark: Identity) {
         let Some((way, others)) = ways.split_first() else { return };
-        if others.iter().all(|other| Rc::ptr_eq(way, other)) {
-            self.containers.now = Rc::clone(way);
-            return;
+        let mut all = way.clone();
+        for other in others {
+            let identities = all.differing(other);
+            self.names_pass(identities.len());
+            let mut joined = Vec::new();
+            for identity in identities {
+                let first = self.containers.first.get(&identity).filter(|_| identity < mark);
+                let value = match (all.get(&identity).or(first), other.get(&identity).or(first)) {
+                    (Some(one), Some(another)) if one.is_same_object(another) => one.clone(),
+                    (Some(one), Some(another)) => one.clone().either(another.clone()),
+                    (Some(one), None) | (None, Some(one)) => one.clone(),
+                    (None, None) => continue,
+                };
+                joined.push((identity, value.become_of(Some(identity))));
+            }
+            all = other.clone();
+            all.set_all(joined);
         }
-        self.names_pass(ways.iter().map(|way| way.len()).sum());
-        let identities: BTreeSet<Identity> = ways.iter().flat_map(|way| way.keys()).copied().collect();
-        for identity in identities {
-            let first = self.containers.first.get(&identity).filter(|_| identity < mark);
-            let mut after = ways.iter().filter_map(|way| way.get(&identity).or(first));
-            let Some(one) = after.next() else { continue };
-            let one = one.clone();
-            let joined = after.fold(one, |joined, other| if joined.is_same_object(other) { joined } else { joined.either(other.clone()) });
-            self.containers.set(identity, joined.become_of(Some(identity)));
-        }
+        self.containers.now = all;
     }
 
     /// A method that changes a container, or one of several; what the container has become, and what the call gives.
@@ -222,6 +236,18 @@ impl Run<'_> {
             Ok(None) => value,
             Err(TooMuch) => Value::Unknown,
         }
+    }
+}
+
+/// Whether what asks a container gets another answer than before.
+fn looks_different(before: &Value, changed: &Value) -> bool {
+    let has_gaps = |value: &Value| matches!(value, Value::List(items) if items.iter().any(|item| matches!(item, Value::Maybe(_))));
+    match (before, changed) {
+        (Value::List(_), Value::List(_)) => {
+            before.truth() != changed.truth() || has_gaps(before) != has_gaps(changed) || !has_gaps(changed)
+        }
+        (Value::Dict(own), Value::Dict(other)) => own.len() != other.len() || own.iter().zip(other.iter()).any(|(a, b)| a != b),
+        (before, changed) => before != changed,
     }
 }
 

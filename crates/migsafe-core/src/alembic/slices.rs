@@ -70,3 +70,26 @@ fn places(length: usize, [first, last, step]: [Option<i64>; 3]) -> Option<Vec<us
     }
     Some(taken)
 }
+
+/// What stands at a place of a list; where elements before it may be missing, one of those that may stand there.
+pub(super) fn at(items: &[Value], at: i64) -> Value {
+    let Ok(place) = usize::try_from(if at < 0 { -(at + 1) } else { at }) else { return Value::Unknown };
+    let from_end = at < 0;
+    let mut sure = 0;
+    let mut ways: Vec<Value> = Vec::new();
+    for index in 0..items.len() {
+        let item = if from_end { items.get(items.len() - 1 - index) } else { items.get(index) };
+        let Some(item) = item else { break };
+        if index >= place && sure <= place {
+            ways.push(item.inner().clone());
+        }
+        sure += usize::from(!matches!(item, Value::Maybe(_)));
+        if sure > place {
+            break;
+        }
+    }
+    if ways.len() > super::value::WAYS {
+        return Value::Unknown;
+    }
+    ways.into_iter().reduce(Value::one_of).unwrap_or(Value::Unknown)
+}

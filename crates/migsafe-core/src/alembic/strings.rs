@@ -73,6 +73,7 @@ pub(super) fn format(text: &Text, whole: bool, arguments: &Arguments) -> Value {
             at += 2;
         } else if let Some(end) = rest.find('}').filter(|_| rest.starts_with('{')) {
             let field = rest.get(1..end).unwrap_or_default();
+            let (field, form) = field.split_once(':').unwrap_or((field, ""));
             let value = if field.is_empty() {
                 next += 1;
                 arguments.places.get(next - 1).map(|(value, _)| value)
@@ -81,7 +82,16 @@ pub(super) fn format(text: &Text, whole: bool, arguments: &Arguments) -> Value {
             } else {
                 arguments.named(field)
             };
-            whole &= add(&mut out, value.unwrap_or(&Value::Unknown));
+            let value = value.unwrap_or(&Value::Unknown);
+            let kind = form.chars().next_back().filter(char::is_ascii_alphabetic);
+            match formed(value, form.trim_end_matches(|it: char| it.is_ascii_alphabetic()), kind) {
+                Some(text) if !form.is_empty() => out.push(&Text::plain(text)),
+                _ if form.is_empty() => whole &= add(&mut out, value),
+                _ => {
+                    out.push(&Text::plain(HOLE));
+                    whole = false;
+                }
+            }
             at += end + 1;
             if out.value.len() > LONGEST {
                 return Value::Unknown;
@@ -113,21 +123,29 @@ pub(super) fn percent(left: &Value, right: &Value) -> Value {
             at += 2;
             continue;
         }
-        let (value, length) = if let Some((name, _)) = rest.strip_prefix("%(").and_then(|inner| inner.split_once(')')) {
-            let found = match right {
-                Value::Dict(items) => items.iter().find(|(key, _)| key.as_text() == Some(name)).map(|(_, value)| value.clone()),
-                _ => None,
-            };
-            (found, name.len() + 4)
-        } else {
-            let found = match right {
-                Value::List(items) => items.get(next).cloned(),
-                other => Some(other.clone()).filter(|_| next == 0),
-            };
-            next += 1;
-            (found, 2)
+        let (name, spec) = match rest.strip_prefix("%(").and_then(|inner| inner.split_once(')')) {
+            Some((name, spec)) => (Some(name), spec),
+            None => (None, rest.get(1..).unwrap_or_default()),
         };
-        whole &= add(&mut out, &value.unwrap_or(Value::Unknown));
+        let found = match (name, right) {
+            (Some(name), Value::Dict(items)) => Value::entry(items, &Value::text(name)).flatten(),
+            (Some(_), _) => None,
+            (None, Value::List(items)) => items.get(next).cloned(),
+            (None, other) => Some(other.clone()).filter(|_| next == 0),
+        };
+        next += usize::from(name.is_none());
+        let kind = spec.find(|it: char| it.is_ascii_alphabetic() && !matches!(it, 'h' | 'l' | 'L')).unwrap_or(0);
+        let (form, kind) = (spec.get(..kind).unwrap_or_default(), spec.get(kind..).and_then(|rest| rest.chars().next()));
+        let value = found.unwrap_or(Value::Unknown);
+        match formed(&value, form, kind) {
+            Some(text) => out.push(&Text::plain(text)),
+            None if form.is_empty() && kind == Some('s') => whole &= add(&mut out, &value),
+            None => {
+                out.push(&Text::plain(HOLE));
+                whole = false;
+            }
+        }
+        let length = rest.len() - spec.len() + form.len() + kind.map_or(0, char::len_utf8);
         at += length;
         if out.value.len() > LONGEST {
             return Value::Unknown;
@@ -137,6 +155,40 @@ pub(super) fn percent(left: &Value, right: &Value) -> Value {
         }
     }
     if whole { Value::Text(out) } else { Value::Partial(out) }
+}
+
+/// A value in a form as `%` and `format` know them: `02d`, `-5s`, `.3`; nothing where the form is empty and says nothing, or is not known here.
+fn formed(value: &Value, form: &str, kind: Option<char>) -> Option<String> {
+    let flags = form.len() - form.trim_start_matches(['-', '+', ' ', '#', '0', '<', '>']).len();
+    let (flags, sizes) = form.split_at(flags);
+    let (width, precision) = sizes.split_once('.').unwrap_or((sizes, ""));
+    let number = |digits: &str| if digits.is_empty() { Some(0) } else { digits.parse::<usize>().ok().filter(|number| *number <= 1_000) };
+    let (width, precision) = (number(width)?, if precision.is_empty() { None } else { Some(number(precision)?) });
+    let text = match (value, kind) {
+        (Value::Int(number), Some('d' | 'i' | 'u' | 's') | None) => {
+            let digits = number.unsigned_abs().to_string();
+            let digits = precision.map_or(digits.clone(), |length| format!("{digits:0>length$}"));
+            format!("{}{digits}", if *number < 0 { "-" } else { "" })
+        }
+        (Value::Text(text), Some('s') | None) if !form.is_empty() => match precision {
+            Some(length) => text.value.chars().take(length).collect(),
+            None => text.value.clone(),
+        },
+        _ => return None,
+    };
+    if flags.contains(['+', ' ', '#']) {
+        return None;
+    }
+    let missing = width.saturating_sub(text.chars().count());
+    let is_left = flags.contains(['-', '<']) || (matches!(value, Value::Text(_)) && kind.is_none() && !flags.contains('>'));
+    Some(if is_left {
+        text + &" ".repeat(missing)
+    } else if flags.contains('0') && matches!(value, Value::Int(_)) {
+        let (sign, digits) = if let Some(digits) = text.strip_prefix('-') { ("-", digits) } else { ("", text.as_str()) };
+        format!("{sign}{}{digits}", "0".repeat(missing))
+    } else {
+        " ".repeat(missing) + &text
+    })
 }
 
 /// The methods of a text that [`method`] knows.

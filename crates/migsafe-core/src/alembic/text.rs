@@ -66,7 +66,7 @@ pub(super) fn add(text: &mut Text, value: &Value) -> bool {
         Value::Number(number) => text.push(&Text::plain(number.clone())),
         Value::Bool(value) => text.push(&Text::plain(if *value { "True" } else { "False" })),
         Value::None => text.push(&Text::plain("None")),
-        Value::Field(_, value) => return add(text, value),
+        Value::Field(_, value, _) => return add(text, value),
         // Qualified with a schema or not, as only a run can tell: `schema + '.' if schema else ''`.
         Value::Either(ways) if ways.iter().all(is_qualifier) => {
             text.push(&Text::plain(format!("{HOLE}.")));

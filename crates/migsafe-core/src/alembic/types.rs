@@ -42,7 +42,7 @@ impl DataType {
         match value {
             Value::Call(call) if matches!(call.callee, Value::Class(..) | Value::Field(..)) => Self::read(&call.callee),
             Value::Name(_) | Value::Call(_) => Self::of_utilities(value, arguments).unwrap_or_else(|| Self::named(value.word(), arguments)),
-            Value::Field(_, inner) => Self::read(inner),
+            Value::Field(_, inner, _) => Self::read(inner),
             Value::Class(class) => Self::own(class),
             Value::Either(_) | Value::Unknown => Self::unknown(),
             _ => Self::unknown(),

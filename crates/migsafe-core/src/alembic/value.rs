@@ -63,7 +63,7 @@ pub(super) enum Value {
     /// A row of a model's table.
     Row(Rc<Value>),
     /// A member of a class of this file.
-    Field(Rc<str>, Rc<Value>),
+    Field(Rc<str>, Rc<Value>, Enumeration),
     /// A database connection or session.
     Connection,
     /// What `batch_alter_table` gives.
@@ -74,6 +74,16 @@ pub(super) enum Value {
     Maybe(Rc<Value>),
     /// Not known.
     Unknown,
+}
+
+/// The enumeration that a member is one of, where it has methods.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Enumeration(pub(super) Option<Rc<Class>>);
+
+impl PartialEq for Enumeration {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_ref().map(Rc::as_ptr) == other.0.as_ref().map(Rc::as_ptr)
+    }
 }
 
 /// A function and the names around it.
@@ -201,6 +211,19 @@ impl Value {
         }
     }
 
+    /// The same with copies of all containers within; what holds too many of them is not known.
+    pub(super) fn copied_deeply(&self, depth: usize) -> Self {
+        let Some(depth) = depth.checked_sub(1) else { return Self::Unknown };
+        match self {
+            Self::List(items) => {
+                let items = items.iter().map(|item| item.copied_deeply(depth)).collect();
+                if self.is_tuple() { Self::tuple(items) } else { Self::list(items) }
+            }
+            Self::Dict(pairs) => Self::pairs(pairs.iter().map(|(key, value)| (key.clone(), value.copied_deeply(depth))).collect()),
+            value => value.clone(),
+        }
+    }
+
     /// The same as an element that may be missing.
     pub(super) fn maybe(self) -> Self {
         match self {
@@ -236,7 +259,7 @@ impl Value {
                 call.callee.weigh(left, depth)?;
                 call.arguments.values().try_for_each(|argument| argument.weigh(left, depth))
             }
-            Self::Member(inner, _) | Self::Field(_, inner) | Self::Maybe(inner) => inner.weigh(left, depth),
+            Self::Member(inner, _) | Self::Field(_, inner, _) | Self::Maybe(inner) => inner.weigh(left, depth),
             Self::Batch(batch) => batch.table.weigh(left, depth).and_then(|()| batch.schema.weigh(left, depth)),
             _ => Some(()),
         }
@@ -255,7 +278,7 @@ impl Value {
     pub(super) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(&text.value),
-            Self::Field(_, value) => value.as_text(),
+            Self::Field(_, value, _) => value.as_text(),
             _ => None,
         }
     }
@@ -326,7 +349,8 @@ impl Value {
         }
         let mut different: Vec<Self> = Vec::new();
         for way in ways {
-            if !different.contains(&way) {
+            // Of two containers that hold the same, either may be changed later.
+            if !different.iter().any(|other| *other == way && other.identity() == way.identity()) {
                 different.push(way);
             }
         }
@@ -366,7 +390,7 @@ impl Value {
             Self::None | Self::Bool(_) | Self::Int(_) | Self::Number(_) | Self::Text(_) => true,
             Self::List(items) => items.iter().all(Self::is_static),
             Self::Dict(items) => items.iter().all(|(key, value)| key.is_static() && value.is_static()),
-            Self::Field(_, value) => value.is_static(),
+            Self::Field(_, value, _) => value.is_static(),
             _ => false,
         }
     }
@@ -390,5 +414,16 @@ pub(super) fn holds_row(value: &Value) -> bool {
 /// The longer list where one way has added to the other.
 fn lengthened(short: &[Value], long: &[Value]) -> Option<Vec<Value>> {
     let (same, more) = long.split_at_checked(short.len())?;
-    (same == short).then(|| same.iter().cloned().chain(more.iter().map(|value| value.clone().maybe())).collect())
+    if same != short {
+        return None;
+    }
+    let mut joined = same.to_vec();
+    for value in more {
+        // One that may be missing stands for however many.
+        let value = value.clone().maybe();
+        if !joined.contains(&value) {
+            joined.push(value);
+        }
+    }
+    Some(joined)
 }

@@ -234,7 +234,11 @@ impl<'a> Parser<'a> {
             // What it asks is evaluated, and bound to nothing.
             "assert" if self.word_at(1) != "=" => {
                 self.at += 1;
-                let value = self.expressions()?;
+                let value = self.expression()?;
+                if self.eat(",") {
+                    // The message is for one that fails.
+                    self.expression()?;
+                }
                 Some(StmtKind::Assign { targets: Vec::new(), value, field: false })
             }
             "import" => self.import(),

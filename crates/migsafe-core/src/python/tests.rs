@@ -75,7 +75,7 @@ fn operators_bind_as_in_python() {
         ("f(x for x in y if x)", "f((x for 1))"),
         ("[a, (b), (c,), ()]", "[a b [c] []]"),
         ("{'a': 1, **b}", "{'a':1 **:b}"),
-        ("{a, b}", "[a b]"),
+        ("{a, b}", "set([a b])"),
         ("lambda x, y=1: x + y", "<1 (x + y)>"),
         ("x[1:2, ...]", "x[<1 2 <>>]"),
         ("(n := 5)", "(n := 5)"),

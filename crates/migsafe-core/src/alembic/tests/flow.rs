@@ -24,7 +24,7 @@ fn a_name_is_what_it_is_where_the_loop_is_left() {
 
 #[test]
 fn a_loop_without_an_end_is_left_by_break_alone() {
-    assert_eq!(sql("while True:\n    op.drop_table('a')\nop.drop_table('b')"), ["?DROP TABLE a"]);
+    assert_eq!(sql("while True:\n    op.drop_table('a')\nop.drop_table('b')"), ["DROP TABLE a"]);
     assert_eq!(sql("while True:\n    if given():\n        break\nop.drop_table('b')"), ["DROP TABLE b"]);
     assert_eq!(sql("at = 0\nwhile at < 3:\n    op.drop_table(f't{at}')\n    at += 1"), ["DROP TABLE t0", "DROP TABLE t1", "DROP TABLE t2"]);
 }

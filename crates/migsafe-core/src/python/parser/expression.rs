@@ -335,7 +335,8 @@ impl Parser<'_> {
             if self.begins_clause() {
                 let whole = self.comprehension(item, begin)?;
                 self.expect(end)?;
-                return Some(Expr { span: Span::new(start, self.end()), ..whole });
+                let whole = Expr { span: Span::new(start, self.end()), ..whole };
+                return if end == "}" { self.set(whole, start) } else { Some(whole) };
             }
             if end == "}" && double {
                 let ExprKind::Starred(value) = item.kind else { return None };
@@ -362,7 +363,17 @@ impl Parser<'_> {
             (")", 1) if !comma => items.pop(),
             (")", _) => self.node(start, ExprKind::Tuple(items)),
             ("}", 0) => self.node(start, ExprKind::Dict(pairs)),
+            ("}", _) => {
+                let items = self.node(start, ExprKind::Sequence(items))?;
+                self.set(items, start)
+            }
             _ => self.node(start, ExprKind::Sequence(items)),
         }
+    }
+
+    /// `{…}` of plain elements is `set([…])`.
+    fn set(&mut self, items: Expr, start: usize) -> Option<Expr> {
+        let set = self.node(start, ExprKind::Name("set".to_owned()))?;
+        self.node(start, ExprKind::Call(Box::new(set), vec![Argument { name: None, value: items, named_rest: false }]))
     }
 }
