@@ -1,4 +1,4 @@
-//! Revisions in every shape of Python: what a live server received from each, as recorded with Alembic 1.20.1 and SQLAlchemy 2.1.9 on PostgreSQL 15, against what is said of it.
+//! Revisions in every shape of Python: what a live server received from each, as recorded with Alembic 1.20.1 and SQLAlchemy 2.1.9 on PostgreSQL 15 (`testdata/alembic_cases/record.py`), against what is said of it.
 //!
 //! A case is the body of `upgrade`, or with `#TOP` the whole module; `#FILE` begins another file of the project, `#SENT` names what was sent and destroys or changes something. Nothing of
 //! it may go untold, unless a line of the revision is said to be not understood.
