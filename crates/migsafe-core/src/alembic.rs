@@ -99,7 +99,10 @@ pub(crate) fn read(script: &Script) -> Vec<Statement> {
     }
     match (entry, bound) {
         (Some(function), Some(Value::Function(closure))) if Arc::ptr_eq(&closure.function, function) => run.enter(function),
-        (_, Some(bound)) => run.enter_bound(bound),
+        (_, Some(bound)) => {
+            run.here = module.iter().rfind(|statement| modules::binds(statement, named)).map_or(run.here, |statement| statement.span);
+            run.enter_bound(bound);
+        }
         (Some(function), None) => run.enter(function),
         (None, None) => run.statements.push(unread(text, Span::new(0, text.len().min(1)), "no function `upgrade` was found in the file")),
     }

@@ -36,7 +36,7 @@ impl Run<'_> {
                     "{}a row's `{name}` may be changed here; of which table it is a row is known only when the migration runs",
                     self.elsewhere_at(span)
                 );
-                self.changed = Some((self.place.unwrap_or(span), why));
+                self.changed = Some((self.stands_at(span), why));
             }
             _ => {}
         }

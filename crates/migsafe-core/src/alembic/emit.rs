@@ -14,7 +14,13 @@ impl Run<'_> {
     /// Something at `span` of which nothing more is known.
     pub(super) fn not_understood(&mut self, span: Span, why: impl AsRef<str>) {
         let why = format!("{}{}", self.elsewhere_at(span), why.as_ref());
-        self.not_understood_at(self.place.unwrap_or(span), why);
+        self.not_understood_at(self.stands_at(span), why);
+    }
+
+    /// Where in the revision something stands: what Python calls by itself stands where the statement does.
+    pub(super) fn stands_at(&self, span: Span) -> Span {
+        let span = self.place.unwrap_or(span);
+        if span.start < span.end { span } else { self.here }
     }
 
     /// The same, of a place in the revision.
@@ -77,9 +83,9 @@ impl Run<'_> {
         let elsewhere = self.elsewhere_at(span);
         let faults: Vec<NotUnderstood> = faults
             .iter()
-            .map(|fault| NotUnderstood { span: self.place.unwrap_or(fault.span), why: format!("{elsewhere}{}", fault.why) })
+            .map(|fault| NotUnderstood { span: self.stands_at(fault.span), why: format!("{elsewhere}{}", fault.why) })
             .collect();
-        let span = self.place.unwrap_or(span);
+        let span = self.stands_at(span);
         let script = Script { text: sql.value.as_str().into(), cut: Cut::Whole, dialect, ..Script::default() };
         let read = sql::read_behind(&script, &mut self.functions);
         let several = read.len() > 1;

@@ -94,7 +94,7 @@ impl Run<'_> {
         }
         let place = self.place;
         if closure.module.is_some() {
-            self.place = place.or(Some(arguments.span));
+            self.place = Some(self.stands_at(arguments.span));
         }
         self.frames.push(frame);
         let flow = self.deeper(arguments.span, |run| run.block(&closure.function.body));

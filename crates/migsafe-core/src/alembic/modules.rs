@@ -178,7 +178,7 @@ impl Modules {
 }
 
 /// Whether the statement binds the name, or one within it does.
-fn binds(statement: &Stmt, name: &str) -> bool {
+pub(super) fn binds(statement: &Stmt, name: &str) -> bool {
     match &statement.kind {
         StmtKind::Def(function) => function.name == name,
         StmtKind::Class { name: own, .. } => own == name,

@@ -104,6 +104,8 @@ pub(super) struct Run<'a> {
     /// The modules of the project.
     pub(super) modules: Arc<Modules>,
     pub(super) loaded: Loaded,
+    /// The statement of the revision that is being walked through.
+    pub(super) here: Span,
     /// The call in the revision through which code of another file is being walked: what it does stands there.
     pub(super) place: Option<Span>,
     /// The objects that the project's classes have made.
@@ -153,6 +155,7 @@ impl<'a> Run<'a> {
             dialect: Dialect::PostgreSql,
             modules,
             loaded: Loaded::default(),
+            here: Span::default(),
             place: None,
             instances: Vec::new(),
             imported: BTreeSet::new(),
@@ -280,6 +283,9 @@ impl<'a> Run<'a> {
         let mut all = Flow::next();
         let conditional = self.conditional;
         for statement in block {
+            if self.frames.last().is_some_and(|frame| frame.module.is_none()) && self.place.is_none() {
+                self.here = statement.span;
+            }
             let flow = self.deeper(statement.span, |run| run.statement(statement)).unwrap_or_else(Flow::next);
             // A branch may have left the block: what follows may not happen.
             if flow.may_leave() {

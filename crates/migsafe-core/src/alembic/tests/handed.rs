@@ -148,3 +148,12 @@ fn a_walk_that_ends_before_the_function_that_runs_is_told_in_it() {
     );
     assert!(module(&text).iter().any(|it| it.starts_with('!')));
 }
+
+#[test]
+fn what_is_bound_to_upgrade_stands_where_it_is_bound() {
+    let text = "import functools\nupgrade = functools.partial(op.drop_table, 'a')\nx = 1\n";
+    let statements = super::read_module(text);
+    let [statement] = statements.as_slice() else { panic!("{statements:?}") };
+    assert_eq!(statement.line, 4);
+    assert!(statement.span.start < statement.span.end);
+}
