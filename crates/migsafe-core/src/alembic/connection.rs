@@ -63,6 +63,9 @@ impl Run<'_> {
 
     /// SQL in any form in which SQLAlchemy takes it.
     pub(super) fn execute(&mut self, statement: &Value, span: Span) {
+        for within in dml_within(statement) {
+            self.execute(&within, span);
+        }
         match statement {
             Value::Text(text) => self.emit_written(&without_binds(text), span, &[]),
             Value::Partial(text) if text.value.trim() == HOLE => self.dynamic(span),
@@ -89,11 +92,6 @@ impl Run<'_> {
                     self.execute(way, span);
                 }
                 self.conditional -= 1;
-            }
-            Value::Call(_) if !dml_within(statement).is_empty() => {
-                for within in dml_within(statement) {
-                    self.execute(&within, span);
-                }
             }
             Value::Call(call) => match statement.word() {
                 "text" | "TextClause" | "DDL" | "SQL" => {

@@ -69,3 +69,13 @@ fn slices_and_keys_are_those_of_python() {
     assert_eq!(sql("op.drop_table({1: 'a', True: 'b'}[1])"), ["DROP TABLE b"]);
     assert_eq!(sql("if 1 < 2 < 2:\n    op.drop_table('a')\nif 1 < 2 <= 2:\n    op.drop_table('b')"), ["DROP TABLE b"]);
 }
+
+#[test]
+fn what_a_with_changes_is_told_beside_what_stands_around_it() {
+    let gone =
+        "a = sa.table('a', sa.column('id'))\nb = sa.table('b', sa.column('id'))\ngone = sa.delete(a).returning(a.c.id).cte('gone')\n";
+    let tables = |body: &str| sql(&format!("{gone}{body}")).join("; ");
+    let both = tables("op.get_bind().execute(sa.delete(b).where(b.c.id.in_(sa.select(gone.c.id))))");
+    assert!(both.contains("DELETE FROM a") && both.contains("DELETE FROM b"), "{both}");
+    assert!(tables("op.get_bind().execute(sa.select(gone.c.id))").contains("DELETE FROM a"));
+}
